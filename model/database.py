@@ -1,0 +1,101 @@
+"""The engine, sessions, revisions and migrations of the database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, event, make_url, text
+from sqlmodel import Session, create_engine
+
+HERE = Path(__file__).parent
+DEFAULT_FILE = HERE.parent / "data" / "fourcast.db"
+
+
+class DatabaseNotReady(RuntimeError):
+    """The database is not at the schema this version needs."""
+
+
+def database_url() -> str:
+    """`DATABASE_URL`, else the file data/fourcast.db beside the app."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_FILE}"
+
+
+def connect(url: str | None = None) -> Engine:
+    """An engine for a SQLite file or a PostgreSQL server (`postgresql://…`, psycopg 3)."""
+    parsed = make_url(url or database_url())
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername.startswith("sqlite"):
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "recursive_triggers=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _alembic(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this version, creating it where there is none."""
+    command.upgrade(_alembic(engine), "head")
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the schema is the one this version needs."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _head(engine)
+
+
+def _head(engine: Engine) -> str | None:
+    return ScriptDirectory.from_config(_alembic(engine)).get_current_head()
+
+
+def open_database(url: str | None = None) -> Engine:
+    """A ready engine: SQLite files migrate themselves; a server that is behind raises DatabaseNotReady."""
+    engine = connect(url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+    elif not is_current(engine):
+        raise DatabaseNotReady("The database's schema is not this version's. Run: python -m model migrate")
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[tuple[Session, int]]:
+    """One transaction that writes: gives the session and its revision, commits at the end, or rolls all back.
+
+    The revision's row is bumped first, so that its lock lets one writer in at a time and readers never see a
+    revision whose rows are still to come.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        number = session.execute(text("UPDATE revision SET number = number + 1 WHERE id = 1 RETURNING number")).scalar_one()
+        yield session, int(number)
+
+
+def current_revision(engine: Engine) -> int:
+    """The number of the last committed write."""
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT number FROM revision WHERE id = 1")).scalar_one())

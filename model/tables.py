@@ -1,0 +1,33 @@
+"""All tables, in the order in which their references need them."""
+
+from sqlalchemy import MetaData, Table
+
+from model.accounts import Account, Product
+from model.activities import Activity
+from model.base import Base
+from model.deals import Deal, DealLine, DealVersion
+from model.forecasts import Call, Judgement, Quota
+from model.leads import BantAnswer, Lead
+from model.people import Person, ReportingLine
+from model.settings import ImportRun, Revision, Setting
+from model.stages import Stage, StageTerms
+
+MODELS: tuple[type[Base], ...] = (
+    Setting, ImportRun, Person, ReportingLine, Account, Product, Stage, StageTerms, Deal, DealVersion, DealLine,
+    Lead, BantAnswer, Activity, Quota, Call, Judgement,
+)  # fmt: skip
+"""Every table whose rows carry revisions."""
+
+metadata: MetaData = Base.metadata
+
+
+def table(model: type[Base]) -> Table:
+    """The SQLAlchemy table of a model class."""
+    return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+__all__ = [
+    "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportRun", "Judgement",
+    "Lead", "Person", "Product", "Quota", "ReportingLine", "Revision", "Setting", "Stage", "StageTerms", "metadata",
+    "table",
+]  # fmt: skip
