@@ -1,6 +1,7 @@
 """Deals, their believed versions and their product lines."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
@@ -8,8 +9,8 @@ from sqlmodel import Field
 from model.base import Believed, Moment
 
 
-_BELIEVED = {f"{db}_where": text("revision_out IS NULL") for db in ("sqlite", "postgresql")}
-_STILL_SO = {f"{db}_where": text("revision_out IS NULL AND valid_to IS NULL") for db in ("sqlite", "postgresql")}
+_BELIEVED: dict[str, Any] = {f"{db}_where": text("revision_out IS NULL") for db in ("sqlite", "postgresql")}
+_STILL_SO: dict[str, Any] = {f"{db}_where": text("revision_out IS NULL AND valid_to IS NULL") for db in ("sqlite", "postgresql")}
 
 
 class Deal(Believed, table=True):

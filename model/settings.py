@@ -145,6 +145,10 @@ class Settings:
         return float(low) / 100, float(high or low) / 100
 
 
+def _refuse(expected: str) -> bool:
+    raise ValueError(f"expected {expected}")
+
+
 CHECKS: dict[str, Callable[[Settings], object]] = {
     "currency_exponent": lambda s: 0 <= s.exponent <= 4 or _refuse("a number from 0 to 4"),
     "time_zone": lambda s: ZoneInfo(s.time_zone),
@@ -156,10 +160,6 @@ CHECKS: dict[str, Callable[[Settings], object]] = {
     "stall_days": lambda s: s.stall_days,
     "quiet_days": lambda s: s.quiet_days,
 }
-
-
-def _refuse(expected: str) -> None:
-    raise ValueError(f"expected {expected}")
 
 
 def check_setting(key: str, value: str) -> None:
@@ -174,6 +174,7 @@ def check_setting(key: str, value: str) -> None:
         settings = Settings({key: value})
         if key.startswith("reference."):
             settings.reference(key.removeprefix("reference."))
-        CHECKS.get(key, lambda s: None)(settings)
+        if key in CHECKS:
+            CHECKS[key](settings)
     except (ValueError, KeyError, ArithmeticError, OSError) as error:
         raise ValueError(f"{key}: {value!r} cannot be used: {error}") from error

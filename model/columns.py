@@ -1,0 +1,146 @@
+"""The tables that analysis reads beside the model's own: what windows are slow at, worked out once per change.
+
+`deal_history` has a row per believed version, `visit` one per stay in a stage, `deal_fact`, `lead_fact` and `touch` one per
+deal, lead and completed activity; a snapshot has a row per deal as it stood at the end of a day. Days are in the
+company's zone. UNKNOWN_DAY stands for «before anything is known», OPEN_DAY for «still».
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
+from sqlalchemy.types import TypeEngine
+
+from model.base import Moment
+
+UNKNOWN_DAY = date(1, 1, 1)
+OPEN_DAY = date(9999, 12, 31)
+
+derived = MetaData()
+Kind = TypeEngine[Any] | type[TypeEngine[Any]]
+
+
+def _table(name: str, metadata: MetaData, **columns: Kind) -> Table:
+    return Table(name, metadata, *(Column(key, kind) for key, kind in columns.items()))
+
+
+deal_history = _table(
+    "deal_history",
+    derived,
+    deal_id=Integer,
+    version_id=Integer,
+    valid_from=Moment,
+    from_on=Date,  # first day at whose end it could hold; UNKNOWN_DAY = since before history
+    to_on=Date,  # first day at whose end it no longer holds; OPEN_DAY = still
+    stage_id=Integer,
+    position=Integer,
+    stage_kind=String,
+    amount=BigInteger,  # minor units of the deal's currency
+    close_on=Date,
+    chosen=String,  # the owner's own category
+    owner_id=Integer,
+    has_next_step=Boolean,
+    visit=Integer,  # 1, 2, … the deal's stays in stages
+    visit_on=Date,  # the day that stay began, as far as known
+    visit_known=Boolean,  # false: history starts inside that stay
+    previous_close_on=Date,  # the close date of the version before
+    sql_on=Date,  # when the deal first reached SQL in all its history; UNKNOWN_DAY = before history
+)
+visit = _table(
+    "visit",
+    derived,
+    deal_id=Integer,
+    visit=Integer,
+    stage_id=Integer,
+    position=Integer,
+    stage_kind=String,
+    entered_on=Date,  # NULL: history starts inside this stay
+    left_on=Date,  # OPEN_DAY = still there; a stay may begin and end on one day
+    next_position=Integer,
+    next_kind=String,
+    nth=Integer,  # 1 = the deal's first stay in this stage
+)
+deal_fact = _table(
+    "deal_fact",
+    derived,
+    deal_id=Integer,
+    account_id=Integer,
+    lead_id=Integer,
+    type=String,
+    currency=String,  # NULL = the company's
+    created_on=Date,
+    source=String,
+    sdr_id=Integer,  # the owner of its lead
+    product_id=Integer,  # the product of its largest line
+)
+lead_fact = _table(
+    "lead_fact",
+    derived,
+    lead_id=Integer,
+    account_id=Integer,
+    source=String,
+    channel=String,
+    region=String,
+    owner_id=Integer,
+    deal_id=Integer,
+    created_on=Date,
+    mql_on=Date,
+    handed_over_on=Date,
+    disqualified_on=Date,
+    disqualify_reason=String,
+    created_at=Moment,
+    first_touch_at=Moment,  # first completed outgoing activity on it, from its creation on
+    first_touch_on=Date,
+)
+touch = _table(
+    "touch",
+    derived,
+    activity_id=Integer,
+    happened_on=Date,
+    happened_at=Moment,
+    person_id=Integer,
+    kind=String,
+    direction=String,
+    account_id=Integer,  # the activity's own, else its deal's or lead's
+    lead_id=Integer,
+    deal_id=Integer,
+)
+
+SNAPSHOT: dict[str, Kind] = {
+    "deal_id": Integer,
+    "version_id": Integer,
+    "account_id": Integer,
+    "lead_id": Integer,
+    "owner_id": Integer,
+    "manager_id": Integer,  # the owner's, on that day
+    "sdr_id": Integer,
+    "product_id": Integer,
+    "type": String,
+    "source": String,
+    "region": String,  # the owner's
+    "way": String,  # the owner's
+    "segment": String,  # the account's
+    "motion": String,  # new, existing or unknown (DOMAIN.md §5)
+    "stage_id": Integer,
+    "position": Integer,
+    "stage_kind": String,
+    "probability_bp": Integer,  # of the stage, on that day
+    "amount": BigInteger,  # minor units of the company's currency; NULL = unknown
+    "weighted": BigInteger,  # amount × probability, rounded half up
+    "chosen": String,  # the owner's own category
+    "category": String,  # closed, commit, upside, pipeline or omitted (DOMAIN.md §6)
+    "close_on": Date,
+    "closed_on": Date,  # the day a won or lost deal counts on
+    "due_on": Date,  # closed_on of closed deals, close_on of open ones
+    "created_on": Date,
+    "visit_on": Date,
+    "visit_known": Boolean,
+    "changed_on": Date,  # when its present version began
+    "sql_on": Date,  # NULL: has not reached SQL by that day
+    "has_next_step": Boolean,
+}
+
+
+def snapshot_table(name: str) -> Table:
+    """The table of that name, of a snapshot's shape."""
+    return _table(name, MetaData(), **SNAPSHOT)

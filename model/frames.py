@@ -1,0 +1,52 @@
+"""Typed frames from whatever an engine gives back."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, Numeric, Select, String
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+DTYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
+    (Boolean, "boolean"),
+    (Integer, "Int64"),
+    (Float, "Float64"),
+    (Numeric, "object"),
+    (String, "string"),
+)
+
+
+def dtype_of(kind: TypeEngine[Any]) -> str | None:
+    """The pandas dtype for a column of a statement: NULL stays apart from 0 and ''. None: leave as it came."""
+    if isinstance(kind, TypeDecorator):
+        kind = kind.impl_instance
+    if isinstance(kind, (Date, DateTime)):
+        return "object"
+    return next((dtype for sql, dtype in DTYPES if isinstance(kind, sql)), None)
+
+
+def typed(result: pa.Table | pd.DataFrame, statement: Select[Any]) -> pd.DataFrame:
+    """A frame with the statement's column types: Int64, Float64, boolean, string; dates as datetime.date objects."""
+    frame = result.to_pandas(date_as_object=True, integer_object_nulls=True) if isinstance(result, pa.Table) else result
+    columns = {}
+    for column, label in zip(statement.selected_columns, frame.columns, strict=True):
+        values = frame[label]
+        dtype = dtype_of(column.type)
+        if dtype == "object":
+            values = values.astype(object).map(_plain)
+        elif dtype:
+            try:
+                values = values.astype(object).where(values.notna(), pd.NA).astype(dtype)
+            except TypeError as error:
+                raise TypeError(f"{label} is not {dtype}: {values.head().tolist()}") from error
+        columns[column.key if column.key is not None else label] = values
+    return pd.DataFrame(columns)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value if isinstance(value, (date, datetime)) or value == value else None
