@@ -1,0 +1,165 @@
+"""Loading a whole book into an empty database at once, through ADBC.
+
+One transaction per load: whatever stops it leaves the database as empty as it was. Indexes and foreign keys are taken
+off before and put back after, which is several times faster than keeping them up row by row.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import adbc_driver_postgresql.dbapi
+import adbc_driver_sqlite.dbapi
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import BigInteger, Boolean, Date, Engine, Float, Integer, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy.types import TypeEngine
+
+from model.base import Moment
+from model.tables import MODELS, table
+
+BATCH = 200_000  # rows handed to the driver at a time
+
+
+class NotEmpty(RuntimeError):
+    """The database holds somebody's rows already; the message is safe to show."""
+
+
+class Busy(RuntimeError):
+    """Somebody else has the database file open; the message is safe to show."""
+
+
+class Load:
+    """An open load: `append` the tables in any order, all rows carry `revision`."""
+
+    def __init__(self, connection: Any, revision: int, dialect: str) -> None:
+        self.revision = revision
+        self.rows: dict[str, int] = {}
+        self._connection = connection
+        self._dialect = dialect
+
+    def append(self, which: Table, rows: pa.Table) -> None:
+        """Add rows to a table. `rows` has logical types: int64, bool, string, float64, date32 and timestamp[us, UTC].
+
+        Columns that the table has and `rows` lacks are empty, but `id` (numbered from 1) and `revision_in`. Raises
+        KeyError for a column that the table does not have.
+        """
+        if rows.num_rows == 0:
+            return
+        first = self.rows.get(which.name, 0) + 1
+        if "id" not in rows.column_names:
+            rows = rows.append_column("id", pa.array(range(first, first + rows.num_rows), pa.int64()))
+        rows = rows.append_column("revision_in", pa.repeat(self.revision, rows.num_rows))
+        with self._connection.cursor() as cursor:
+            for batch in rows.to_batches(max_chunksize=BATCH):
+                arrays = [physical(batch[name], which.c[name].type, self._dialect) for name in rows.column_names]
+                part = pa.record_batch(arrays, names=rows.column_names)
+                cursor.adbc_ingest(which.name, part, mode="append")
+        self.rows[which.name] = first - 1 + rows.num_rows
+
+
+def physical(values: pa.Array, kind: TypeEngine[Any], dialect: str) -> pa.Array:
+    """A logical column as the database's own table keeps it (see model/base.Moment for moments on SQLite)."""
+    if isinstance(kind, Moment):
+        moments = values.cast(pa.timestamp("us", "UTC"))
+        return moments.cast(pa.int64()) if dialect == "sqlite" else moments
+    if isinstance(kind, Date):
+        days = values.cast(pa.date32())
+        return pc.strftime(days, format="%Y-%m-%d") if dialect == "sqlite" else days
+    if isinstance(kind, Boolean):
+        return values.cast(pa.int64()) if dialect == "sqlite" else values.cast(pa.bool_())
+    if isinstance(kind, BigInteger):
+        return values.cast(pa.int64())
+    if isinstance(kind, Integer):
+        return values.cast(pa.int64() if dialect == "sqlite" else pa.int32())
+    return values.cast(pa.float64() if isinstance(kind, Float) else pa.string())
+
+
+@contextmanager
+def loading(engine: Engine) -> Iterator[Load]:
+    """One transaction that fills an empty, migrated database and bumps its revision; NotEmpty if it holds rows.
+
+    On SQLite it needs the file to itself and raises Busy otherwise; it is back in WAL mode at the next connection.
+    """
+    engine.dispose()
+    with _connect(engine) as connection:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE revision SET number = number + 1 WHERE id = 1")
+                cursor.execute("SELECT number FROM revision WHERE id = 1")
+                load = Load(connection, int(cursor.fetchall()[0][0]), engine.dialect.name)
+                _refuse_rows(cursor)
+                put_back = _take_off(cursor, engine.dialect.name)
+                yield load
+                for statement in put_back:
+                    cursor.execute(statement)
+                if engine.dialect.name == "postgresql":
+                    _continue_sequences(cursor, load)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _connect(engine: Engine) -> Any:
+    if engine.dialect.name == "postgresql":
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return adbc_driver_postgresql.dbapi.connect(url)
+    if not engine.url.database or engine.url.database == ":memory:":
+        raise ValueError("A database in memory belongs to one connection; give a file")
+    _have_alone(engine.url.database)
+    connection = adbc_driver_sqlite.dbapi.connect(engine.url.database)
+    with connection.cursor() as cursor:
+        for pragma in ("cache_size=-400000", "temp_store=MEMORY", "threads=2"):
+            cursor.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _have_alone(file: str) -> None:
+    """Leave WAL mode for the load, which SQLite grants only to the one that has the file to itself; else Busy.
+
+    Pages new to the file then need no journal: a load is written once, not twice. The driver carries an SQLite of
+    its own, whose locks this process's other SQLite does not see, so nobody else here may have the file open either.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=5)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise Busy(f"Somebody else has {file} open ({error}); close it and try again") from error
+
+
+def _refuse_rows(cursor: Any) -> None:
+    for model in MODELS:
+        name = table(model).name
+        cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')
+        if cursor.fetchall():
+            raise NotEmpty(f"The database is not empty (it has rows in «{name}»); nothing was written")
+
+
+def _take_off(cursor: Any, dialect: str) -> list[str]:
+    """Drop indexes (and foreign keys on PostgreSQL); gives the statements that put them back."""
+    speaks = sqlite.dialect() if dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    put_back = []
+    for model in MODELS:
+        for index in sorted(table(model).indexes, key=lambda i: str(i.name)):
+            cursor.execute(str(DropIndex(index).compile(dialect=speaks)))
+            put_back.append(str(CreateIndex(index).compile(dialect=speaks)))
+    if dialect == "postgresql":
+        cursor.execute(
+            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
+        )
+        for owner, name, definition in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {owner} DROP CONSTRAINT {name}")
+            put_back.append(f"ALTER TABLE {owner} ADD CONSTRAINT {name} {definition}")
+    return put_back
+
+
+def _continue_sequences(cursor: Any, load: Load) -> None:
+    for name, count in load.rows.items():
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), (SELECT max(id) FROM \"{name}\"))")
+        cursor.fetchall()
+        assert count > 0
