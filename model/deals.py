@@ -8,7 +8,6 @@ from sqlmodel import Field
 
 from model.base import Believed, Moment
 
-
 _BELIEVED: dict[str, Any] = {f"{db}_where": text("revision_out IS NULL") for db in ("sqlite", "postgresql")}
 _STILL_SO: dict[str, Any] = {f"{db}_where": text("revision_out IS NULL AND valid_to IS NULL") for db in ("sqlite", "postgresql")}
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, FromClause, Select, and_, case, cast, func, literal, or_, select, union
 from sqlalchemy import ColumnElement as Column
+from sqlalchemy import Date, FromClause, Select, and_, case, cast, func, literal, or_, select, union
 
 from model.columns import OPEN_DAY, UNKNOWN_DAY, deal_fact, deal_history, lead_fact, touch
 from model.tables import Activity, Deal, DealLine, DealVersion, Lead, Stage, table
@@ -35,9 +35,12 @@ class Zones:
         return result
 
 
-def histories(zones: Zones, deals: Select[Any] | None) -> Select[Any]:
+def histories(zones: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
     """`deal_history` of all deals, or of those that the subquery `deals` names."""
-    by_deal: dict[str, Any] = {"partition_by": version.c.deal_id, "order_by": (version.c.valid_from.nulls_first(), version.c.id)}
+    by_deal: dict[str, Any] = {
+        "partition_by": version.c.deal_id,
+        "order_by": (version.c.valid_from.nulls_first(), version.c.id),
+    }
     begun = (
         select(
             version,
@@ -71,9 +74,7 @@ def histories(zones: Zones, deals: Select[Any] | None) -> Select[Any]:
     visits = select(dated, func.sum(case((d.moved, 1), else_=0)).over(**order).label("visit")).subquery("w")
     w = visits.c
     of_visit: dict[str, Any] = {"partition_by": (w.deal_id, w.visit)}
-    reached = case(
-        (w.stage_kind.in_(("qualified", "won")), case((w.starts_inside, literal(UNKNOWN_DAY)), else_=w.from_on))
-    )
+    reached = case((w.stage_kind.in_(("qualified", "won")), case((w.starts_inside, literal(UNKNOWN_DAY)), else_=w.from_on)))
     return select(
         w.deal_id,
         w.id.label("version_id"),
@@ -96,7 +97,7 @@ def histories(zones: Zones, deals: Select[Any] | None) -> Select[Any]:
     )
 
 
-def visits(_: Zones, deals: Select[Any] | None) -> Select[Any]:
+def visits(_: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
     """`visit`: the stays in stages, from `deal_history`."""
     h = deal_history.c
     stay = select(
@@ -121,7 +122,7 @@ def visits(_: Zones, deals: Select[Any] | None) -> Select[Any]:
     )
 
 
-def deal_facts(zones: Zones, deals: Select[Any] | None) -> Select[Any]:
+def deal_facts(zones: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
     """`deal_fact`: what does not change in a deal, with its lead and its main product."""
     from_lead = (
         select(lead.c.deal_id, func.min(lead.c.id).label("lead_id"))
@@ -158,7 +159,7 @@ def deal_facts(zones: Zones, deals: Select[Any] | None) -> Select[Any]:
     return query if deals is None else query.where(deal.c.id.in_(deals))
 
 
-def lead_facts(zones: Zones, leads: Select[Any] | None) -> Select[Any]:
+def lead_facts(zones: Zones, leads: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
     """`lead_fact`: a lead's days, and the first completed outgoing activity on it from its creation on."""
     first = (
         select(activity.c.lead_id, func.min(activity.c.happened_at).label("first_touch_at"))
@@ -201,7 +202,7 @@ def lead_facts(zones: Zones, leads: Select[Any] | None) -> Select[Any]:
     return query if leads is None else query.where(lead.c.id.in_(leads))
 
 
-def touches(zones: Zones, activities: Select[Any] | None) -> Select[Any]:
+def touches(zones: Zones, activities: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
     """`touch`: completed activities, with the account of their deal or lead where they name none."""
     query = (
         select(
@@ -222,7 +223,7 @@ def touches(zones: Zones, activities: Select[Any] | None) -> Select[Any]:
     return query if activities is None else query.where(activity.c.id.in_(activities))
 
 
-Derivation = Callable[[Zones, "Select[Any] | None"], Select[Any]]
+Derivation = Callable[[Zones, "Select[*tuple[Any, ...]] | None"], Select[*tuple[Any, ...]]]
 
 DERIVATIONS: dict[str, tuple[str, Derivation]] = {
     "deal_history": ("deal_id", histories),
@@ -234,13 +235,16 @@ DERIVATIONS: dict[str, tuple[str, Derivation]] = {
 """derived table → (its key, how to derive the rows of some keys, or of all); in the order of their needs."""
 
 
-def touched_by(changed: dict[str, Select[Any]], name: str) -> Select[Any] | None:
+def touched_by(changed: dict[str, Select[*tuple[Any, ...]]], name: str) -> Select[*tuple[Any, ...]] | None:
     """Which keys of a derived table may differ once the rows `changed` (model table → their ids) were rewritten.
 
     None = none of them. Facts that are read through a reference (a deal's lead, a lead's activities) are followed.
     """
     sources: dict[str, list[tuple[str, FromClause, Column[int], Column[int]]]] = {
-        "deal_history": [("deal_version", version, version.c.id, version.c.deal_id), ("deal", deal, deal.c.id, deal.c.id)],
+        "deal_history": [
+            ("deal_version", version, version.c.id, version.c.deal_id),
+            ("deal", deal, deal.c.id, deal.c.id),
+        ],
         "deal_fact": [
             ("deal", deal, deal.c.id, deal.c.id),
             ("lead", lead, lead.c.id, lead.c.deal_id),
@@ -271,4 +275,3 @@ def touched_by(changed: dict[str, Select[Any]], name: str) -> Select[Any] | None
         return None
     keys = union(*picks).subquery("keys")
     return select(keys.c.key)
-

@@ -130,13 +130,13 @@ def fill(engine: Engine, database: duckdb.DuckDBPyConnection) -> None:
         list(readers.map(read, range(READERS)))
 
 
-def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict[str, Select[Any]]:
+def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict[str, Select[*tuple[Any, ...]]]:
     """Take in what was written after revision `mark`; gives, per table that changed, the ids of its changed rows.
 
     Rows that ceased to be believed come too, with their `revision_out`, so that derivations find their parents;
     `drop_ended` removes them afterwards. The ids stand in temporary tables of the cursor, `changed_…`.
     """
-    changed: dict[str, Select[Any]] = {}
+    changed: dict[str, Select[*tuple[Any, ...]]] = {}
     with engine.connect() as connection:
         for model in MODELS:
             which, name = table(model), table(model).name
@@ -151,7 +151,7 @@ def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict
     return changed
 
 
-def drop_ended(cursor: duckdb.DuckDBPyConnection, changed: dict[str, Select[Any]]) -> None:
+def drop_ended(cursor: duckdb.DuckDBPyConnection, changed: dict[str, Select[*tuple[Any, ...]]]) -> None:
     """Remove the rows that `reread` brought only to say that they ended."""
     for name in changed:
         cursor.execute(f'DELETE FROM "{name}" WHERE revision_out IS NOT NULL')

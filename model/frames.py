@@ -26,7 +26,7 @@ def dtype_of(kind: TypeEngine[Any]) -> str | None:
     return next((dtype for sql, dtype in DTYPES if isinstance(kind, sql)), None)
 
 
-def typed(result: pa.Table | pd.DataFrame, statement: Select[Any]) -> pd.DataFrame:
+def typed(result: pa.Table | pd.DataFrame, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
     """A frame with the statement's column types: Int64, Float64, boolean, string; dates as datetime.date objects."""
     frame = result.to_pandas(date_as_object=True, integer_object_nulls=True) if isinstance(result, pa.Table) else result
     columns = {}

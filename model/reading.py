@@ -42,7 +42,8 @@ def _from_file(path: str, queries: Sequence[str]) -> Iterator[pa.RecordBatchRead
     with subprocess.Popen(
         [sys.executable, "-m", "model.reading", path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.write(json.dumps(list(queries)).encode())
         process.stdin.close()
         try:

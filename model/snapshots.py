@@ -138,7 +138,7 @@ def _as_it_stood(day: date, company: str, rates: Sequence[Rate], foreign: bool) 
 
 def snapshot(
     day: date, *, company: str, rates: Sequence[Rate] = (), foreign: bool = False, dormancy_months: int | None = None
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """A row per deal as it stood at the end of `day`, of the whole company, with the columns of SNAPSHOT.
 
     A deal is *existing* when its account had won a deal on a day before this one was created (as of `day`; not
@@ -183,4 +183,3 @@ def snapshot(
         .join(account, account.c.id == s.account_id, isouter=True)
         .join(before, before.c.deal_id == s.deal_id, isouter=True)
     )
-

@@ -35,10 +35,10 @@ MOST_SNAPSHOTS = 64
 _in_place = postgresql.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
 
 
-def compiled(statement: Select[Any], *, literal: bool = False) -> tuple[str, list[Any]]:
+def compiled(statement: Select[*tuple[Any, ...]], *, literal: bool = False) -> tuple[str, list[Any]]:
     """A statement as SQL in PostgreSQL's dialect with its bound values in order; `literal` writes them into the SQL."""
     options = {"literal_binds": True} if literal else {"render_postcompile": True}
-    result = statement.compile(dialect=_in_place, compile_kwargs=options)  
+    result = statement.compile(dialect=_in_place, compile_kwargs=options)
     return str(result), [] if literal else [result.params[key] for key in result.positiontup or []]
 
 
@@ -52,7 +52,7 @@ class Warehouse(ABC):
         self._facts: dict[Hashable, Any] = {}
 
     @abstractmethod
-    def frame(self, statement: Select[Any]) -> pd.DataFrame:
+    def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
         """The statement's rows, typed by its columns: Int64, Float64, boolean, string, and dates as objects."""
 
     @abstractmethod
@@ -60,17 +60,18 @@ class Warehouse(ABC):
         """Take in all that has been written; gives the revision that the warehouse now stands at."""
 
     @abstractmethod
-    def _create(self, name: str, statement: Select[Any]) -> int:
+    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
         """Make a table of the statement's rows; gives their number."""
 
     @abstractmethod
     def _drop(self, name: str) -> None:
         """Remove a table."""
 
-    def rows(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    def rows(self, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The statement's rows as tuples, with None for unknown: for small tables of the model."""
         frame = self.frame(statement)
-        return [tuple(None if v is pd.NA or v is pd.NaT else v for v in row) for row in frame.itertuples(index=False)]
+        columns = [[None if v is pd.NA else v for v in frame[name].tolist()] for name in frame]
+        return list(zip(*columns, strict=True))
 
     def fact(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """Something small about the present revision, worked out once."""
@@ -165,7 +166,7 @@ class Copy(Warehouse):
         cursor: duckdb.DuckDBPyConnection = self._local.cursor
         return cursor
 
-    def frame(self, statement: Select[Any]) -> pd.DataFrame:
+    def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
         """See Warehouse.frame; the result comes back through Arrow."""
         sql, values = compiled(statement)
         return typed(self._cursor().sql(sql, params=values).to_arrow_table(), statement)
@@ -206,7 +207,7 @@ class Copy(Warehouse):
             sql, _ = compiled(derive(self._zones, None), literal=True)
             cursor.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
 
-    def _derive_again(self, cursor: duckdb.DuckDBPyConnection, changed: dict[str, Select[Any]]) -> None:
+    def _derive_again(self, cursor: duckdb.DuckDBPyConnection, changed: dict[str, Select[*tuple[Any, ...]]]) -> None:
         assert self._zones is not None
         for name, (key, derive) in DERIVATIONS.items():
             touched = touched_by(changed, name)
@@ -215,11 +216,11 @@ class Copy(Warehouse):
             which, _ = compiled(touched, literal=True)
             cursor.execute(f"CREATE OR REPLACE TEMP TABLE touched_{name} AS {which}")
             cursor.execute(f"DELETE FROM {name} WHERE {key} IN (SELECT key FROM touched_{name})")
-            keys: Select[Any] = select(named("key", Integer)).select_from(text(f"touched_{name}"))
+            keys: Select[*tuple[Any, ...]] = select(named("key", Integer)).select_from(text(f"touched_{name}"))
             sql, _ = compiled(derive(self._zones, keys), literal=True)
             cursor.execute(f"INSERT INTO {name} BY NAME {sql}")
 
-    def _create(self, name: str, statement: Select[Any]) -> int:
+    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
         sql, _ = compiled(statement, literal=True)
         made = self._database.cursor().execute(f"CREATE TABLE {name} AS {sql}").fetchone()
         return int(made[0]) if made else 0
@@ -236,7 +237,7 @@ class InPlace(Warehouse):
         self.engine = engine
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
-    def frame(self, statement: Select[Any]) -> pd.DataFrame:
+    def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
         """See Warehouse.frame."""
         with self._lock:
             result = self._connection.execute(statement)
@@ -255,7 +256,7 @@ class InPlace(Warehouse):
                     self._create(name, derive(zones, None))
             return self.revision
 
-    def _create(self, name: str, statement: Select[Any]) -> int:
+    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
         sql, _ = compiled(statement, literal=True)
         self._connection.exec_driver_sql(f"CREATE TEMP TABLE {name} AS {sql}".replace("%", "%%"))
         return int(self._connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-
 from model.base import Moment
 
 revision = "0001"

@@ -1,0 +1,1 @@
+"""What is counted: pure functions of a Book, a small typed frame out. No screen, no clock, no connection."""

@@ -1,0 +1,82 @@
+"""The leads of a Book, as they stood on its day."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, FromClause, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement as Column
+
+from model.access import Sight
+from model.columns import lead_fact
+from model.tables import Account, table
+
+if TYPE_CHECKING:
+    from model.book import Book
+
+
+def leads(book: "Book") -> FromClause:
+    """One row per lead created by the Book's day (or of unknown creation), events after that day left NULL.
+
+    Columns: lead_id, account_id, deal_id, owner_id (the SDR), deal_owner_id, source, channel, region, segment,
+    created_on, created_at, first_touch_at, first_touch_on, mql_on, srl_on (became a deal: the deal's creation, else the
+    hand-over), sql_on (the deal reached SQL), won_on (it is won, closed on), value (the deal's amount in minor units;
+    NULL for viewers who see no amounts), stage_kind of the deal, disqualified_on, disqualify_reason, motion (whether
+    its account was a customer when the lead was created; new without an account).
+
+    A viewer sees a lead whose SDR or whose deal's owner they may see; SDR and marketing see all of them.
+    """
+    day = book.as_of
+    f, deal, account = lead_fact.c, book.warehouse.snapshot(day).alias("lead_deal"), table(Account)
+    first_win = _first_wins(book)
+    known = or_(account.c.customer_since < f.created_on, first_win.c.first_win < f.created_on)
+    srl_on = func.coalesce(deal.c.created_on, f.handed_over_on)
+    value: Column[int] = deal.c.amount
+    if book.viewer.sight is Sight.LEADS:
+        value = cast(null(), BigInteger)
+    rows = (
+        select(
+            f.lead_id,
+            f.account_id,
+            f.owner_id,
+            f.source,
+            f.channel,
+            f.region,
+            f.created_on,
+            f.created_at,
+            case((f.first_touch_on <= day, f.first_touch_at)).label("first_touch_at"),
+            case((f.first_touch_on <= day, f.first_touch_on)).label("first_touch_on"),
+            case((f.mql_on <= day, f.mql_on)).label("mql_on"),
+            case((f.disqualified_on <= day, f.disqualified_on)).label("disqualified_on"),
+            case((f.disqualified_on <= day, f.disqualify_reason)).label("disqualify_reason"),
+            deal.c.deal_id,
+            deal.c.owner_id.label("deal_owner_id"),
+            deal.c.stage_kind,
+            case((srl_on <= day, srl_on)).label("srl_on"),
+            deal.c.sql_on,
+            case((deal.c.stage_kind == "won", deal.c.closed_on)).label("won_on"),
+            value.label("value"),
+            account.c.segment,
+            case((known, "existing"), else_="new").label("motion"),
+        )
+        .join(deal, deal.c.deal_id == f.deal_id, isouter=True)
+        .join(account, account.c.id == f.account_id, isouter=True)
+        .join(first_win, first_win.c.account_id == f.account_id, isouter=True)
+        .where(or_(f.created_on.is_(None), f.created_on <= day))
+        .subquery("lead_row")
+    )
+    return select(rows).where(*_cut(book, rows)).subquery("lead")
+
+
+def _first_wins(book: "Book") -> FromClause:
+    deal = book.warehouse.snapshot(book.as_of).alias("win")
+    query = select(deal.c.account_id, func.min(deal.c.closed_on).label("first_win"))
+    return query.where(deal.c.stage_kind == "won").group_by(deal.c.account_id).subquery("first_win")
+
+
+def _cut(book: "Book", rows: FromClause) -> list[Column[bool]]:
+    cut: list[Column[bool]] = []
+    if book.people is not None:
+        mine = sorted(book.people)
+        cut.append(or_(rows.c.owner_id.in_(mine), rows.c.deal_owner_id.in_(mine)))
+    chosen = {"motion": book.scope.kind, "region": book.scope.region, "segment": book.scope.segment}
+    cut.extend(rows.c[name] == value for name, value in chosen.items() if value is not None)
+    return cut
