@@ -172,6 +172,15 @@ class Book:
         cut = self._cut(rows)
         return select(rows).where(*cut).subquery("deal") if cut else rows.alias("deal")
 
+    def deals_then(self, day: date) -> FromClause:
+        """The Book's deals (owner on `as_of` in it) as they stood at the end of an earlier `day`, and where they existed."""
+        return self._of_deals(self.warehouse.snapshot(day), "deal_then")
+
+    @property
+    def has_foreign(self) -> bool:
+        """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
+        return self.warehouse.has_foreign(self.settings.currency)
+
     def pairs(self, before: date) -> Subquery:
         """Deals in the Book on `before` or on the day, with both sides: `was_…` and `now_…` for each SNAPSHOT column.
 
@@ -306,7 +315,7 @@ class Book:
             partition_by=(q.c.person_id, q.c.period, func.coalesce(q.c.kind, "")),
             order_by=(since.desc(), q.c.id.desc()),
         )
-        held = and_(q.c.revision_out.is_(None), since <= self.as_of, *self._people(q.c.person_id))
+        held = and_(q.c.revision_out.is_(None), since <= self.as_of, *self._forecasters(q.c.person_id))
         rows = select(q.c.person_id, q.c.period, q.c.kind, q.c.amount, latest.label("nth")).where(held).subquery("q")
         return select(rows.c.person_id, rows.c.period, rows.c.kind, rows.c.amount).where(rows.c.nth == 1).subquery("quota")
 
@@ -315,7 +324,7 @@ class Book:
         """The calls of the Book's people made by the end of the day: columns of model/forecasts.Call."""
         c = table(Call)
         end = self.calendar.start_of(self.as_of + timedelta(days=1))
-        made = and_(c.c.revision_out.is_(None), c.c.called_at < end, *self._people(c.c.person_id))
+        made = and_(c.c.revision_out.is_(None), c.c.called_at < end, *self._forecasters(c.c.person_id))
         return select(c).where(made).subquery("call")
 
     @cached_property
@@ -339,6 +348,10 @@ class Book:
 
     def _people(self, person: Column[Any]) -> list[Column[bool]]:
         return [] if self.people is None else [person.in_(sorted(self.people))]
+
+    def _forecasters(self, person: Column[Any]) -> list[Column[bool]]:
+        """The people whose quotas and calls are in: nobody's for viewers who see leads and no amounts."""
+        return [false()] if self.viewer.sight is Sight.LEADS else self._people(person)
 
     # --- norms -----------------------------------------------------------------------------------------------------
 
