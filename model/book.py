@@ -181,6 +181,15 @@ class Book:
         """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
         return self.warehouse.has_foreign(self.settings.currency)
 
+    def deals_then(self, day: date) -> FromClause:
+        """The Book's deals (owner on `as_of` in it) as they stood at the end of an earlier `day`, and where they existed."""
+        return self._of_deals(self.warehouse.snapshot(day), "deal_then")
+
+    @property
+    def has_foreign(self) -> bool:
+        """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
+        return self.warehouse.has_foreign(self.settings.currency)
+
     def pairs(self, before: date) -> Subquery:
         """Deals in the Book on `before` or on the day, with both sides: `was_…` and `now_…` for each SNAPSHOT column.
 

@@ -106,7 +106,8 @@ class Warehouse(ABC):
                 found.append(Rate(currency, since or UNKNOWN_DAY, factor))
         return sorted(found, key=lambda rate: (rate.currency, rate.since))
 
-    def _has_foreign(self, company: str) -> bool:
+    def has_foreign(self, company: str) -> bool:
+        """Whether a deal is in another currency than `company`."""
         deal = table(Deal).c
         query = select(func.count().label("n")).where(deal.currency.is_not(None), deal.currency != company)
         return bool(self.fact(("foreign", company), lambda: self.rows(query)[0][0] > 0))
@@ -123,7 +124,7 @@ class Warehouse(ABC):
                 day,
                 company=settings.currency,
                 rates=self._rates(settings.currency, settings.exponent),
-                foreign=self._has_foreign(settings.currency),
+                foreign=self.has_foreign(settings.currency),
                 dormancy_months=settings.dormancy_months,
             )
             made = self._create(name, statement)
