@@ -48,8 +48,8 @@ class Viewer:
         return True
 
     def may_open(self, person_id: int | None) -> bool:
-        """Whether they may see that person's book."""
-        return self.people is None or person_id in self.people
+        """Whether they may see that person's book; who sees totals only may see nobody's."""
+        return self.sight is not Sight.TOTALS and (self.people is None or person_id in self.people)
 
 
 @dataclass(frozen=True)
