@@ -1,6 +1,7 @@
 """Periods, weeks and days."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,12 @@ CALENDARS = st.builds(Calendar, st.integers(1, 12), st.sampled_from(["month", "q
 
 @pytest.mark.parametrize(
     ("start", "day", "name"),
-    [(1, date(2026, 11, 23), "2026Q4"), (4, date(2026, 3, 31), "2026Q4"), (4, date(2026, 4, 1), "2027Q1"), (2, date(2026, 1, 31), "2026Q4")],
+    [
+        (1, date(2026, 11, 23), "2026Q4"),
+        (4, date(2026, 3, 31), "2026Q4"),
+        (4, date(2026, 4, 1), "2027Q1"),
+        (2, date(2026, 1, 31), "2026Q4"),
+    ],
 )
 def test_a_quarter_is_named_after_the_year_in_which_its_fiscal_year_ends(start: int, day: date, name: str) -> None:
     assert Calendar(fiscal_year_start=start).period_at(day).name == name
@@ -49,7 +55,7 @@ def test_weeks_back_end_on_the_day_itself_after_full_weeks(calendar: Calendar, d
     assert len(ends) == 13
     assert ends[-1] == day
     assert all(calendar.week_of(end).last == end for end in ends[:-1])
-    assert all(0 < (b - a).days <= 7 for a, b in zip(ends, ends[1:], strict=False))
+    assert all(0 < (b - a).days <= 7 for a, b in pairwise(ends))
 
 
 def test_a_day_begins_at_midnight_in_the_companys_zone() -> None:
