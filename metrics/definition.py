@@ -5,7 +5,7 @@
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -114,6 +114,12 @@ def metrics() -> dict[str, Metric]:
 def empty(columns: Mapping[str, Unit]) -> pd.DataFrame:
     """A frame without rows that has these columns."""
     return pd.DataFrame({name: pd.Series(dtype=DTYPES.get(unit, "object")) for name, unit in columns.items()})
+
+
+def framed(records: Sequence[Mapping[str, Any]], columns: Mapping[str, Unit]) -> pd.DataFrame:
+    """A frame of these records with these columns in that order; None becomes unknown, a key that lacks too."""
+    values = {name: [record.get(name) for record in records] for name in columns}
+    return pd.DataFrame({name: pd.Series(values[name], dtype=DTYPES.get(unit, "object")) for name, unit in columns.items()})
 
 
 DTYPES: dict[Unit, str] = {
