@@ -90,7 +90,7 @@ def _exchange(amount: Column[int], currency: Column[str], day: Column[date], com
     return case((func.coalesce(currency, company) == company, amount), else_=exchanged)
 
 
-def _half_up(product: Column[int], divisor: int) -> Column[int]:
+def half_up(product: Column[int], divisor: int) -> Column[int]:
     """product ÷ divisor in whole numbers, halves rounded up, for negative products too."""
     shifted = product + divisor // 2
     return (shifted - (shifted % divisor + divisor) % divisor) // divisor
@@ -172,7 +172,7 @@ def snapshot(
         "segment": account.c.segment,
         "motion": motion,
         "probability_bp": on.c.probability_bp,
-        "weighted": _half_up(s.amount * on.c.probability_bp, 10000),
+        "weighted": half_up(s.amount * on.c.probability_bp, 10000),
         "category": category,
     }
     return (
