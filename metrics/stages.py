@@ -1,0 +1,138 @@
+"""Stage by stage: how long deals stay, and where they go from there."""
+
+from typing import Any
+
+import pandas as pd
+from model.book import Book
+from model.calendar import Window
+from sqlalchemy import ColumnElement as Column
+from sqlalchemy import FromClause, Integer, Select, and_, case, cast, func, literal, or_, select
+
+from metrics.definition import DTYPES, Unit, empty, metric
+from metrics.rates import share, wilson_bounds
+from metrics.splits import DEAL_SPLITS, SPLITS, split_of
+from metrics.survival import kaplan_meier, quantile
+
+TIME_IN_STAGE = {
+    "stage": Unit.STAGE,
+    "visits": Unit.COUNT,
+    "running": Unit.COUNT,
+    "unknown_start": Unit.COUNT,
+    "median_days": Unit.DAYS,
+    "p80_days": Unit.DAYS,
+}
+CONVERSION = {
+    "stage": Unit.STAGE,
+    "entered": Unit.COUNT,
+    "advanced": Unit.COUNT,
+    "back": Unit.COUNT,
+    "lost": Unit.COUNT,
+    "still": Unit.COUNT,
+    "advanced_rate": Unit.RATE,
+    "low": Unit.RATE,
+    "high": Unit.RATE,
+}
+OPEN = ("unqualified", "qualified")
+CLASSES = ("advanced", "back", "lost", "still")
+
+
+@metric("time-in-stage", columns=TIME_IN_STAGE, splits=DEAL_SPLITS)
+def time_in_stage(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
+    """How many days deals spend in a stage per visit: the Kaplan–Meier median and 80th percentile, per stage.
+
+    visits = visits to the stage begun in the window; days = from the day of entering to the day of leaving. A visit that
+    still runs on the day is censored at its age: it counts as «at least so long», in `visits` and in `running`. median_days,
+    p80_days = the smallest number of days after which the estimated share that has left is at least 50 %, 80 %; empty
+    where too many still run to tell.
+
+    Left out: won and lost, where deals stay; visits whose beginning is unknown because history starts inside them:
+    `unknown_start` counts those that ran on a day of the window. A deal that comes back to a stage makes another visit. Empty
+    input gives no row.
+
+    Source: DOMAIN.md §4.
+    """
+    visit = book.visits
+    begun = visit.c.entered_on.between(window.first, window.last)
+    unknown = and_(visit.c.entered_on.is_(None), or_(visit.c.left_on.is_(None), visit.c.left_on >= window.first))
+    until = func.coalesce(visit.c.left_on, literal(book.as_of))
+    rows = _of_visits(
+        visit,
+        book.deals if by else None,
+        by,
+        case((begun, cast(until - visit.c.entered_on, Integer))).label("time"),
+        case((and_(begun, visit.c.left_on.is_not(None)), 1), else_=0).label("ended"),
+        case((and_(begun, visit.c.left_on.is_(None)), 1), else_=0).label("running"),
+    ).where(or_(begun, unknown))
+    stay = rows.subquery("stay")
+    keys = [*([stay.c[by]] if by else []), stay.c.stage, stay.c.position, stay.c.time]
+    ended = cast(func.sum(stay.c.ended), Integer).label("events")
+    running = cast(func.sum(stay.c.running), Integer).label("censored")
+    table = book.frame(select(*keys, ended, running, func.count().label("n")).group_by(*keys).order_by(*keys))
+    return _per_stage(table, by, TIME_IN_STAGE, _durations)
+
+
+def _durations(table: pd.DataFrame) -> dict[str, Any]:
+    """The figures of one stage from its life table; the row without a time counts the unknown beginnings."""
+    known = table[table["time"].notna()]
+    estimate = kaplan_meier(known)
+    return {
+        "visits": int(known["n"].sum()),
+        "running": int(known["censored"].sum()),
+        "unknown_start": int(table["n"].sum() - known["n"].sum()),
+        "median_days": quantile(estimate, 0.5),
+        "p80_days": quantile(estimate, 0.8),
+    }
+
+
+@metric("stage-conversion", columns=CONVERSION, splits=DEAL_SPLITS)
+def stage_conversion(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
+    """Where deals went from each stage: each deal's first entry in the window, by its first exit up to the day.
+
+    entered = deals that entered the stage in the window; of these, by the first exit after that entry: advanced = to a later
+    stage or won; back = to an earlier stage; lost = to lost, wherever it stands in the process; still = there on the day.
+    advanced_rate = advanced ÷ entered, with a Wilson 95 % interval (low, high).
+
+    Left out: a deal that jumps over a stage did not enter it; entries whose day is unknown. A deal counts once per stage,
+    however often it comes back. Never multiply these rates into a win rate: jumps make the product wrong. Empty input gives no
+    row.
+
+    Source: DOMAIN.md §4.
+    """
+    visit = book.visits
+    v = visit.c
+    exit_ = case(
+        (v.left_on.is_(None), 3),
+        (v.next_kind == "lost", 2),
+        (or_(v.next_kind == "won", v.next_position > v.position), 0),
+        else_=1,
+    )
+    first = func.min(v.visit * 4 + exit_).label("first")  # the earliest visit's class, without a window over all visits
+    rows = _of_visits(visit, book.deals if by else None, by, first)
+    split = split_of(book.deals, by) if by else []
+    entries = rows.where(v.entered_on.between(window.first, window.last)).group_by(*split, v.deal_id, v.stage_id, v.position)
+    entry = entries.subquery("entry")
+    keys = [*([entry.c[by]] if by else []), entry.c.stage, entry.c.position]
+    classes = [func.count(case((entry.c.first % 4 == code, 1))).label(name) for code, name in enumerate(CLASSES)]
+    frame = book.frame(select(*keys, func.count().label("entered"), *classes).group_by(*keys).order_by(*keys))
+    low, high = wilson_bounds(frame["advanced"], frame["entered"])
+    frame = frame.assign(advanced_rate=share(frame["advanced"], frame["entered"]), low=low, high=high)
+    return frame.drop(columns="position")
+
+
+def _of_visits(visit: FromClause, deals: FromClause | None, by: str | None, *columns: Column[Any]) -> Select[*tuple[Any, ...]]:
+    """Visits to open stages: the split's column, stage, position and `columns`; joined to the deals where they are split."""
+    split = split_of(deals, by) if deals is not None else []
+    source = visit if deals is None else visit.join(deals, deals.c.deal_id == visit.c.deal_id)
+    rows = select(*split, visit.c.stage_id.label("stage"), visit.c.position, *columns).select_from(source)
+    return rows.where(visit.c.stage_kind.in_(OPEN))
+
+
+def _per_stage(table: pd.DataFrame, by: str | None, columns: dict[str, Unit], figures: Any) -> pd.DataFrame:
+    """One row of figures per stage (and part of a split) of a life table, in the table's order."""
+    keys = [*([by] if by else []), "stage"]
+    rows = []
+    for _, part in table.groupby(keys, sort=False, dropna=False):
+        rows.append({key: part[key].iloc[0] for key in keys} | figures(part))
+    units = ({by: SPLITS[by].unit} if by else {}) | columns
+    frame = empty(units) if not rows else pd.DataFrame(rows, columns=list(units))
+    return frame.astype({name: DTYPES[unit] for name, unit in units.items()})
