@@ -3,8 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from model.book import Book
-from model.calendar import Window
 from sqlalchemy import BigInteger, Double, FromClause, and_, case, cast, func, or_, select
 from sqlalchemy import ColumnElement as Column
 
@@ -12,6 +10,8 @@ from metrics.definition import Unit, metric
 from metrics.intervals import ratio
 from metrics.rates import floats, share, wilson_bounds
 from metrics.splits import DEAL_SPLITS, split_of
+from model.book import Book
+from model.calendar import Window
 
 WIN_RATE = {
     "won": Unit.COUNT,
@@ -41,8 +41,9 @@ def win_rate(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     """Won ÷ (won + lost) among the deals closed in the window that had reached SQL, by count and by value.
 
     rate = won ÷ (won + lost) with a Wilson 95 % interval (low, high). value_rate = won_value ÷ (won_value + lost_value), sums of
-    the amounts at close (a correction after it counts), with the linearised 95 % interval of a ratio (value_low, value_high). Beside it the cohort's: cohort_n =
-    deals that reached SQL in the window, cohort_won = those of them won by the day, cohort_rate = cohort_won ÷ cohort_n.
+    the amounts at close (a correction after it counts), with the linearised 95 % interval of a ratio (value_low, value_high).
+    Beside it the cohort's: cohort_n = deals that reached SQL in the window, cohort_won = those of them won by the day,
+    cohort_rate = cohort_won ÷ cohort_n.
 
     Left out: deals lost straight from the first stage; deals still open; deals whose closing day is unknown; by value also
     deals without an amount. Where deals were lost but none of them has an amount (or won, and none has), value_rate is
