@@ -1,11 +1,13 @@
 """People and whom they report to, by day."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlmodel import Field
 
 from model.base import Believed
+from model.tree import Line, managers_on
 
 
 class Role(StrEnum):
@@ -53,3 +55,43 @@ class ReportingLine(Believed, table=True):
     manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+def reporting_cycle(lines: Iterable[Line]) -> tuple[date, frozenset[int]] | None:
+    """The first day on which somebody would report to themselves, however far up, and the people of that circle.
+
+    None when there is no such day. Who reports to whom on a day is as in model/tree.managers_on.
+    """
+    own: dict[int, list[Line]] = {}
+    for line in lines:
+        own.setdefault(line.person_id, []).append(line)
+    changes: dict[date, dict[int, int | None]] = {}
+    for person, theirs in own.items():
+        for day in {line.valid_from or date.min for line in theirs} | {_day_after(line) for line in theirs}:
+            managers = managers_on(theirs, day)
+            if person in managers:
+                changes.setdefault(day, {})[person] = managers[person]
+    managers_now: dict[int, int | None] = {}
+    for day in sorted(changes):
+        managers_now |= changes[day]
+        for person in changes[day]:
+            circle = _circle(person, managers_now)
+            if circle:
+                return day, circle
+    return None
+
+
+def _day_after(line: Line) -> date:
+    if line.valid_to is None or line.valid_to == date.max:
+        return line.valid_from or date.min
+    return line.valid_to + timedelta(days=1)
+
+
+def _circle(person: int, managers: dict[int, int | None]) -> frozenset[int]:
+    """The people from `person` up to `person` again; empty if the way up ends or circles elsewhere."""
+    passed = [person]
+    above = managers.get(person)
+    while above is not None and above not in passed:
+        passed.append(above)
+        above = managers.get(above)
+    return frozenset(passed) if above == person else frozenset()

@@ -1,0 +1,177 @@
+"""Staged rows → the differences that they make: what is as it was is not touched."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from model.importing.chunk import Chunk, Refusals
+from model.importing.entities import Entity
+from model.importing.report import ImportReport, Refused
+from model.tables import table
+
+Row = dict[str, Any]
+FEW = 20_000
+CHUNK = 500
+
+
+class Writer:
+    """Writes into one transaction, with its revision; counts into the report."""
+
+    def __init__(self, session: Session, revision: int, as_of: date, report: ImportReport) -> None:
+        self.session, self.revision, self.as_of, self.report = session, revision, as_of, report
+        self.rows = 0
+
+    def insert(self, entity: Entity, rows: list[Row]) -> None:
+        """Add rows."""
+        if rows:
+            self.rows += len(rows)
+            stamped = [row | {"revision_in": self.revision} for row in rows]
+            self.session.connection().execute(table(entity.model).insert(), stamped)
+
+    def end(self, entity: Entity, ids: Iterable[int]) -> None:
+        """Believe these rows no more."""
+        target = table(entity.model)
+        rows = [{"key": key} for key in ids]
+        if rows:
+            self.rows += len(rows)
+            ending = update(target).where(target.c.id == bindparam("key")).values(revision_out=self.revision)
+            self.session.connection().execute(ending, rows)
+
+    def change(self, entity: Entity, rows: list[Row]) -> None:
+        """Change identity rows in place; each row has its id as `key` and the same columns."""
+        target = table(entity.model)
+        if rows:
+            self.rows += len(rows)
+            values: Row = {name: bindparam(f"new_{name}") for name in rows[0] if name != "key"}
+            changing = update(target).where(target.c.id == bindparam("key")).values(**values, revision_in=self.revision)
+            renamed = [{name if name == "key" else f"new_{name}": value for name, value in row.items()} for row in rows]
+            self.session.connection().execute(changing, renamed)
+
+
+def found_rows(session: Session, entity: Entity, column: str, keys: list[Any] | None) -> list[Row]:
+    """The believed rows of an entity whose `column` is among the keys (None: all of them)."""
+    own = table(entity.model)
+    question = select(own).where(own.c.revision_out.is_(None))
+    if keys is None or len(keys) > FEW:
+        return [dict(row) for row in session.execute(question).mappings()]
+    parts = (question.where(own.c[column].in_(keys[start : start + CHUNK])) for start in range(0, len(keys), CHUNK))
+    return [dict(row) for part in parts for row in session.execute(part).mappings()]
+
+
+def records(chunk: Chunk) -> Iterable[Row]:
+    """The rows of a chunk by the model's columns."""
+    names = list(chunk.values)
+    return (dict(zip(names, row, strict=True)) for row in zip(*chunk.values.values(), strict=True))
+
+
+def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], writer: Writer) -> None:
+    """Insert new identities under the ids they were given, change those that differ. `ids` are by external id."""
+    key = entity.fields[entity.key[0]].column
+    externals = sorted({external for chunk in chunks for external in chunk.values[key]})
+    held = {row[key]: row for row in found_rows(writer.session, entity, key, externals)}
+    added: dict[str, Row] = {}
+    changed: dict[str, Row] = {}
+    for chunk in chunks:
+        count = writer.report.count(entity.name) if chunk.counted else None
+        for row in records(chunk):
+            external = row[key]
+            old = added.get(external) or changed.get(external) or held.get(external)
+            if old is None:
+                added[external] = _with_defaults(entity, row) | {"id": ids[external]}
+                if count:
+                    count.new += 1
+            elif not chunk.settled and (news := _news(entity, row, old)):
+                (added if external in added else changed)[external] = {**old, **news}
+                if count:
+                    count.changed += external not in added
+                    count.unchanged += external in added
+            elif count:
+                count.unchanged += 1
+    writer.insert(entity, list(added.values()))
+    names = [each.column for each in entity.fields.values() if each.column != key]
+    writer.change(entity, [{"key": row["id"]} | {name: row[name] for name in names} for row in changed.values()])
+
+
+def _with_defaults(entity: Entity, row: Row) -> Row:
+    whole = {each.column: each.default for each in entity.fields.values()}
+    whole |= {name: value for name, value in row.items() if value is not None}
+    if "name" in whole and whole["name"] is None:
+        whole["name"] = whole[entity.fields[entity.key[0]].column]
+    return whole
+
+
+def _news(entity: Entity, row: Row, old: Row) -> Row:
+    """What a row changes; an empty cell where the column cannot be empty leaves it as it was."""
+    fixed = {each.column for each in entity.fields.values() if each.default is not None} | {"name"}
+    return {k: v for k, v in row.items() if v != old.get(k) and not (v is None and k in fixed)}
+
+
+def apply_keyed(entity: Entity, chunks: list[Chunk], writer: Writer) -> None:
+    """Rows known by a natural key: a changed one ends and a new one begins."""
+    keys = [entity.fields[name].column for name in entity.key]
+    held = {tuple(row[name] for name in keys): row for row in found_rows(writer.session, entity, keys[0], None)}
+    kinds = _by_kind(entity, held, keys)
+    ended: list[int] = []
+    added: dict[tuple[Any, ...], Row] = {}
+    for chunk in chunks:
+        undated = entity.dated is not None and entity.dated not in chunk.columns
+        refusals: Refusals = {}
+        count = writer.report.count(entity.name) if chunk.counted else None
+        for place, row in enumerate(records(chunk)):
+            if undated:
+                row = _dated(row, kinds.get(_undated_key(row, keys), []), writer.as_of)
+            key = tuple(row.get(name) for name in keys)
+            old = held.get(key)
+            whole = (_carried(old) if old else _with_defaults(entity, {})) | _said(entity, row)
+            if key in added:
+                if whole != added[key]:
+                    refusals[place] = Refused("differs from an earlier row about the same", "Keep one row", entity.key[0])
+                elif count:
+                    count.unchanged += 1
+            elif old is None or (not chunk.settled and whole != _carried(old)):
+                added[key] = whole
+                ended += [old["id"]] if old else []
+                if count:
+                    count.new += old is None
+                    count.changed += old is not None
+            elif count:
+                count.unchanged += 1
+        chunk.reject(refusals, writer.report)
+    writer.end(entity, ended)
+    writer.insert(entity, list(added.values()))
+
+
+def _carried(old: Row) -> Row:
+    return {name: value for name, value in old.items() if name not in ("id", "revision_in", "revision_out")}
+
+
+def _said(entity: Entity, row: Row) -> Row:
+    """The row's values, with the default where an empty cell stands in a column that cannot be empty."""
+    defaults = {each.column: each.default for each in entity.fields.values()}
+    return {name: defaults[name] if value is None else value for name, value in row.items()}
+
+
+def _by_kind(entity: Entity, held: dict[tuple[Any, ...], Row], keys: list[str]) -> dict[tuple[Any, ...], list[Row]]:
+    """The held rows by their key without its day."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    if entity.dated:
+        for row in held.values():
+            found.setdefault(_undated_key(row, keys), []).append(row)
+    return found
+
+
+def _undated_key(row: Row, keys: list[str]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in keys if name != "valid_from")
+
+
+def _dated(row: Row, same: list[Row], as_of: date) -> Row:
+    """A row without a day: the first of its kind holds since ever; one that changes something, from `as_of` on."""
+    begun = [other for other in same if (other["valid_from"] or date.min) <= as_of]
+    if not begun:
+        return row | {"valid_from": None}
+    latest = max(begun, key=lambda other: other["valid_from"] or date.min)
+    equal = all(latest[name] == value for name, value in row.items())
+    return row | {"valid_from": latest["valid_from"] if equal else as_of}

@@ -1,0 +1,106 @@
+"""What is peculiar to deals: amounts in each deal's currency, versions that make up a history, lines as a set."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from model.histories import KEEP, STATE, Difference, Stand, believed_versions, merged, write_differences
+from model.importing.applying import Row, Writer, found_rows, records
+from model.importing.chunk import Chunk, Refusals
+from model.importing.entities import ENTITIES
+from model.importing.report import ImportReport, Refused
+from model.importing.values import Kind
+from model.money import exponent_of, minor_units
+from model.settings import Settings
+from model.tables import Deal, table
+
+FEW = 20_000
+LINE = ("product_id", "quantity", "amount")
+
+
+def foreign_exponents(session: Session, chunks: list[Chunk], ids: dict[str, int], settings: Settings) -> dict[int, int]:
+    """deal id → decimals of its currency, for the deals whose currency is not the company's."""
+    own = table(Deal).c
+    currencies: dict[int, str | None] = {
+        row[0]: row[1] for row in session.execute(select(own.id, own.currency).where(own.currency.is_not(None)))
+    }
+    for chunk in chunks:
+        if chunk.entity.name == "deals" and "currency" in chunk.columns:
+            pairs = zip(chunk.columns["id"], chunk.columns["currency"], strict=True)
+            currencies |= {ids[external]: currency for external, currency in pairs}
+    return {key: exponent_of(code) for key, code in currencies.items() if code and code != settings.currency}
+
+
+def read_amounts(chunk: Chunk, exponents: dict[int, int], usual: int, report: ImportReport) -> None:
+    """The chunk's amounts in minor units of each row's deal; too many decimals are rejected."""
+    for name, each in chunk.entity.fields.items():
+        if each.kind is Kind.DEAL_MONEY and name in chunk.columns:
+            units: list[int | None] = []
+            refusals: Refusals = {}
+            pairs = zip(chunk.columns[name], chunk.values["deal_id"], strict=True)
+            for place, (text, deal) in enumerate(pairs):
+                try:
+                    units.append(None if text is None else minor_units(text, exponents.get(deal, usual)))
+                except ValueError as error:
+                    units.append(None)
+                    refusals[place] = Refused(str(error), "Check the amount and the deal's currency", name)
+            chunk.values[each.column] = units
+            chunk.reject(refusals, report)
+
+
+def apply_versions(chunks: list[Chunk], known_before: set[int], writer: Writer) -> None:
+    """Merge dated states into the deals' histories. `known_before`: ids of deals that were in the database already."""
+    arriving: dict[int, list[tuple[datetime | None, Stand]]] = {}
+    for chunk in chunks:
+        columns = [chunk.values.get(name) or [KEEP] * len(chunk) for name in STATE]
+        rows = zip(chunk.values["deal_id"], chunk.values["valid_from"], zip(*columns, strict=True), strict=True)
+        for deal, moment, state in rows:
+            arriving.setdefault(deal, []).append((moment, state))
+    old = sorted(arriving.keys() & known_before)
+    believed = believed_versions(writer.session, None if len(old) > FEW else old)
+    differences: dict[int, Difference] = {}
+    new = corrected = 0
+    for deal, states in arriving.items():
+        difference = merged(believed.get(deal, ()), states)
+        new, corrected = new + difference.new, corrected + difference.corrected
+        if difference.ended or difference.added:
+            differences[deal] = difference
+    write_differences(writer.session, writer.revision, differences)
+    writer.rows += sum(len(each.ended) + len(each.added) for each in differences.values())
+    count = writer.report.count("deal_versions")
+    count.new, count.changed = new, corrected
+    count.unchanged = sum(map(len, arriving.values())) - new - corrected
+
+
+def apply_lines(chunks: list[Chunk], writer: Writer) -> None:
+    """Replace the lines of each deal as a whole where they differ: one product may stand in a deal twice."""
+    entity = ENTITIES["deal_lines"]
+    arriving: dict[int, list[Row]] = {}
+    for chunk in chunks:
+        for row in records(chunk):
+            arriving.setdefault(row["deal_id"], []).append(dict.fromkeys(LINE) | row)
+    held: dict[int, list[Row]] = {}
+    for row in found_rows(writer.session, entity, "deal_id", sorted(arriving)):
+        held.setdefault(row["deal_id"], []).append(row)
+    count = writer.report.count("deal_lines")
+    ended: list[int] = []
+    added: list[Row] = []
+    for deal, rows in arriving.items():
+        old = held.get(deal, [])
+        before, after = Counter(map(_line, old)), Counter(map(_line, rows))
+        same = (before & after).total()
+        count.unchanged += same
+        if before != after:
+            ended += [row["id"] for row in old]
+            added += rows
+            count.new += len(rows) - same if not old else max(0, len(rows) - len(old))
+            count.changed += 0 if not old else len(rows) - same - max(0, len(rows) - len(old))
+    writer.end(entity, ended)
+    writer.insert(entity, added)
+
+
+def _line(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in LINE)

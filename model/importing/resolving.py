@@ -1,0 +1,162 @@
+"""References by external id → ids of rows, known or new; rows that refer to nothing are rejected."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from model.importing.chunk import Chunk, Refusals
+from model.importing.entities import ALL, ENTITIES, Entity
+from model.importing.linking import LINK, contradictions
+from model.importing.report import ImportReport, Refused
+from model.importing.values import Kind
+from model.tables import Person, table
+
+FEW = 20_000
+CHUNK = 500
+
+
+class Known:
+    """Which rows there are, by external id: those in the database and those about to be written."""
+
+    def __init__(self, session: Session, chunks: list[Chunk]) -> None:
+        self.session = session
+        self.ids: dict[str, dict[str, int]] = {}
+        self.new: dict[str, set[int]] = {}
+        self.rejected: dict[str, dict[str, str]] = {}
+        self._next: dict[str, int] = {}
+        needed: dict[str, set[str]] = {entity.name: set() for entity in ALL if entity.identity}
+        for chunk in chunks:
+            for name, values in chunk.columns.items():
+                each = chunk.entity.fields[name]
+                about = each.refers or (chunk.entity.name if chunk.entity.identity and name == chunk.entity.key[0] else None)
+                if about:
+                    needed[about].update(value for value in values if value is not None)
+        for name, keys in needed.items():
+            self.ids[name], self.new[name], self.rejected[name] = self._existing(ENTITIES[name], keys), set(), {}
+        people = table(Person).c
+        self.emails = {
+            str(email).casefold(): key
+            for email, key in session.execute(select(people.email, people.id).where(people.email.is_not(None)))
+        }
+
+    def _existing(self, entity: Entity, keys: set[str]) -> dict[str, int]:
+        own = table(entity.model).c
+        key = own[entity.fields[entity.key[0]].column]
+        question = select(key, own.id)
+        parts = [question] if len(keys) > FEW else [question.where(key.in_(part)) for part in _batches(keys)]
+        return {row[0]: row[1] for part in parts for row in self.session.execute(part)}
+
+    def add(self, chunk: Chunk) -> None:
+        """Take up the rows of a chunk, giving new ones the next free ids."""
+        name = chunk.entity.name
+        ids = self.ids[name]
+        if name not in self._next:
+            highest = self.session.execute(select(func.max(table(chunk.entity.model).c.id))).scalar()
+            self._next[name] = (highest or 0) + 1
+        for external in chunk.columns[chunk.entity.key[0]]:
+            if external not in ids:
+                ids[external] = self._next[name]
+                self.new[name].add(self._next[name])
+                self._next[name] += 1
+        if name == "people" and "email" in chunk.columns:
+            pairs = zip(chunk.columns["email"], chunk.columns["id"], strict=True)
+            self.emails |= {email.casefold(): ids[external] for email, external in pairs if email}
+
+    def reject(self, chunk: Chunk, refusals: Refusals, report: ImportReport) -> None:
+        """Reject rows of a chunk; what refers to new ones among them has nothing to refer to."""
+        if chunk.entity.identity:
+            name, externals = chunk.entity.name, chunk.columns[chunk.entity.key[0]]
+            for place in refusals:
+                external = externals[place]
+                if self.ids[name].get(external, 0) in self.new[name] or external not in self.ids[name]:
+                    self.ids[name].pop(external, None)
+                    self.rejected[name][external] = f"{chunk.file}, row {chunk.rows[place]}"
+        chunk.reject(refusals, report)
+
+    def find(self, refers: str, external: str) -> int | None:
+        """The id of the row of that external id (or e-mail, for people)."""
+        found = self.ids[refers].get(external)
+        return self.emails.get(external.casefold()) if found is None and refers == "people" else found
+
+    def refusal(self, refers: str, external: str, field: str) -> Refused:
+        """Why there is no such row."""
+        if external in self.rejected[refers]:
+            return Refused(f"refers to a row that was rejected ({self.rejected[refers][external]})", "Mend that one first", field)
+        return Refused(f"is not among the {refers}", f"Import the {refers} with it, or correct it", field)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def resolve(chunks: list[Chunk], known: Known, report: ImportReport) -> None:
+    """Fill every chunk's `values`; reject rows that contradict each other or refer to nothing."""
+    for entity in ALL:
+        seen: dict[str, tuple[Chunk, tuple[Any, ...]]] = {}
+        for chunk in (each for each in chunks if each.entity is entity):
+            if entity.identity:
+                chunk.reject(_twice(chunk, seen), report)
+            _resolve_fields(chunk, known, report, skip="lead" if entity.name == "deals" else None)
+            if entity.identity:
+                known.add(chunk)
+        if entity.name == "leads":
+            _resolve_links(chunks, known, report)
+
+
+def _twice(chunk: Chunk, seen: dict[str, tuple[Chunk, tuple[Any, ...]]]) -> Refusals:
+    """Rows whose id came before with other values; rows repeated in full are harmless."""
+    refusals: Refusals = {}
+    names = list(chunk.columns)
+    keys = chunk.columns[chunk.entity.key[0]]
+    for place, row in enumerate(zip(*chunk.columns.values(), strict=True)):
+        if keys[place] not in seen:
+            seen[keys[place]] = (chunk, row)
+            continue
+        other, before = seen[keys[place]]
+        was = dict(zip(other.columns, before, strict=True))
+        differing = [name for name, value in zip(names, row, strict=True) if name in was and was[name] != value]
+        if differing:
+            what = f"differs from an earlier row of {chunk.entity.key[0]} {keys[place]}"
+            refusals[place] = Refused(what, "Keep one row for each", differing[0])
+    return refusals
+
+
+def _resolve_fields(chunk: Chunk, known: Known, report: ImportReport, skip: str | None) -> None:
+    for name in [name for name, each in chunk.entity.fields.items() if each.refers and name != skip]:
+        if name in chunk.columns:
+            _resolve_field(chunk, name, known, report)
+    for name, values in chunk.columns.items():
+        each = chunk.entity.fields[name]
+        if not each.refers and each.kind is not Kind.DEAL_MONEY:
+            chunk.values[each.column] = values
+
+
+def _resolve_field(chunk: Chunk, name: str, known: Known, report: ImportReport) -> int:
+    """Resolve one field; gives how many rows were rejected for it."""
+    refers = chunk.entity.fields[name].refers
+    assert refers is not None
+    ids: dict[str | None, int | None] = {None: None}
+    refusals: Refusals = {}
+    for place, external in enumerate(chunk.columns[name]):
+        if external not in ids:
+            ids[external] = known.find(refers, external)
+        if external is not None and ids[external] is None:
+            refusals[place] = known.refusal(refers, external, name)
+    known.reject(chunk, refusals, report)
+    chunk.values[chunk.entity.fields[name].column] = [ids[external] for external in chunk.columns[name]]
+    return len(refusals)
+
+
+def _resolve_links(chunks: list[Chunk], known: Known, report: ImportReport) -> None:
+    """Deals' leads and leads' deals, again until no rejection takes another with it."""
+    linked = [(chunk, LINK[chunk.entity.name]) for chunk in chunks if LINK.get(chunk.entity.name) in chunk.columns]
+    lost = 1
+    while lost:
+        lost = sum(_resolve_field(chunk, name, known, report) for chunk, name in linked)
+        for chunk, refusals in contradictions([chunk for chunk, _ in linked]):
+            lost += len(refusals)
+            known.reject(chunk, refusals, report)
