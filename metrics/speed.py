@@ -61,17 +61,17 @@ def _waits(book: Book, window: Window, by: str | None) -> Select[*tuple[Any, ...
     age = cast(func.floor(_seconds(_end(book), lead.c.created_at)), BigInteger)
     of = [column.label("part") for column in split_of(lead, by, leads=True)]
     created = lead.c.created_on >= window.first, lead.c.created_on <= window.last
-    rows = select(*of, waited.label("waited"), age.label("age")).where(*created).subquery("wait")
-    w = rows.c
-    part = [w.part.label(by)] if by else []
-    seen = func.coalesce(w.waited, w.age)
+    spans = select(*of, waited.label("waited"), age.label("age")).where(*created).subquery("span")
+    seen = func.coalesce(spans.c.waited, spans.c.age)
     grid = case((seen <= DAY, seen), (seen <= 30 * DAY, (seen + 59) // 60 * 60), else_=(seen + 3599) // 3600 * 3600)
+    w = select(spans, grid.label("time")).subquery("wait").c
+    keys = [w.part.label(by), w.time] if by else [w.time]
     counts: list[Column[Any]] = [func.count(w.waited).label("events"), (func.count() - func.count(w.waited)).label("censored")]
     for name, limit in LIMITS.items():
         old = w.age >= limit
         counts.append(func.count(case((old, 1))).label(f"of_{name}"))
         counts.append(func.count(case((and_(old, w.waited <= limit), 1))).label(name))
-    return select(*part, grid.label("time"), *counts).group_by(*part, grid)
+    return select(*keys, *counts).group_by(*keys)
 
 
 def _end(book: Book) -> Column[Any]:
