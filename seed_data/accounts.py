@@ -13,7 +13,7 @@ from seed_data.people import FARMER, HUNTER, REGIONS, Seats
 
 SEGMENTS = ("Enterprise", "Mid-market", "Small business")
 INDUSTRIES = ("Energy", "Chemicals", "Food", "Pharma", "Water", "Semiconductors", "Logistics", "Public sector")
-OLD_CUSTOMERS = 0.05  # per deal
+OLD_CUSTOMERS = 0.045  # per deal
 NAMED_PROSPECTS = 0.012  # per deal, without a deal so far
 RETRIES = 0.12  # of deals with new names: a second try after a loss
 SPAN = 10**6  # wider than any day number, to sort by (group, day) in one number
@@ -75,7 +75,7 @@ def assign(rng: np.random.Generator, clock: Clock, deals: Deals, reps: Seats) ->
     since = np.zeros(count, np.int64)
     since[: len(old)] = clock.start - rng.integers(40, 2500, size=len(old))
     named = np.arange(count) < first_fresh
-    named[first_fresh:] = (reps.way[deals.seat[fresh]] == FARMER) | (_won(clock, deals)[fresh] & (rng.random(len(fresh)) < 0.4))
+    named[first_fresh:] = (reps.way[deals.seat[fresh]] == FARMER) | (_won(clock, deals)[fresh] & (rng.random(len(fresh)) < 0.15))
     owner = _owners(clock, deals, account, where, named, reps)
     account[~deals.existing & (deals.lead < 0) & (rng.random(n) < 0.03)] = -1
     return account, Accounts(where, region, segment, since, named, owner)

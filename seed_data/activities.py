@@ -29,7 +29,7 @@ def on_leads(rng: np.random.Generator, clock: Clock, leads: Leads, large: bool) 
     first |= {"kind": rng.choice(2, size=len(answered), p=(0.6, 0.4)), "direction": np.zeros(len(answered), np.int64)}
     if large:
         return first
-    more = np.repeat(answered, rng.poisson(0.9, len(answered)))
+    more = np.repeat(answered, rng.poisson(0.35, len(answered)))
     until = np.minimum(np.minimum(leads.handed_over, leads.disqualified), leads.touched + 20 * DAY)[more]
     start = leads.touched[more] / DAY + 0.05
     when = at_work(start + np.maximum(until / DAY - start, 0.1) * rng.random(len(more)))
@@ -49,7 +49,7 @@ def on_deals(rng: np.random.Generator, clock: Clock, deals: Deals, history: Hist
     ends = np.where(stalled, np.minimum(ends, deals.created + 4), ends)
     span = np.maximum(ends - deals.created, 0.02)
     slack = rng.choice((0.35, 1.0, 1.5), size=len(deals), p=(0.2, 0.55, 0.25))
-    rate = span / (42 if large else 9.5) * slack + (0.35 if large else 0.8)
+    rate = span / (42 if large else 16) * slack + (0.35 if large else 0.8)
     deal = np.repeat(np.arange(len(deals)), rng.poisson(rate.clip(0, 30)))
     raw = deals.created[deal] + 0.02 + (span[deal] - 0.02).clip(0) * rng.random(len(deal))
     again = np.flatnonzero((deals.reopened < NEVER) & (deals.reopened < clock.today))
@@ -67,7 +67,7 @@ def on_accounts(rng: np.random.Generator, clock: Clock, accounts: Accounts, reps
     """Farmers' rounds: every named account at its own pace, some nearly forgotten."""
     named = np.flatnonzero(accounts.named)
     months = (clock.today - clock.start) / 30
-    pace = np.where(rng.random(len(named)) < 0.15, 0.08, rng.gamma(3.0, 0.25, len(named)))
+    pace = np.where(rng.random(len(named)) < 0.15, 0.08, rng.gamma(3.0, 0.3, len(named)))
     pace *= min(1.0, most / max(1.0, pace.sum() * months))
     account = np.repeat(named, rng.poisson(pace * months))
     when = at_work(rng.uniform(clock.start, clock.today + 0.9, len(account)))
@@ -119,6 +119,6 @@ def all_touches(
 ) -> pa.Table:
     """Every activity of the company: some ten per deal, under four in a large one."""
     large = len(deals) > LARGE
-    rounds = on_accounts(rng, clock, accounts, reps, int(len(deals) * (0.3 if large else 2.5)) + 200)
+    rounds = on_accounts(rng, clock, accounts, reps, int(len(deals) * (0.3 if large else 2.0)) + 200)
     parts = [on_leads(rng, clock, leads, large), on_deals(rng, clock, deals, history, account, large), rounds]
     return activity_rows(rng, clock, parts)

@@ -32,7 +32,7 @@ def changes(rng: np.random.Generator, deals: Deals, first: Ints) -> tuple[Floats
     n = len(deals)
     begins = np.where(deals.reaches, deals.sql, NEVER)
     when = begins + (deals.closed - begins) * rng.uniform(0.25, 0.95, n)
-    changed = deals.reaches & (rng.random(n) < 0.34)
+    changed = deals.reaches & (rng.random(n) < 0.26)
     factor = rng.lognormal(np.where(rng.random(n) < 0.68, -0.16, 0.16), 0.1, n)
     later = rounded(first * factor)
     return np.where(changed, when, NEVER), later, np.where(changed, later, first)

@@ -93,7 +93,7 @@ def _live(
     reaches = straight | (rng.random(n) < np.where(existing, 0.92, 0.86) - 0.04 * trouble)
     unqualified = np.where(straight, 0, rng.lognormal(np.log(np.where(existing, 6, 10)), 0.7).clip(0.2, 45))
     sql = created + unqualified
-    pushes = rng.poisson(np.where(existing, 0.55, 0.95) * np.where(trouble, 1.7, 0.9)).clip(0, MOST_PUSHES)
+    pushes = rng.poisson(np.where(existing, 0.5, 0.85) * np.where(trouble, 1.7, 0.9)).clip(0, MOST_PUSHES)
     stated, pushed = _pushing(rng, sql, existing, pushes)
     won = reaches & (rng.random(n) < _chance(existing, renewal, pushes, trouble, reps.skill[seat]))
     closed, stated = _closing(rng, clock, created, sql, reaches, won, pushes, pushed, stated)
@@ -109,7 +109,7 @@ def _live(
 
 def _chance(existing: Flags, renewal: Flags, pushes: Ints, trouble: Flags, skill: Floats) -> Floats:
     """The chance to win once qualified: each push takes its share, and so does the region in trouble."""
-    logit = np.where(existing, 1.32 + 0.9 * renewal, -0.42) - 0.42 * pushes - 0.6 * trouble + skill
+    logit = np.where(existing, 1.2 + 0.9 * renewal, -0.52) - 0.45 * pushes - 0.6 * trouble + skill
     return 1 / (1 + np.exp(-logit))
 
 
@@ -140,13 +140,14 @@ def _closing(
     n, rows = len(sql), np.arange(len(sql))
     due = stated[rows, pushes]
     last = np.where(pushes > 0, pushed[rows, np.maximum(pushes - 1, 0)], sql) + 1
-    drift = rng.choice(3, size=n, p=(0.55, 0.22, 0.23))
-    winning = due + np.select([drift == 1, drift == 2], [-rng.uniform(1, 12, n), rng.uniform(1, 22, n)], 0)
-    losing = last + (due - last + 8) * rng.uniform(0.3, 1.15, n)
+    drift = rng.choice(3, size=n, p=(0.56, 0.14, 0.3))
+    winning = due + np.select([drift == 1, drift == 2], [-rng.uniform(1, 12, n), rng.uniform(1, 26, n)], 0)
+    losing = last + (due - last + 8) * rng.uniform(0.35, 1.2, n)
+    losing = np.where((rng.random(n) < 0.3) & (due > last), due, losing)
     closed = np.maximum(np.where(won, winning, losing), last)
     quarter_end = clock.quarter_last(np.floor(closed).astype(np.int64))
     away = quarter_end - closed
-    drawn = reaches & (away > -4) & (away < 30) & (rng.random(n) < np.where(won, 0.5, 0.14))
+    drawn = reaches & (away > -4) & (away < 36) & (rng.random(n) < np.where(won, 0.62, 0.16))
     final_days = quarter_end - rng.geometric(0.28, n).clip(1, 12) + 1 + rng.random(n)
     closed = np.where(drawn, np.maximum(final_days, last), closed)
     agreed = drawn & won & (quarter_end > last) & (rng.random(n) < 0.75)
@@ -166,7 +167,7 @@ def _stages(rng: np.random.Generator, sql: Floats, closed: Floats, final: Ints, 
     """When each qualified stage begins; stages before the last are skipped now and then."""
     n = len(sql)
     stage = np.arange(DISCOVERY, NEGOTIATION + 1)
-    visited = (stage < final[:, None]) & (rng.random((n, 4)) > np.array([0.04, 0.1, 0.1, 0.12])) | (stage == final[:, None])
+    visited = (stage < final[:, None]) & (rng.random((n, 4)) > np.array([0.05, 0.2, 0.18, 0.2])) | (stage == final[:, None])
     share = rng.gamma(2.0, 1.0, (n, 4)) * np.array([1.0, 1.1, 1.0, 0.8]) * visited
     before = np.cumsum(share, axis=1) - share
     entered = sql[:, None] + before / share.sum(axis=1, keepdims=True) * (closed - sql)[:, None]

@@ -4,16 +4,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FIRST = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST = _words(
     "Amelia Ben Carla Daniel Elena Felix Grace Hannah Ivan Julia Kevin Laura Marcus Nina Oscar Priya Quinn Rosa Samuel Tara "
     "Uma Victor Wendy Xavier Yasmin Zach Aisha Boris Chloe Diego Esther Frank Gloria Hugo Ingrid Jonas Katya Liam Mei Noah "
     "Olga Pedro Ravi Sofia Tomas Ursula Vera Walter Ximena Yusuf"
-).split()
-LAST = (
+)
+LAST = _words(
     "Adams Becker Castillo Dubois Evans Fischer Garcia Hughes Ivanova Jensen Kowalski Lopez Murphy Novak Olsen Patel Quist "
     "Romero Schmidt Turner Ueland Vargas Walsh Xu Young Zimmer Andersson Brennan Clarke Diaz Eriksen Ferrari Grant Hoffman "
     "Iyer Johansson Keller Lindqvist Moreau Nakamura Okafor Petrov Reyes Silva Tanaka Underwood Vogel Weber Yilmaz Ziegler"
-).split()
+)
 JAPANESE = (
     ("佐藤 美咲", "misaki.sato"),
     ("鈴木 健太", "kenta.suzuki"),
@@ -22,16 +27,16 @@ JAPANESE = (
     ("渡辺 さくら", "sakura.watanabe"),
     ("伊藤 翔", "sho.ito"),
 )
-COMPANY_FIRST = (
+COMPANY_FIRST = _words(
     "Alder Beacon Cobalt Delta Ember Falcon Granite Harbor Indigo Juniper Keystone Lumen Maple Northwind Orchard Pioneer "
     "Quarry Ridge Summit Tidal Umber Vertex Willow Yarrow Zenith Aspen Bright Cedar Dover Eagle Fern Glacier Hazel Iron "
     "Jade Kestrel Lakeside Meridian Noble Opal 青空 Prairie Redwood Silver Timber Union Vista Westgate 桜 Yellowstone"
-).split()
-COMPANY_SECOND = (
+)
+COMPANY_SECOND = _words(
     "Analytics Bank Capital Devices Energy Foods Freight Games Health Insurance Labs Logistics Materials Media Mills Motors "
     "Networks Optics Partners Pharma Power Press Rail Retail Robotics Software Steel Studios Systems Telecom Textiles Tools "
     "Travel Utilities Ventures Water Works Aerospace Biotech Ceramics"
-).split()
+)
 COMPANY_LAST = ("Inc", "Group", "Co", "LLC", "Holdings", "Corp", "Ltd", "International")
 
 

@@ -8,7 +8,7 @@ from seed_data.people import TROUBLED, People
 from seed_data.results import Wins, by_quarter, rolled_up
 
 KINDS = ("new", "existing")
-AMBITION = 1.1  # over what the way of selling usually brings
+AMBITION = 1.08  # over what the way of selling usually brings
 WARM_UP = (0.35, 0.85)  # of the first quarters of history
 GROWTH = 0.018  # a quarter
 STEP = 5_000_00

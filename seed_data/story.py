@@ -7,8 +7,8 @@ from seed_data.catalog import CATEGORIES, LOST, NEGOTIATION, NEXT_STEPS, QUALIFI
 from seed_data.clock import Clock, Flags, Floats, Ints
 from seed_data.deals import MOST_PUSHES, NEVER, Deals, final_stage
 from seed_data.history import NONE, Changes, History, settle
-from seed_data.people import People
 from seed_data.people import NEVER as NO_SWITCH
+from seed_data.people import People
 
 COMMIT, UPSIDE, PIPELINE, OMITTED = range(len(CATEGORIES))
 
@@ -36,7 +36,7 @@ def _worth(
     rng: np.random.Generator, clock: Clock, deals: Deals, first: Ints, unknown: Flags, changes: Changes
 ) -> tuple[Ints, Ints, Ints]:
     """Amounts at first, at the end where they were unknown, and at last; writes what happens between."""
-    learns = deals.reaches & unknown & (rng.random(len(deals)) < 0.55)
+    learns = deals.reaches & unknown & (rng.random(len(deals)) < 0.45)
     changes.add(clock, learns, deals.sql + (deals.closed - deals.sql) * 0.1, amount=first)
     when, value, last = amounts.changes(rng, deals, first)
     changes.add(clock, (when < NEVER) & (~unknown | learns), when, amount=value)
@@ -65,7 +65,7 @@ def _said_first(rng: np.random.Generator, deals: Deals) -> Floats:
 
 def _pulled(deals: Deals) -> Flags:
     """Deals whose date is moved earlier once: every fourteenth or so, told by the clock of their creation."""
-    return deals.reaches & (deals.created * 9973 % 1 < 0.07)
+    return deals.reaches & (deals.created * 9973 % 1 < 0.05)
 
 
 def _move_dates(rng: np.random.Generator, clock: Clock, deals: Deals, changes: Changes) -> None:
@@ -94,7 +94,7 @@ def _choose(rng: np.random.Generator, clock: Clock, deals: Deals, people: People
     """Owners choose a category, knowing more than the stage does; the sandbagger too low, the optimist too high."""
     n = len(deals)
     owner = people.reps.before[deals.seat]
-    chooses = deals.reaches & (rng.random(n) < 0.42)
+    chooses = deals.reaches & (rng.random(n) < 0.31)
     good = rng.choice(4, size=n, p=(0.62, 0.28, 0.1, 0.0))
     bad = rng.choice(4, size=n, p=(0.2, 0.38, 0.34, 0.08))
     chosen = np.where(deals.won, good, bad)
@@ -104,7 +104,7 @@ def _choose(rng: np.random.Generator, clock: Clock, deals: Deals, people: People
     span = deals.closed - deals.sql
     when = deals.sql + span * rng.uniform(0.35, 0.95, n)
     changes.add(clock, chooses, when, category=chosen)
-    again = chooses & (rng.random(n) < 0.25)
+    again = chooses & (rng.random(n) < 0.2)
     changes.add(clock, again, when + (deals.closed - when) * 0.6, category=np.where(deals.won, COMMIT, UPSIDE))
 
 
