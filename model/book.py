@@ -181,15 +181,6 @@ class Book:
         """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
         return self.warehouse.has_foreign(self.settings.currency)
 
-    def deals_then(self, day: date) -> FromClause:
-        """The Book's deals (owner on `as_of` in it) as they stood at the end of an earlier `day`, and where they existed."""
-        return self._of_deals(self.warehouse.snapshot(day), "deal_then")
-
-    @property
-    def has_foreign(self) -> bool:
-        """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
-        return self.warehouse.has_foreign(self.settings.currency)
-
     def pairs(self, before: date) -> Subquery:
         """Deals in the Book on `before` or on the day, with both sides: `was_…` and `now_…` for each SNAPSHOT column.
 
@@ -297,11 +288,14 @@ class Book:
 
     @cached_property
     def accounts(self) -> FromClause:
-        """The accounts whose owner is in the Book: columns of model/accounts.Account."""
-        rows = table(Account)
-        chosen = {"segment": self.scope.segment}
-        limits = [rows.c[name] == value for name, value in chosen.items() if value is not None]
-        query = select(rows).where(rows.c.revision_out.is_(None), *self._people(rows.c.owner_id), *limits)
+        """The accounts whose owner is in the Book (and in the scope's region): columns of model/accounts.Account."""
+        rows, person = table(Account), table(Person)
+        limits = self._people(rows.c.owner_id)
+        if self.scope.segment is not None:
+            limits.append(rows.c.segment == self.scope.segment)
+        if self.scope.region is not None:
+            limits.append(rows.c.owner_id.in_(select(person.c.id).where(person.c.region == self.scope.region)))
+        query = select(rows).where(rows.c.revision_out.is_(None), *limits)
         if self.viewer.sight is Sight.LEADS and self.viewer.role != "marketing":
             query = query.where(false())
         return query.subquery("account")
