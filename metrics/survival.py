@@ -1,5 +1,7 @@
 """How long it takes until something happens, where for some it has not happened yet: Kaplan–Meier from life tables."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 TOLERANCE = 1e-9  # products of shares are a few 1e-16 off: a survival of 0.5 must not miss the median for that
@@ -39,3 +41,23 @@ def quantile(estimate: pd.DataFrame, p: float) -> float | None:
     """
     reached = estimate.loc[estimate["survival"] <= 1 - p + TOLERANCE, "time"]
     return None if reached.empty else float(reached.iloc[0])
+
+
+def aalen_johansen(durations: pd.DataFrame, causes: Sequence[str]) -> pd.DataFrame:
+    """The Aalen–Johansen cumulative incidence of each of several endings that compete, from a life table.
+
+    `durations`: `time`, one column of counts per cause, and `censored`, as for `kaplan_meier`. The chance to end by a cause
+    within t = Σ over times ≤ t of (the share still waiting just before) × (ended by that cause ÷ at risk) (Aalen & Johansen
+    1978). 1 − Kaplan–Meier with the other causes as censoring would overstate it.
+
+    Gives `time`, `at_risk`, `survival` (the share that has not ended) and a column per cause (Float64); at every time
+    they add to 1. No row for no row.
+    """
+    table = durations.assign(events=durations[list(causes)].sum(axis=1))
+    estimate = kaplan_meier(table)
+    ended = table.groupby("time", sort=True)[list(causes)].sum().reset_index(drop=True)
+    waiting = estimate["survival"].shift(1, fill_value=1.0)
+    for cause in causes:
+        hazard = ended[cause].astype("Float64") / estimate["at_risk"].astype("Float64").clip(lower=1)
+        estimate[cause] = (waiting * hazard).cumsum()
+    return estimate
