@@ -1,0 +1,58 @@
+"""The calls that people submitted, and which of them counts for a week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from model.book import Book
+from model.calendar import Period, Window
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A person's call for a week: amounts in minor units; `late` = made after the week's deadline, shown and not counted."""
+
+    person: int
+    week: date
+    commit: int
+    upside: int | None
+    called_at: datetime
+    late: bool
+
+
+def deadline(book: Book, week: Window) -> datetime:
+    """The last moment at which a call counts for a week: weekday and clock time of the settings, in the company's zone."""
+    weekday, clock = book.settings.call_deadline
+    day = week.first + timedelta(days=(weekday - week.first.weekday()) % 7)
+    return datetime.combine(day, clock, ZoneInfo(book.calendar.time_zone))
+
+
+def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date], Counted]:
+    """(person, first day of the week) → the call for `period` that stands for that week, for weeks begun within `weeks`.
+
+    It is the latest at or before the week's deadline; where there is none, the latest of the late ones, marked late. A
+    call belongs to the week that its `week` lies in, whenever it was made before that.
+    """
+    call = book.calls
+    statement = (
+        select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at)
+        .where(call.c.period == period.name, call.c.week >= weeks.first, call.c.week <= weeks.last)
+        .order_by(call.c.called_at, call.c.id)
+    )
+    return _standing(book, book.warehouse.rows(statement))
+
+
+def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, date], Counted]:
+    found: dict[tuple[int, date], Counted] = {}
+    for person, named, commit, upside, called_at in rows:  # in the order in which they were made
+        week = book.calendar.week_of(named)
+        late = called_at > deadline(book, week)
+        key = (int(person), week.first)
+        if not late or key not in found or found[key].late:
+            amounts = int(commit), None if upside is None else int(upside)
+            found[key] = Counted(key[0], week.first, *amounts, called_at, late)
+    return found
