@@ -1,8 +1,8 @@
 """A dialect: how one system names its columns. Adding one = one file in dialects/ and one test."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from model.importing.entities import ENTITIES
@@ -19,7 +19,7 @@ class Column:
 
     field: str
     kind: Kind | None = None
-    translate: Mapping[str, str] = MappingProxyType({})
+    translate: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

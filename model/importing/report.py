@@ -44,12 +44,16 @@ class Count:
 
 @dataclass
 class ImportReport:
-    """The outcome of an import. `revision` is None when nothing was written."""
+    """The outcome of an import. `revision` is None when nothing was written.
+
+    `lost` says where the rejected rows of an entity stand, by external id: what refers to them is rejected too.
+    """
 
     counts: dict[str, Count] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     dialects: list[str] = field(default_factory=list)
+    lost: dict[str, dict[str, str]] = field(default_factory=dict)
     revision: int | None = None
     dry_run: bool = False
     stopped: bool = False

@@ -20,11 +20,10 @@ CHUNK = 500
 class Known:
     """Which rows there are, by external id: those in the database and those about to be written."""
 
-    def __init__(self, session: Session, chunks: list[Chunk]) -> None:
-        self.session = session
+    def __init__(self, session: Session, chunks: list[Chunk], report: ImportReport) -> None:
+        self.session, self.report = session, report
         self.ids: dict[str, dict[str, int]] = {}
         self.new: dict[str, set[int]] = {}
-        self.rejected: dict[str, dict[str, str]] = {}
         self._next: dict[str, int] = {}
         needed: dict[str, set[str]] = {entity.name: set() for entity in ALL if entity.identity}
         for chunk in chunks:
@@ -34,12 +33,11 @@ class Known:
                 if about:
                     needed[about].update(value for value in values if value is not None)
         for name, keys in needed.items():
-            self.ids[name], self.new[name], self.rejected[name] = self._existing(ENTITIES[name], keys), set(), {}
+            self.ids[name], self.new[name] = self._existing(ENTITIES[name], keys), set()
         people = table(Person).c
-        self.emails = {
-            str(email).casefold(): key
-            for email, key in session.execute(select(people.email, people.id).where(people.email.is_not(None)))
-        }
+        self.emails: dict[str, int | None] = {}
+        for email, key in session.execute(select(people.email, people.id).where(people.email.is_not(None))):
+            self._add_email(email, key)
 
     def _existing(self, entity: Entity, keys: set[str]) -> dict[str, int]:
         own = table(entity.model).c
@@ -62,9 +60,16 @@ class Known:
                 self._next[name] += 1
         if name == "people" and "email" in chunk.columns:
             pairs = zip(chunk.columns["email"], chunk.columns["id"], strict=True)
-            self.emails |= {email.casefold(): ids[external] for email, external in pairs if email}
+            for email, external in pairs:
+                if email:
+                    self._add_email(email, ids[external])
 
-    def reject(self, chunk: Chunk, refusals: Refusals, report: ImportReport) -> None:
+    def _add_email(self, email: str, key: int) -> None:
+        """An address that two people share names neither."""
+        folded = email.casefold()
+        self.emails[folded] = key if self.emails.get(folded, key) == key else None
+
+    def reject(self, chunk: Chunk, refusals: Refusals) -> None:
         """Reject rows of a chunk; what refers to new ones among them has nothing to refer to."""
         if chunk.entity.identity:
             name, externals = chunk.entity.name, chunk.columns[chunk.entity.key[0]]
@@ -72,8 +77,8 @@ class Known:
                 external = externals[place]
                 if self.ids[name].get(external, 0) in self.new[name] or external not in self.ids[name]:
                     self.ids[name].pop(external, None)
-                    self.rejected[name][external] = f"{chunk.file}, row {chunk.rows[place]}"
-        chunk.reject(refusals, report)
+                    self.report.lost.setdefault(name, {})[external] = f"{chunk.file}, row {chunk.rows[place]}"
+        chunk.reject(refusals, self.report)
 
     def find(self, refers: str, external: str) -> int | None:
         """The id of the row of that external id (or e-mail, for people)."""
@@ -82,8 +87,9 @@ class Known:
 
     def refusal(self, refers: str, external: str, field: str) -> Refused:
         """Why there is no such row."""
-        if external in self.rejected[refers]:
-            return Refused(f"refers to a row that was rejected ({self.rejected[refers][external]})", "Mend that one first", field)
+        where = self.report.lost.get(refers, {}).get(external)
+        if where:
+            return Refused(f"refers to a row that was rejected ({where})", "Mend that one first", field)
         return Refused(f"is not among the {refers}", f"Import the {refers} with it, or correct it", field)
 
 
@@ -93,18 +99,18 @@ def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + CHUNK]
 
 
-def resolve(chunks: list[Chunk], known: Known, report: ImportReport) -> None:
+def resolve(chunks: list[Chunk], known: Known) -> None:
     """Fill every chunk's `values`; reject rows that contradict each other or refer to nothing."""
     for entity in ALL:
         seen: dict[str, tuple[Chunk, tuple[Any, ...]]] = {}
         for chunk in (each for each in chunks if each.entity is entity):
             if entity.identity:
-                chunk.reject(_twice(chunk, seen), report)
-            _resolve_fields(chunk, known, report, skip="lead" if entity.name == "deals" else None)
+                chunk.reject(_twice(chunk, seen), known.report)
+            _resolve_fields(chunk, known, skip="lead" if entity.name == "deals" else None)
             if entity.identity:
                 known.add(chunk)
         if entity.name == "leads":
-            _resolve_links(chunks, known, report)
+            _resolve_links(chunks, known)
 
 
 def _twice(chunk: Chunk, seen: dict[str, tuple[Chunk, tuple[Any, ...]]]) -> Refusals:
@@ -125,17 +131,17 @@ def _twice(chunk: Chunk, seen: dict[str, tuple[Chunk, tuple[Any, ...]]]) -> Refu
     return refusals
 
 
-def _resolve_fields(chunk: Chunk, known: Known, report: ImportReport, skip: str | None) -> None:
+def _resolve_fields(chunk: Chunk, known: Known, skip: str | None) -> None:
     for name in [name for name, each in chunk.entity.fields.items() if each.refers and name != skip]:
         if name in chunk.columns:
-            _resolve_field(chunk, name, known, report)
+            _resolve_field(chunk, name, known)
     for name, values in chunk.columns.items():
         each = chunk.entity.fields[name]
         if not each.refers and each.kind is not Kind.DEAL_MONEY:
             chunk.values[each.column] = values
 
 
-def _resolve_field(chunk: Chunk, name: str, known: Known, report: ImportReport) -> int:
+def _resolve_field(chunk: Chunk, name: str, known: Known) -> int:
     """Resolve one field; gives how many rows were rejected for it."""
     refers = chunk.entity.fields[name].refers
     assert refers is not None
@@ -146,17 +152,17 @@ def _resolve_field(chunk: Chunk, name: str, known: Known, report: ImportReport) 
             ids[external] = known.find(refers, external)
         if external is not None and ids[external] is None:
             refusals[place] = known.refusal(refers, external, name)
-    known.reject(chunk, refusals, report)
+    known.reject(chunk, refusals)
     chunk.values[chunk.entity.fields[name].column] = [ids[external] for external in chunk.columns[name]]
     return len(refusals)
 
 
-def _resolve_links(chunks: list[Chunk], known: Known, report: ImportReport) -> None:
+def _resolve_links(chunks: list[Chunk], known: Known) -> None:
     """Deals' leads and leads' deals, again until no rejection takes another with it."""
     linked = [(chunk, LINK[chunk.entity.name]) for chunk in chunks if LINK.get(chunk.entity.name) in chunk.columns]
     lost = 1
     while lost:
-        lost = sum(_resolve_field(chunk, name, known, report) for chunk, name in linked)
+        lost = sum(_resolve_field(chunk, name, known) for chunk, name in linked)
         for chunk, refusals in contradictions([chunk for chunk, _ in linked]):
             lost += len(refusals)
-            known.reject(chunk, refusals, report)
+            known.reject(chunk, refusals)

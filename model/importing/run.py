@@ -126,12 +126,12 @@ def _checked_settings(chunk: Chunk, report: ImportReport) -> list[Triple]:
 def _apply(chunks: list[Chunk], context: Context, writer: Writer, progress: Progress) -> None:
     """Resolve, then write the differences entity by entity, in the order in which they refer to each other."""
     progress("Looking up references …")
-    known = Known(writer.session, chunks)
-    resolve(chunks, known, writer.report)
+    known = Known(writer.session, chunks, writer.report)
+    resolve(chunks, known)
     exponents = foreign_exponents(writer.session, chunks, known.ids["deals"], context.settings)
     for chunk in chunks:
         read_amounts(chunk, exponents, context.settings.exponent, writer.report)
-    reject_stages(writer.session, chunks, known, writer.report)
+    reject_stages(writer.session, chunks, known)
     reject_cycles(writer.session, chunks, writer.report)
     chunks = chunks + fill_other_side(writer.session, chunks, known.ids)
     for entity in ALL:

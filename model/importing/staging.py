@@ -59,6 +59,10 @@ def _note_unknown(source: Source, sheet: Sheet, report: ImportReport) -> None:
 
 
 def _report(source: Source, sheet: Sheet, failures: Failures, report: ImportReport) -> None:
+    for entity in (ENTITIES[name] for name in sheet.entities if ENTITIES[name].identity):
+        for place, _ in failures:
+            external = text_of(source.columns[entity.key[0]][place])
+            report.lost.setdefault(entity.name, {})[external] = f"{source.file}, row {source.rows[place]}"
     headers = _written(source, sheet)
     cells = {column.field: source.columns[header] for header, column in sheet.columns.items() if header in source.columns}
     for (place, name), refused in sorted(failures.items(), key=lambda item: item[0]):
