@@ -10,17 +10,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from metrics.definition import MODULES, Metric, _registered
+from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member, viewer_of
 from model.book import Book, Scope, lines_of, members_of
 from model.calendar import Calendar, Window
 from model.database import DatabaseNotReady, database_url, open_database
 from model.tables import Account, Person, table
 from model.warehouse import Copy, Warehouse
-from sqlalchemy import Table, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
-
-from metrics.definition import MODULES, Metric, _registered
-from metrics.presenting import as_csv, as_json, as_table, presented
 
 FORMATS = {"table": as_table, "json": as_json, "csv": as_csv}
 REQUIRED = {"mode": "cohort", "measure": "open"}  # for a metric that has no default of its own
@@ -100,14 +100,14 @@ def options_of(metric: Metric, chosen: argparse.Namespace, book: Book) -> dict[s
     period = calendar.period(chosen.period) if chosen.period else calendar.period_at(day)
     last = chosen.last or (day if chosen.first or not chosen.period else period.last)
     first = chosen.first or (period.first if chosen.period and not chosen.last else last - timedelta(days=364))
-    values: dict[str, Any] = {"period": period, "window": Window(first, last)}
-    values["since"] = chosen.since or day - timedelta(days=7)
-    values["by"] = chosen.by
+    values: dict[str, Any] = {"period": period, "window": Window(first, last), "since": chosen.since or day - timedelta(days=7)}
+    values |= {name: getattr(chosen, name) or otherwise for name, otherwise in REQUIRED.items()}
     parameters = inspect.signature(metric.function).parameters
-    for name, otherwise in REQUIRED.items():
-        if name in parameters and (getattr(chosen, name) or parameters[name].default is inspect.Parameter.empty):
-            values[name] = getattr(chosen, name) or otherwise
-    return {name: value for name, value in values.items() if name in parameters}
+    given = {name for name in ("period", "since", "mode", "measure") if getattr(chosen, name) is not None}
+    given |= {"window"} if chosen.first or chosen.last or chosen.period else set()
+    needed = {name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty}
+    values = {name: value for name, value in values.items() if name in parameters and name in given | needed}
+    return values | ({"by": chosen.by} if chosen.by else {})
 
 
 def open_warehouse(url: str | None) -> Warehouse:

@@ -1,0 +1,96 @@
+"""One deal: its facts, its versions and what was done on it. Nothing of a deal outside the Book, as if it did not exist."""
+
+import pandas as pd
+from sqlalchemy import case, func, select
+
+from model.access import Grain
+from model.book import Book
+from model.columns import OPEN_DAY, UNKNOWN_DAY
+from model.tables import Account, DealVersion, Lead, Product, table
+
+FACTS = (
+    "deal_id", "owner_id", "manager_id", "sdr_id", "stage_id", "stage_kind", "category", "chosen", "amount", "weighted",
+    "probability_bp", "close_on", "closed_on", "created_on", "sql_on", "changed_on", "motion", "type", "source",
+    "segment", "region",
+)  # fmt: skip
+
+
+def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
+    """The deal as it stood at the end of the Book's day, in one row; none for a deal that is not in the Book.
+
+    Columns: deal_id, external_id, name, account_id, account, product, lead_id, lead, owner_id, manager_id, sdr_id, stage_id,
+    stage_kind, category, chosen (the owner's own), amount and weighted (minor units), probability_bp, close_on, closed_on,
+    created_on, sql_on (None: not reached or before history), changed_on, entered_on (its stage; None: unknown), motion,
+    type, source, segment, region, next_step.
+    """
+    book.allow(Grain.DEAL)
+    deal, named = book.deals, book.deal_names
+    account, lead, product, version = table(Account), table(Lead), table(Product), table(DealVersion)
+    unknown = {name: case((deal.c[name] > UNKNOWN_DAY, deal.c[name])) for name in ("sql_on", "changed_on")}
+    return book.frame(
+        select(
+            named.c.external_id,
+            named.c.name,
+            deal.c.account_id,
+            account.c.name.label("account"),
+            product.c.name.label("product"),
+            deal.c.lead_id,
+            lead.c.name.label("lead"),
+            *(unknown.get(name, deal.c[name]).label(name) for name in FACTS),
+            case((deal.c.visit_known, deal.c.visit_on)).label("entered_on"),
+            version.c.next_step,
+        )
+        .select_from(
+            deal.join(named, named.c.deal_id == deal.c.deal_id)
+            .join(version, version.c.id == deal.c.version_id)
+            .join(account, account.c.id == deal.c.account_id, isouter=True)
+            .join(product, product.c.id == deal.c.product_id, isouter=True)
+            .join(lead, lead.c.id == deal.c.lead_id, isouter=True)
+        )
+        .where(deal.c.deal_id == deal_id)
+    )
+
+
+def deal_versions(book: Book, deal_id: int) -> pd.DataFrame:
+    """Every version of the deal begun by the Book's day, oldest first; none for a deal that is not in the Book.
+
+    Columns: from_at (moment; None: unknown beginning), from_on, to_on (None: still so), stage_id, amount (minor units of the
+    deal's currency), close_on, previous_close_on, chosen, owner_id, next_step, moved (whether it entered a stage).
+    """
+    book.allow(Grain.DEAL)
+    history, version = book.history, table(DealVersion)
+    order = (history.c.from_on, history.c.valid_from.nulls_first(), history.c.version_id)
+    before = func.lag(history.c.visit).over(order_by=order)
+    return book.frame(
+        select(
+            history.c.valid_from.label("from_at"),
+            case((history.c.from_on > UNKNOWN_DAY, history.c.from_on)).label("from_on"),
+            case((history.c.to_on < OPEN_DAY, history.c.to_on)).label("to_on"),
+            history.c.stage_id,
+            history.c.amount,
+            history.c.close_on,
+            history.c.previous_close_on,
+            history.c.chosen,
+            history.c.owner_id,
+            version.c.next_step,
+            func.coalesce(history.c.visit != before, True).label("moved"),
+        )
+        .join(version, version.c.id == history.c.version_id)
+        .where(history.c.deal_id == deal_id)
+        .order_by(*order)
+    )
+
+
+def deal_activities(book: Book, deal_id: int) -> pd.DataFrame:
+    """Completed activities on the deal by the Book's day, latest first; none for a deal that is not in the Book.
+
+    Columns: happened_at (moment), happened_on, person_id, kind, direction (out, in or None).
+    """
+    book.allow(Grain.DEAL)
+    touch = book.deal_touches
+    columns = ("happened_at", "happened_on", "person_id", "kind", "direction")
+    return book.frame(
+        select(*(touch.c[name] for name in columns))
+        .where(touch.c.deal_id == deal_id)
+        .order_by(touch.c.happened_at.desc(), touch.c.activity_id)
+    )
