@@ -3,15 +3,15 @@
 from typing import Any
 
 import pandas as pd
-from model.book import Book
-from model.calendar import Window
 from sqlalchemy import ColumnElement as Column
-from sqlalchemy import FromClause, Integer, Select, and_, case, cast, func, literal, or_, select
+from sqlalchemy import FromClause, Integer, Select, and_, case, cast, func, literal, null, or_, select, union_all
 
 from metrics.definition import DTYPES, Unit, empty, metric
 from metrics.rates import share, wilson_bounds
 from metrics.splits import DEAL_SPLITS, SPLITS, split_of
 from metrics.survival import kaplan_meier, quantile
+from model.book import Book
+from model.calendar import Window
 
 TIME_IN_STAGE = {
     "stage": Unit.STAGE,
@@ -53,32 +53,33 @@ def time_in_stage(book: Book, window: Window, by: str | None = None) -> pd.DataF
     """
     visit = book.visits
     begun = visit.c.entered_on.between(window.first, window.last)
-    unknown = and_(visit.c.entered_on.is_(None), or_(visit.c.left_on.is_(None), visit.c.left_on >= window.first))
     until = func.coalesce(visit.c.left_on, literal(book.as_of))
-    rows = _of_visits(
-        visit,
-        book.deals if by else None,
-        by,
-        case((begun, cast(until - visit.c.entered_on, Integer))).label("time"),
-        case((and_(begun, visit.c.left_on.is_not(None)), 1), else_=0).label("ended"),
-        case((and_(begun, visit.c.left_on.is_(None)), 1), else_=0).label("running"),
-    ).where(or_(begun, unknown))
-    stay = rows.subquery("stay")
-    keys = [*([stay.c[by]] if by else []), stay.c.stage, stay.c.position, stay.c.time]
-    ended = cast(func.sum(stay.c.ended), Integer).label("events")
-    running = cast(func.sum(stay.c.running), Integer).label("censored")
-    table = book.frame(select(*keys, ended, running, func.count().label("n")).group_by(*keys).order_by(*keys))
-    return _per_stage(table, by, TIME_IN_STAGE, _durations)
+    days, left = cast(until - visit.c.entered_on, Integer).label("time"), visit.c.left_on
+    known = _of_visits(book, book.deals if by else None, by, days, left).where(begun)
+    ran = and_(visit.c.entered_on.is_(None), or_(left.is_(None), left >= window.first))
+    # through the deals: before its history began, a deal has no visit to count
+    unknown = _of_visits(book, book.deals, by, cast(null(), Integer).label("time"), left).where(ran)
+    table = union_all(_life_table(known), _life_table(unknown)).subquery("life")
+    keys = [*([table.c[by]] if by else []), table.c.position, table.c.time]
+    return _per_stage(book.frame(select(table).order_by(*keys)), by, TIME_IN_STAGE, _durations)
+
+
+def _life_table(visits: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """How many visits of each time ended (events) and how many still run (censored)."""
+    row = visits.subquery("stay").c
+    keys = [column for column in row if column.name != "left_on"]
+    censored = func.count(case((row.left_on.is_(None), 1))).label("censored")
+    return select(*keys, func.count(row.left_on).label("events"), censored).group_by(*keys)
 
 
 def _durations(table: pd.DataFrame) -> dict[str, Any]:
     """The figures of one stage from its life table; the row without a time counts the unknown beginnings."""
-    known = table[table["time"].notna()]
+    known, unknown = table[table["time"].notna()], table[table["time"].isna()]
     estimate = kaplan_meier(known)
     return {
-        "visits": int(known["n"].sum()),
+        "visits": int(known["events"].sum() + known["censored"].sum()),
         "running": int(known["censored"].sum()),
-        "unknown_start": int(table["n"].sum() - known["n"].sum()),
+        "unknown_start": int(unknown["events"].sum() + unknown["censored"].sum()),
         "median_days": quantile(estimate, 0.5),
         "p80_days": quantile(estimate, 0.8),
     }
@@ -107,7 +108,7 @@ def stage_conversion(book: Book, window: Window, by: str | None = None) -> pd.Da
         else_=1,
     )
     first = func.min(v.visit * 4 + exit_).label("first")  # the earliest visit's class, without a window over all visits
-    rows = _of_visits(visit, book.deals if by else None, by, first)
+    rows = _of_visits(book, book.deals if by else None, by, first)
     split = split_of(book.deals, by) if by else []
     entries = rows.where(v.entered_on.between(window.first, window.last)).group_by(*split, v.deal_id, v.stage_id, v.position)
     entry = entries.subquery("entry")
@@ -119,8 +120,9 @@ def stage_conversion(book: Book, window: Window, by: str | None = None) -> pd.Da
     return frame.drop(columns="position")
 
 
-def _of_visits(visit: FromClause, deals: FromClause | None, by: str | None, *columns: Column[Any]) -> Select[*tuple[Any, ...]]:
-    """Visits to open stages: the split's column, stage, position and `columns`; joined to the deals where they are split."""
+def _of_visits(book: Book, deals: FromClause | None, by: str | None, *columns: Column[Any]) -> Select[*tuple[Any, ...]]:
+    """Visits to open stages: the split's column, stage, position and `columns`; through `deals` where they are given."""
+    visit = book.visits
     split = split_of(deals, by) if deals is not None else []
     source = visit if deals is None else visit.join(deals, deals.c.deal_id == visit.c.deal_id)
     rows = select(*split, visit.c.stage_id.label("stage"), visit.c.position, *columns).select_from(source)
