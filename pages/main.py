@@ -1,0 +1,42 @@
+"""Each run, whatever page is asked for: database, viewer, navigation by role, scope, then the page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from model.access import AccessDenied
+from model.choices import is_empty
+from model.database import DatabaseNotReady
+from pages.parts import navigation, scope, startup, states, view, viewers
+
+ICON = Path(__file__).parent / "parts" / "icon.svg"
+ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
+
+st.set_page_config("Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto", menu_items={"About": ABOUT})
+
+try:
+    if startup.is_demo():
+        startup.fill_demo()
+    warehouse = startup.warehouse(startup.url())
+    warehouse.refresh()
+except (DatabaseNotReady, startup.FillFailed) as error:
+    states.plain_page("The database is not ready", str(error))
+    st.stop()
+
+try:
+    today = scope.today_of(warehouse)
+    with st.sidebar:
+        viewer = viewers.choose(warehouse, today)
+    page = navigation.pages(viewer)
+    with st.sidebar:
+        chosen = scope.choose(warehouse, viewer, today, startup.url())
+    view.keep(chosen)
+    navigation.banner(chosen)
+    scope.band(chosen)
+    if is_empty(warehouse):
+        states.no_data()
+    else:
+        st.caption(scope.formats.plain(scope.line(chosen)))
+        page.run()
+except AccessDenied as error:
+    states.plain_page("This is not yours to see", str(error))

@@ -1,0 +1,89 @@
+"""Cards: a number, its change since last week in words, and how it got here in 13 weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from pages.parts import formats, proof
+from pages.parts.view import current
+
+Colour = Literal["normal", "inverse", "off"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows.
+
+    `change` is the difference as a number (0 shows as no change, None as unknown) and `change_text` how it reads with
+    its sign; `good` says which way is good: up, down or neither. `trend` holds the last weeks, oldest first. `metric`
+    names the metric whose definition opens from the card, unless `help` says it.
+    """
+
+    label: str
+    value: str
+    change: Any = None
+    change_text: str = ""
+    good: Literal["up", "down", "neither"] = "up"
+    trend: Sequence[float | None] = ()
+    metric: str | None = None
+    help: str | None = None
+    compared: str | None = None
+
+
+def money_card(label: str, units: Any, before: Any = None, *, trend: Sequence[Any] = (), **more: Any) -> Card:
+    """A card of an amount in minor units, with what it was a week before; trend in minor units."""
+    view = current()
+    change = None if formats.is_unknown(units) or formats.is_unknown(before) else int(units) - int(before)
+    text = "" if change is None else formats.change(view.money(change), change)
+    line = [None if formats.is_unknown(v) else float(v) / 10**view.exponent for v in trend]
+    return Card(label, view.money(units), change, text, trend=line, **more)
+
+
+def rate_card(label: str, share: Any, before: Any = None, *, n: Any = None, trend: Sequence[Any] = (), **more: Any) -> Card:
+    """A card of a share, its change in percentage points."""
+    change = None if formats.is_unknown(share) or formats.is_unknown(before) else round((float(share) - float(before)) * 100, 1)
+    text = "" if change is None else formats.change(f"{change:.1f} points".replace("-", formats.MINUS), change)
+    label = label if n is None else f"{label} (n = {formats.count(n)})"
+    return Card(
+        label, formats.rate(share), change, text, trend=[None if formats.is_unknown(v) else float(v) for v in trend], **more
+    )
+
+
+def count_card(label: str, number: Any, before: Any = None, *, trend: Sequence[Any] = (), **more: Any) -> Card:
+    """A card of a whole number."""
+    change = None if formats.is_unknown(number) or formats.is_unknown(before) else int(number) - int(before)
+    text = "" if change is None else formats.change(formats.count(change).replace("-", formats.MINUS), change)
+    return Card(
+        label, formats.count(number), change, text, trend=[None if formats.is_unknown(v) else float(v) for v in trend], **more
+    )
+
+
+def row(cards: Sequence[Card]) -> None:
+    """The cards in one row, of equal width and height; they wrap on narrow screens."""
+    with st.grid(len(cards), min_column_width=150, gap="small"):
+        for card in cards:
+            show(card)
+
+
+def show(card: Card) -> None:
+    """One card."""
+    about = card.help or (proof.words(card.metric) if card.metric else None)
+    unknown, same = card.change is None, card.change is not None and card.change == 0
+    colour: Colour = "off" if unknown or same or card.good == "neither" else "normal" if card.good == "up" else "inverse"
+    text = card.change_text.replace(formats.MINUS, "-", 1)  # the arrow follows a plain minus sign
+    known = [value for value in card.trend if value is not None]
+    st.metric(
+        card.label,
+        card.value,
+        "No earlier figure" if unknown else 0 if same else text,
+        delta_color=colour,
+        delta_arrow="off" if unknown else "auto",
+        delta_description=None if unknown else (card.compared or current().since),
+        help=about,
+        border=True,
+        height="stretch",
+        chart_data=known if len(known) > 1 else None,
+        chart_type="area",
+    )

@@ -1,0 +1,153 @@
+"""The one look of all charts: colours by meaning, quiet axes, direct labels. A chart function takes a frame and gives a chart."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages.parts import formats
+
+LIGHT = {
+    "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#8FB1F2", "pipeline": "#C3C9D4", "other": "#8A94A6",
+    "new": "#C2571A", "hunter": "#C2571A", "existing": "#6B4EA0", "farmer": "#6B4EA0", "unknown": "#8A94A6", "hybrid": "#8A94A6",
+    "loss": "#B3261E", "text": "#1B2430", "muted": "#5B6675", "line": "#D9DEE7", "page": "#FFFFFF", "band": "#E9EDF3",
+}  # fmt: skip
+DARK = {
+    "closed": "#3FBF92", "gain": "#3FBF92", "commit": "#7DA5FF", "upside": "#4F79C9", "pipeline": "#4A5566", "other": "#7B8798",
+    "new": "#F0935A", "hunter": "#F0935A", "existing": "#B69AE6", "farmer": "#B69AE6", "unknown": "#7B8798", "hybrid": "#7B8798",
+    "loss": "#F2867D", "text": "#E6EAF0", "muted": "#9AA5B5", "line": "#313B48", "page": "#10151C", "band": "#222B37",
+}  # fmt: skip
+FONT = 13
+SHORT = "abs(datum.value) >= 1e3 ? format(datum.value, '.3~s') : format(datum.value, ',.0f')"
+MONEY_AXIS = f"replace({SHORT}, 'G', 'B')"
+
+
+def colours() -> dict[str, str]:
+    """meaning → colour, for the reader's light or dark page."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def scale_of(meanings: dict[str, str]) -> alt.Scale:
+    """A colour scale from what a series is called to what it means: {"Won": "closed"}."""
+    known = colours()
+    return alt.Scale(domain=list(meanings), range=[known[meaning] for meaning in meanings.values()])
+
+
+def finished(chart: Any, height: int | None = None) -> Any:
+    """A chart with the one look put on: call it last. `height` in pixels; None lets the rows decide."""
+    c = colours()
+    if height is not None:
+        chart = chart.properties(height=height)
+    return (
+        chart.properties(padding={"left": 4, "right": 12, "top": 6, "bottom": 4})
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=FONT, titleFontSize=FONT, labelColor=c["muted"], titleColor=c["muted"], titleFontWeight="normal",
+            grid=False, domain=False, ticks=False, labelPadding=6, labelLimit=220,
+        )
+        .configure_legend(
+            orient="top", title=None, labelFontSize=FONT, labelColor=c["text"], symbolType="square", direction="horizontal",
+            padding=0, offset=4,
+        )
+        .configure_header(labelFontSize=FONT, labelColor=c["text"], title=None)
+        .configure_text(fontSize=FONT, color=c["text"])
+    )  # fmt: skip
+
+
+def money_axis(title: str | None = None, **options: Any) -> alt.Axis:
+    """An axis of amounts: 0, 500k, 1M, with quiet lines."""
+    return alt.Axis(
+        title=title, labelExpr=MONEY_AXIS, grid=True, gridColor=colours()["line"], gridDash=[2, 3], tickCount=4, **options
+    )
+
+
+def count_axis(title: str | None = None, **options: Any) -> alt.Axis:
+    """An axis of whole numbers."""
+    return alt.Axis(
+        title=title, format=",.0f", tickMinStep=1, grid=True, gridColor=colours()["line"], gridDash=[2, 3], tickCount=4, **options
+    )
+
+
+def rate_axis(title: str | None = None, **options: Any) -> alt.Axis:
+    """An axis of shares in per cent."""
+    return alt.Axis(title=title, format=".0%", grid=True, gridColor=colours()["line"], gridDash=[2, 3], tickCount=5, **options)
+
+
+def week_axis() -> alt.Axis:
+    """A time axis that names days: 16 Nov."""
+    return alt.Axis(title=None, format="%-d %b", labelOverlap=True, tickCount=7)
+
+
+def drawn(frame: pd.DataFrame, money: list[str], exponent: int) -> pd.DataFrame:
+    """A frame ready for drawing: minor units in the currency's, unknown as none, and `<column>_text` to show on hover."""
+    ready = frame.copy()
+    for column in money:
+        ready[f"{column}_text"] = [formats.full_money(value, exponent) for value in frame[column]]
+        ready[column] = frame[column].astype("Float64").div(10**exponent).astype(object).where(frame[column].notna(), None)
+    return ready
+
+
+def waterfall(steps: pd.DataFrame, height: int = 300) -> Any:
+    """A bridge from start to end.
+
+    `steps`: rows in order with label, low, high (where the bar lies, in the currency), meaning (a key of colours), text
+    (the label above), after (the level behind the bar; a thin line joins it to the next) and tip.
+    """
+    c = colours()
+    rows = steps.assign(place=range(len(steps)), next=range(1, len(steps) + 1))
+    order = rows["label"].tolist()
+    x = alt.X(
+        "label:N",
+        sort=order,
+        axis=alt.Axis(title=None, labelAngle=0, labelLimit=110, labelOverlap=False),
+        scale=alt.Scale(paddingInner=0.35),
+    )
+    least = float(rows[["low", "high"]].min().min())
+    zero = least <= 0 or rows["high"].max() < 4 * (rows["high"].max() - least)
+    bottom = 0.0 if zero else least - (rows["high"].max() - least) * 0.15
+    rows["foot"] = [bottom if not zero and low == 0 else low for low in rows["low"]]
+    y = alt.Y("foot:Q", axis=money_axis(), scale=alt.Scale(zero=zero, domainMin=bottom if not zero else alt.Undefined))
+    colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None)
+    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("tip:N", title="Amount")]
+    bars = alt.Chart(rows).mark_bar(clip=True).encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tip)
+    joins = alt.Chart(rows.iloc[:-1].assign(to=order[1:])).mark_rule(color=c["muted"], strokeWidth=1, strokeDash=[2, 2])
+    joins = joins.encode(x=x, x2="to:N", y="after:Q")
+    words = alt.Chart(rows).mark_text(dy=-8, fontSize=FONT, color=c["text"]).encode(x=x, y="high:Q", text="text:N")
+    return finished(alt.layer(joins, bars, words), height)
+
+
+def weekly_lines(rows: pd.DataFrame, meanings: dict[str, str], axis: alt.Axis | None = None, height: int = 280) -> Any:
+    """Lines over weeks, each named at its end. `rows`: week (date), series, value, text; series → meaning in `meanings`."""
+    rows = rows.assign(week=pd.to_datetime(rows["week"]))
+    base = alt.Chart(rows).encode(
+        x=alt.X("week:T", axis=week_axis()),
+        y=alt.Y("value:Q", axis=axis or money_axis()),
+        color=alt.Color("series:N", scale=scale_of(meanings), legend=None),
+    )
+    tip = [
+        alt.Tooltip("week:T", title="Week to", format="%a %-d %b %Y"),
+        alt.Tooltip("series:N", title="Series"),
+        alt.Tooltip("text:N", title="Value"),
+    ]
+    lines = base.mark_line(strokeWidth=2.5, interpolate="monotone")
+    points = base.mark_circle(size=40).encode(tooltip=tip)
+    last = rows[rows["week"] == rows["week"].max()]
+    names = alt.Chart(last).mark_text(align="left", dx=8, fontSize=FONT, fontWeight=600).encode(
+        x="week:T", y="value:Q", text="series:N", color=alt.Color("series:N", scale=scale_of(meanings), legend=None)
+    )  # fmt: skip
+    return finished(alt.layer(lines, points, names).properties(padding={"right": 110}), height)
+
+
+def bars(rows: pd.DataFrame, meaning: str = "commit", axis: alt.Axis | None = None, height: int | None = None) -> Any:
+    """Horizontal bars in the order given, each with its figure behind it. `rows`: label, value, text; maybe its own `meaning`."""
+    c = colours()
+    rows = rows if "meaning" in rows else rows.assign(meaning=meaning)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"])),
+        x=alt.X("value:Q", axis=axis),
+        tooltip=[alt.Tooltip("label:N", title="Of"), alt.Tooltip("text:N", title="Value")],
+    )
+    colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None)
+    words = base.mark_text(align="left", dx=5, fontSize=FONT, color=c["text"]).encode(text="text:N")
+    return finished(base.mark_bar(height={"band": 0.7}).encode(color=colour) + words, height or 34 * max(len(rows), 1) + 30)

@@ -1,0 +1,82 @@
+"""Which pages there are for whom, and the banners above them.
+
+The pages have no icons: the browser would ask an outside host for the icon of the tab.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from model.access import Viewer
+from model.people import Role
+from pages.parts import startup, viewers
+from pages.parts.view import View
+
+PAGES = {
+    "rollup": (
+        "Rollup",
+        "The period in one look: closed, commit, upside, quota, gap and coverage by team.",
+    ),
+    "forecast_review": (
+        "Forecast review",
+        "Who forecasts what, what changed since last week, and which deals it hangs on.",
+    ),
+    "my_pipeline": (
+        "My pipeline",
+        "One rep's open deals: what changed and what to do today.",
+    ),
+    "qualified_pipeline": (
+        "Qualified pipeline",
+        "Volume, value, velocity and conversion of qualified deals.",
+    ),
+    "lead_funnel": (
+        "Lead funnel",
+        "From MQL to won, how fast leads are answered, and where they leak.",
+    ),
+    "hunters_farmers": (
+        "Hunters and farmers",
+        "New against existing customers, side by side.",
+    ),
+    "deal": (
+        "Deal",
+        "One deal: facts, flags and how it came here.",
+    ),
+}
+EVERYTHING = tuple(PAGES)
+OF_ROLE = {
+    Role.EXECUTIVE: EVERYTHING,
+    Role.MANAGER: ("forecast_review", *(name for name in EVERYTHING if name != "forecast_review")),
+    Role.REP: ("my_pipeline", "deal", "forecast_review", "qualified_pipeline", "lead_funnel", "hunters_farmers"),
+    Role.SDR: ("lead_funnel",),
+    Role.MARKETING: ("lead_funnel",),
+    Role.OBSERVER: ("rollup",),
+}
+"""role → its pages; the first is the one it opens on."""
+
+
+def names(role: str) -> tuple[str, ...]:
+    """The pages of a role; the machine's owner has all."""
+    return OF_ROLE.get(Role(role), EVERYTHING) if role in list(Role) else EVERYTHING
+
+
+def pages(viewer: Viewer) -> Any:
+    """Set up the menu of the viewer's pages and give the one that is asked for."""
+    mine = names(viewer.role)
+    shown = []
+    for name in (name for name in mine if Path(__file__).parents[1].joinpath(f"{name}.py").exists()):
+        title, about = PAGES[name]
+        shown.append(st.Page(f"{name}.py", title=title, icon="", help=about, default=name == mine[0]))
+    return st.navigation(shown, position="top")
+
+
+def banner(view: View) -> None:
+    """That this is the demo company, and that the door is open, as long as that is so."""
+    open_door = not viewers.sign_in_is_configured()
+    if open_door:
+        with st.sidebar:
+            st.caption("Sign-in is not set up: anyone who can open this page sees everything.")
+    if startup.is_demo():
+        with st.container(horizontal=True, vertical_alignment="center", key="demo"):
+            st.markdown(":material/science: **Demo company.** Everything here is made up.", width="stretch")
+            st.button("Begin with an empty database", on_click=startup.begin_empty, type="tertiary", key="begin_empty")

@@ -1,0 +1,56 @@
+"""Behind every number its definition, behind every chart its table: one click away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import metrics
+from pages.parts import formats, tables
+
+
+def words(name: str) -> str:
+    """A metric's definition as text for a tooltip or a drawer, safe where Markdown is read."""
+    return "\n\n".join(formats.plain(paragraph) for paragraph in metrics()[name].definition.split("\n\n"))
+
+
+def definition(name: str, label: str = "Definition") -> None:
+    """A button that opens the definition of a metric."""
+    with st.popover(label, type="tertiary", icon=":material/info:", key=f"definition of {name} {label}"):
+        st.markdown(f"**{formats.word(name.replace('-', ' '))}**")
+        st.markdown(words(name))
+
+
+def heading(finding: str, name: str | None = None) -> None:
+    """The sentence that says what a chart or table shows, with the definition of its metric beside it."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(formats.plain(finding), anchor=False, width="stretch")
+        if name is not None:
+            definition(name)
+
+
+def chart(
+    drawing: Any,
+    finding: str,
+    *,
+    name: str,
+    rows: pd.DataFrame,
+    key: str,
+    columns: Mapping[str, tables.Column] | None = None,
+    select: bool = False,
+) -> Any:
+    """A chart under its finding, with definition and table one click away; gives the selection where `select` is set.
+
+    `rows` is the table behind it: a frame of metric `name`, or any frame with its own `columns` (see tables.table).
+    """
+    heading(finding)
+    event = st.altair_chart(drawing, key=f"chart {key}", alt=finding, on_select="rerun" if select else "ignore")
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
+            tables.table(
+                rows, name=name, columns=columns, key=f"rows of {key}", alt=f"The figures behind: {finding}", height="auto"
+            )
+        with st.popover("Definition", type="tertiary", icon=":material/info:", key=f"definition for {key}"):
+            st.markdown(words(name))
+    return event

@@ -1,0 +1,132 @@
+"""Which database the app stands on, and the first start: a new file filled with the demo company."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import streamlit as st
+
+from model import database
+from model.warehouse import Copy, Warehouse
+
+ROOT = Path(__file__).parents[2]
+
+
+class FillFailed(RuntimeError):
+    """The demo company could not be made; the message says why."""
+
+
+def own_file() -> Path:
+    """The database file that people's own data goes into."""
+    return database.DEFAULT_FILE
+
+
+def demo_file() -> Path:
+    """The file that holds the demo company: only ever filled by us."""
+    return own_file().with_name("demo.db")
+
+
+def given() -> str | None:
+    """The database that somebody pointed the app to."""
+    return os.environ.get("DATABASE_URL") or None
+
+
+def is_demo() -> bool:
+    """Whether the app shows the demo company: nobody pointed it to a database and there is no file of one's own."""
+    return given() is None and not own_file().exists()
+
+
+def url() -> str:
+    """The database to open: the one pointed to, else one's own file, else the demo company's."""
+    return given() or f"sqlite:///{demo_file() if is_demo() else own_file()}"
+
+
+def begin_empty() -> None:
+    """Make an empty database file, which is preferred to the demo company from then on."""
+    database.open_database(f"sqlite:///{own_file()}").dispose()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def warehouse(address: str) -> Warehouse:
+    """The one warehouse of this process for a database."""
+    return Copy(database.open_database(address))
+
+
+class Filling:
+    """A process that fills a new file with the demo company beside the place where it will stand.
+
+    It is a process of its own because its ADBC must not share a SQLite file with ours (see model/filling.py). The file
+    gets its name when it is complete: one that was killed half-way leaves nothing that looks like a company.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.part = target.with_name(f"{target.stem}-{os.getpid()}.part")
+        self.share, self.step, self.error = 0.0, "Starting", ""
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still at it."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._clear()
+            self._fill()
+            os.replace(self.part, self.target)
+        except (OSError, FillFailed) as error:
+            self.error = str(error)
+        finally:
+            self._clear()
+
+    def _clear(self) -> None:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{self.part}{ending}").unlink(missing_ok=True)
+
+    def _fill(self) -> None:
+        command = [sys.executable, "-u", "-m", "seed_data", "--database", f"sqlite:///{self.part}"]
+        said: list[str] = []
+        with subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:  # text mode takes a carriage return for a line's end too
+                said.append(line.strip())
+                self._hear(line)
+        if process.returncode or not self.part.exists():
+            raise FillFailed(f"The demo company could not be made: {' '.join(said[-3:]) or process.returncode}")
+
+    def _hear(self, line: str) -> None:
+        if found := re.search(r"(\d+) ?%", line):
+            self.share = min(1.0, int(found[1]) / 100)
+        self.step = re.sub(r"\s*\d+ ?%\s*", " ", line).strip() or self.step
+
+
+@st.cache_resource(show_spinner=False)
+def _filling(target: str) -> Filling:
+    return Filling(Path(target))
+
+
+def fill_demo() -> None:
+    """Fill the demo company's file if it is not there yet, showing how far it is; FillFailed says why it could not."""
+    target = demo_file()
+    if target.exists():
+        return
+    filling = _filling(str(target))
+    st.subheader("Making a demo company", anchor=False)
+    st.text("Three years of leads, deals and forecasts of some 40 people. This takes half a minute, once.")
+    bar = st.progress(0.0)
+    while filling.running:
+        bar.progress(filling.share, text=filling.step)
+        time.sleep(0.2)
+    _filling.clear()
+    if filling.error:
+        raise FillFailed(filling.error)
+    st.rerun()

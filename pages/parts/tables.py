@@ -1,0 +1,115 @@
+"""Tables: figures formatted by what they are, unknown as –, and a click on a row that leads on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit, metrics
+from pages.parts import formats
+from pages.parts.view import current
+
+HIDDEN = ("_key", "_name")
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column is shown: its heading, what it holds, and help on its heading."""
+
+    label: str
+    unit: Unit = Unit.TEXT
+    help: str | None = None
+    width: Any = None
+    pinned: bool = False
+
+
+def columns_of(name: str, frame: pd.DataFrame) -> dict[str, Column]:
+    """The columns of a metric's frame, under their own names; people, deals and the like by name."""
+    shown: dict[str, Column] = {}
+    for column, unit in metrics()[name].units(frame).items():
+        label = formats.word(column)
+        if f"{column}_name" in frame:
+            shown[f"{column}_name"] = Column(label)
+        elif not column.endswith(HIDDEN):
+            shown[column] = Column(label, unit)
+    return shown
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    name: str | None = None,
+    columns: Mapping[str, Column] | None = None,
+    key: str,
+    alt: str,
+    height: Any = "content",
+    on_pick: Callable[[pd.Series], None] | None = None,
+) -> None:
+    """A table of `columns` (or of all columns of metric `name`), in their order.
+
+    Money comes in minor units. `on_pick` is called with a row of `frame` when any of its cells is clicked, before the
+    page runs again: it may set what the sidebar holds, and ask for another page with `go_to_page`.
+    """
+    if columns is None:
+        columns = columns_of(name, frame) if name is not None else {c: Column(formats.word(c)) for c in frame}
+    shown = {column: how for column, how in columns.items() if column in frame}
+    cells = pd.DataFrame({column: cells_of(frame[column], how.unit) for column, how in shown.items()})
+    config = {column: _config(how, cells[column]) for column, how in shown.items()}
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": config,
+        "height": height,
+        "key": key,
+        "alt": alt,
+        "placeholder": formats.UNKNOWN,
+    }
+    if on_pick is None:
+        st.dataframe(cells, **options)
+        return
+    rows = frame.reset_index(drop=True)
+
+    def picked() -> None:
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells and cells[0][0] < len(rows):
+            on_pick(rows.iloc[cells[0][0]])
+
+    st.dataframe(cells, **options, on_select=picked, selection_mode="single-cell")
+
+
+def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
+    """A column's values as the browser gets them: numbers stay numbers, so that sorting works."""
+    if unit is Unit.MONEY:
+        return values.astype("Float64").div(10 ** current().exponent).reset_index(drop=True)
+    if unit is Unit.TEXT:
+        return values.astype("string").reset_index(drop=True)
+    if unit in (Unit.DAY, Unit.MOMENT):
+        return pd.Series(pd.to_datetime(values.reset_index(drop=True)))
+    return values.reset_index(drop=True)
+
+
+def _config(how: Column, values: pd.Series) -> Any:
+    kind, common = st.column_config, {"label": how.label, "help": how.help, "width": how.width, "pinned": how.pinned or None}
+    if how.unit is Unit.MONEY:
+        known = values.dropna()
+        whole = bool((known % 1 == 0).all())
+        return kind.NumberColumn(**common, format="%,.0f" if whole else f"%,.{current().exponent}f")
+    if how.unit is Unit.RATE:
+        return kind.NumberColumn(**common, format="percent")
+    if how.unit in (Unit.DAYS, Unit.NUMBER, Unit.MINUTES):
+        return kind.NumberColumn(**common, format="%.1f" if how.unit is Unit.NUMBER else "%,.0f")
+    if how.unit is Unit.COUNT:
+        return kind.NumberColumn(**common, format="%,d")
+    if how.unit is Unit.DAY:
+        return kind.DateColumn(**common, format="ddd D MMM YYYY")
+    if how.unit is Unit.MOMENT:
+        return kind.DatetimeColumn(**common, format="ddd D MMM YYYY, HH:mm")
+    if how.unit is Unit.FLAG:
+        return kind.CheckboxColumn(**common)
+    return kind.TextColumn(**common)
+
+
+def choose_first(names: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with these columns first."""
+    return frame[[*names, *(c for c in frame if c not in names)]]

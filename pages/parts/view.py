@@ -1,0 +1,98 @@
+"""What is being viewed in this run: by whom, as of which day, of whom, for which period."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from model.access import Grain, Viewer
+from model.book import Book, Scope
+from model.calendar import Period, Window
+from pages.parts import formats
+
+KEY = "fourcast view"
+
+
+@dataclass(frozen=True)
+class View:
+    """The present run's choices. `book` holds viewer, day and scope; `period` is what is forecast."""
+
+    book: Book
+    period: Period
+    today: date
+    database: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        return self.book.viewer
+
+    @property
+    def as_of(self) -> date:
+        """The day looked at."""
+        return self.book.as_of
+
+    @property
+    def scope(self) -> Scope:
+        """What the viewer limited the view to."""
+        return self.book.scope
+
+    @property
+    def last_week(self) -> date:
+        """The day that changes are counted from: a week before."""
+        return self.as_of - timedelta(days=7)
+
+    @property
+    def since(self) -> str:
+        """That day in few words: since 16 Nov."""
+        return f"since {self.last_week.day} {self.last_week:%b}"
+
+    @property
+    def year(self) -> Window:
+        """The last 365 days: the usual window of rates and durations."""
+        return Window(self.as_of - timedelta(days=364), self.as_of)
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount."""
+        return self.book.settings.currency
+
+    @property
+    def exponent(self) -> int:
+        """How many decimals it has."""
+        return self.book.settings.exponent
+
+    def money(self, units: object) -> str:
+        """Minor units in three digits."""
+        return formats.money(units, self.exponent)
+
+    def full_money(self, units: object) -> str:
+        """Minor units with all digits."""
+        return formats.full_money(units, self.exponent)
+
+    def sees(self, grain: Grain) -> bool:
+        """Whether rows of this grain are the viewer's to see."""
+        return self.viewer.may_see(grain)
+
+    def name(self, person_id: int | None) -> str:
+        """The name of a person."""
+        names = {m.id: m.name for m in self.book.members}
+        return names.get(person_id, formats.UNKNOWN) if person_id is not None else formats.UNKNOWN
+
+    @property
+    def whose(self) -> str:
+        """Whose book it is, in words."""
+        if self.scope.under is not None:
+            return self.name(self.scope.under)
+        return self.viewer.name if self.viewer.people is not None else self.book.settings.company
+
+
+def keep(view: View) -> None:
+    """Make it the view of this run."""
+    st.session_state[KEY] = view
+
+
+def current() -> View:
+    """The view of this run, which main.py has set."""
+    view: View = st.session_state[KEY]
+    return view
