@@ -31,7 +31,9 @@ def changes(rng: np.random.Generator, deals: Deals, first: Ints) -> tuple[Floats
     """When an amount is negotiated (NEVER = not), and what it is from then on: mostly less, sometimes more."""
     n = len(deals)
     begins = np.where(deals.reaches, deals.sql, NEVER)
-    when = begins + (deals.closed - begins) * rng.uniform(0.25, 0.95, n)
+    last_stage = np.where(deals.entered < NEVER, deals.entered, -1).max(axis=1)
+    anywhen = begins + (deals.closed - begins) * rng.uniform(0.25, 0.95, n)
+    when = np.where(rng.random(n) < 0.5, last_stage, anywhen)
     changed = deals.reaches & (rng.random(n) < 0.26)
     factor = rng.lognormal(np.where(rng.random(n) < 0.68, -0.16, 0.16), 0.1, n)
     later = rounded(first * factor)

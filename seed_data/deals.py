@@ -114,14 +114,14 @@ def _chance(existing: Flags, renewal: Flags, pushes: Ints, trouble: Flags, skill
 
 
 def _pushing(rng: np.random.Generator, sql: Floats, existing: Flags, pushes: Ints) -> tuple[Floats, Floats]:
-    """Close dates said, first and after each push, and when each push was made: shortly before or after the old date."""
+    """Close dates said, first and after each push, and when each push was made: shortly before the old date or when it has passed."""
     n = len(sql)
     length = rng.lognormal(np.log(np.where(existing, 48, 72)), 0.45).clip(16, 220)
     first = sql + length
     later = rng.choice(PUSH_DAYS, size=(n, MOST_PUSHES)) + rng.integers(0, 4, size=(n, MOST_PUSHES))
     later = np.where(np.arange(MOST_PUSHES) < pushes[:, None], later, 0)
     stated = first[:, None] + np.concatenate([np.zeros((n, 1)), np.cumsum(later, axis=1)], axis=1)
-    pushed = stated[:, :-1] - rng.uniform(-4, 10, size=(n, MOST_PUSHES))
+    pushed = np.maximum.accumulate(stated[:, :-1] + rng.uniform(-10, 14, size=(n, MOST_PUSHES)), axis=1)
     return stated, np.where(np.arange(MOST_PUSHES) < pushes[:, None], pushed, NEVER)
 
 

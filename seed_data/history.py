@@ -62,17 +62,17 @@ def _carried(values: Ints) -> Ints:
 
 
 def settle(clock: Clock, changes: Changes) -> History:
-    """The versions that the changes make: those that change nothing are dropped, no two begin at one moment."""
+    """The versions that the changes make: those of one moment are one, those that change nothing are dropped."""
     deal, begins = np.concatenate(changes.deal), at_work(np.concatenate(changes.raw))
     order = np.argsort(deal.astype(np.int64) * 2**36 + begins // 1_000_000, kind="stable")
     deal, begins = deal[order], begins[order]
-    first = np.append(True, deal[1:] != deal[:-1])
     columns = {name: _carried(np.concatenate(parts)[order]) for name, parts in changes.columns.items()}
-    moved = first.copy()
+    final = np.append((deal[1:] != deal[:-1]) | (begins[1:] != begins[:-1]), True)  # of those of one moment
+    columns = {name: values[final] for name, values in columns.items()}
+    deal, begins = deal[final], begins[final]
+    moved = np.append(True, deal[1:] != deal[:-1])
     for values in columns.values():
         moved[1:] |= values[1:] != values[:-1]
-    nth = np.arange(len(deal)) - np.maximum.accumulate(np.where(first, np.arange(len(deal)), 0))
-    begins = begins + nth * 1_000_000  # a second each: two changes of one moment stay in order
     keep = moved & (begins < clock.end)
     deal, begins = deal[keep], begins[keep]
     same = np.append(deal[1:] == deal[:-1], False)

@@ -57,11 +57,14 @@ class Seats:
         chosen = np.zeros(len(region), np.int64)
         for r in range(len(REGIONS)):
             here = np.flatnonzero(self.region == r)
-            always = here[self.opens[here] < 0]
-            for places, mask in ((here, region == r), (always, (region == r) & (self.opens[chosen] > day))):
-                weight = np.array(weights)[self.way[places]]
-                chosen[mask] = places[rng.choice(len(places), size=int(mask.sum()), p=weight / weight.sum())]
+            chosen[region == r] = self._draw(rng, here, weights, int((region == r).sum()))
+            closed = (region == r) & (self.opens[chosen] > day)
+            chosen[closed] = self._draw(rng, here[self.opens[here] < 0], weights, int(closed.sum()))
         return chosen
+
+    def _draw(self, rng: np.random.Generator, places: Ints, weights: tuple[float, float, float], count: int) -> Ints:
+        weight = np.array(weights)[self.way[places]]
+        return places[rng.choice(len(places), size=count, p=weight / weight.sum())]
 
 
 @dataclass

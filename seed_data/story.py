@@ -94,7 +94,7 @@ def _choose(rng: np.random.Generator, clock: Clock, deals: Deals, people: People
     """Owners choose a category, knowing more than the stage does; the sandbagger too low, the optimist too high."""
     n = len(deals)
     owner = people.reps.before[deals.seat]
-    chooses = deals.reaches & (rng.random(n) < 0.31)
+    chooses = deals.reaches & (rng.random(n) < 0.29)
     good = rng.choice(4, size=n, p=(0.62, 0.28, 0.1, 0.0))
     bad = rng.choice(4, size=n, p=(0.2, 0.38, 0.34, 0.08))
     chosen = np.where(deals.won, good, bad)
