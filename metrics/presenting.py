@@ -10,11 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from model.book import Book
-from model.tables import Account, Product, Stage, table
 from sqlalchemy import FromClause, select
 
 from metrics.definition import Metric, Unit
+from model.book import Book
+from model.tables import Account, Product, Stage, table
 
 DIGITS = 6  # decimals of rates, durations and other plain numbers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
