@@ -43,6 +43,7 @@ class Judged(NamedTuple):
     judge: int
     judged_category: str | None
     judged_amount: int | None
+    judgement: int
 
     def owners(self) -> Sums:
         """What the deal adds to the sums by its owner's values."""
@@ -70,7 +71,7 @@ def judged_differences(book: Book, period: Period, judge: int) -> dict[int | Non
     weighted value is the judged amount at the stage's probability, rounded half up.
     """
     by_deal: dict[int, dict[int, Judged]] = {}
-    for row in book.warehouse.rows(_standing(book, period)):
+    for row in book.warehouse.rows(standing(book, period)):
         judged = Judged(*row)
         by_deal.setdefault(judged.deal, {})[judged.judge] = judged
     differences: dict[int | None, Sums] = {}
@@ -84,7 +85,8 @@ def judged_differences(book: Book, period: Period, judge: int) -> dict[int | Non
     return differences
 
 
-def _standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
+def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
+    """The judgements that stand, one per deal and judge, with the columns of Judged."""
     j, deal, later = book.judgements, book.deals, book.history
     ended = or_(
         later.c.stage_kind.in_(("won", "lost")),
@@ -103,6 +105,7 @@ def _standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
             j.c.person_id.label("judge"),
             j.c.category.label("judged_category"),
             j.c.amount.label("judged_amount"),
+            j.c.id.label("judgement_id"),
         )
         .join(j, j.c.deal_id == deal.c.deal_id)
         .where(

@@ -1,0 +1,71 @@
+"""The open deals that a period's forecast hangs on, and what managers think of them."""
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from metrics.ageing import days_in_stage
+from metrics.judging import standing
+from model.access import Grain
+from model.book import Book
+from model.calendar import Period
+from model.tables import Account, DealVersion, Judgement, table
+
+
+def due_deals(book: Book, period: Period) -> pd.DataFrame:
+    """The Book's open qualified deals due in the period, and overdue ones from before it while it runs: largest first.
+
+    Columns: deal, owner, account_name, stage, category, chosen (whether the owner chose it), amount (minor units; unknown last),
+    close_on, days_in_stage (Int64; unknown where the day of entering is), next_step. Overdue deals from before the period
+    are in no sum of it; they are here because somebody has to move or lose them. AccessDenied for who sees totals only.
+
+    Source: DOMAIN.md §6.
+    """
+    book.allow(Grain.DEAL)
+    deal, account, version = book.deals, table(Account), table(DealVersion)
+    running = period.first <= book.as_of <= period.last
+    due = deal.c.close_on <= period.last if running else deal.c.close_on.between(period.first, period.last)
+    return book.frame(
+        select(
+            deal.c.deal_id.label("deal"),
+            deal.c.owner_id.label("owner"),
+            account.c.name.label("account_name"),
+            deal.c.stage_id.label("stage"),
+            deal.c.category,
+            deal.c.chosen.is_not(None).label("chosen"),
+            deal.c.amount,
+            deal.c.close_on,
+            days_in_stage(deal, book).label("days_in_stage"),
+            version.c.next_step,
+        )
+        .join(version, version.c.id == deal.c.version_id)
+        .join(account, account.c.id == deal.c.account_id, isouter=True)
+        .where(deal.c.stage_kind == "qualified", due)
+        .order_by(deal.c.amount.desc().nulls_last(), deal.c.deal_id)
+    )
+
+
+def standing_judgements(book: Book, period: Period) -> pd.DataFrame:
+    """The managers' standing judgements on the Book's open deals due in the period, beside the owners' values: latest first.
+
+    Columns: deal, owner, category, amount, person (who judged), judged_at, judged_category, judged_amount (unknown: as the
+    owner's), reason. AccessDenied for who sees totals only.
+
+    Source: DOMAIN.md §6.
+    """
+    book.allow(Grain.DEAL)
+    rows, made = standing(book, period).subquery("standing"), table(Judgement)
+    return book.frame(
+        select(
+            rows.c.deal_id.label("deal"),
+            rows.c.owner_id.label("owner"),
+            rows.c.category,
+            rows.c.amount,
+            rows.c.judge.label("person"),
+            made.c.judged_at,
+            rows.c.judged_category,
+            rows.c.judged_amount,
+            made.c.reason,
+        )
+        .join(made, made.c.id == rows.c.judgement_id)
+        .order_by(made.c.judged_at.desc(), func.coalesce(rows.c.deal_id, 0))
+    )
