@@ -47,7 +47,7 @@ def own_sums(book: Book, period: Period, judged_by: int | None = None) -> dict[i
 
 def roll_up(tree: Sequence[Node], own: Mapping[int | None, Sums]) -> dict[int, Sums]:
     """Person → own sums plus those of everybody below, for each person of the tree, zeros where there is nothing."""
-    rolled = {node.person_id: dict(own.get(node.person_id) or dict.fromkeys(SUMS, 0)) for node in tree}
+    rolled = {node.person_id: {name: own.get(node.person_id, {}).get(name, 0) for name in SUMS} for node in tree}
     for node in reversed(tree):  # reports come after their managers
         if node.manager_id is not None:
             above = rolled[node.manager_id]

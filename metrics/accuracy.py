@@ -1,0 +1,70 @@
+"""How near the calls of a finished period came to what was won in it."""
+
+import pandas as pd
+from sqlalchemy import BigInteger, case, cast, func, select
+
+from metrics.calls import calls_of
+from metrics.definition import Unit, framed, metric
+from metrics.judging import Sums
+from metrics.sums import roll_up
+from model.access import Grain
+from model.book import Book
+from model.calendar import Period, Window
+
+ACCURACY = {
+    "person": Unit.PERSON,
+    "period": Unit.TEXT,
+    "week": Unit.DAY,
+    "call": Unit.MONEY,
+    "actual": Unit.MONEY,
+    "accuracy": Unit.RATE,
+    "bias": Unit.RATE,
+}
+
+
+@metric("accuracy", columns=ACCURACY, grain=Grain.PERSON)
+def accuracy(book: Book, period: Period) -> pd.DataFrame:
+    """How near each person's weekly call for a finished period came to what they and everybody below them won in it.
+
+    A row per person and week of the period (any week that shares a day with it) for which a call counts: the latest
+    made by the week's deadline. call = its commit, which includes what is closed; actual = Σ amounts won with the closing
+    day in the period, by what stands on the day, by the owners and the reporting lines of the period's last day; accuracy =
+    max(0, 1 − |call − actual| ÷ actual); bias = (call − actual) ÷ actual, signed: above 0 called too much.
+
+    Left out: late calls and weeks without a call. Where nothing was won there is nothing to divide by: accuracy and bias are
+    unknown. A period that is not over on the day gives no row. A deal that left the Book after the period is not in
+    the actual; one that came in after it counts for its owner on the day.
+
+    Source: DOMAIN.md §6.
+    """
+    if period.last > book.as_of:
+        return framed([], ACCURACY)
+    actual = _actual(book, period)
+    weeks = Window(book.calendar.week_of(period.first).first, period.last)
+    place = {person: nth for nth, person in enumerate(actual)}
+    calls = [call for call in calls_of(book, period, weeks).values() if call.person in place and not call.late]
+    rows = []
+    for call in sorted(calls, key=lambda call: (place[call.person], call.week)):
+        won = actual[call.person]
+        bias = (call.commit - won) / won if won > 0 else None
+        near = None if bias is None else max(0.0, 1 - abs(bias))
+        row = {"person": call.person, "period": period.name, "week": call.week, "call": call.commit, "actual": won}
+        rows.append(row | {"accuracy": near, "bias": bias})
+    return framed(rows, ACCURACY)
+
+
+def _actual(book: Book, period: Period) -> dict[int, int]:
+    """Person → what they and everybody below them won in the period, in minor units, in the order of the tree."""
+    deal = book.pairs(period.last)
+    owner = case((deal.c.was_in, deal.c.was_owner_id), else_=deal.c.now_owner_id).label("owner_id")
+    statement = (
+        select(owner, cast(func.coalesce(func.sum(deal.c.now_amount), 0), BigInteger).label("closed"))
+        .where(
+            deal.c.now_in,
+            deal.c.now_stage_kind == "won",
+            deal.c.now_closed_on.between(period.first, period.last),
+        )
+        .group_by(owner)
+    )
+    own: dict[int | None, Sums] = {person: {"closed": int(won)} for person, won in book.warehouse.rows(statement)}
+    return {person: sums["closed"] for person, sums in roll_up(book.on(period.last).tree, own).items()}
