@@ -6,6 +6,7 @@ off before and put back after, which is several times faster than keeping them u
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -13,12 +14,13 @@ import adbc_driver_postgresql.dbapi
 import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Boolean, Date, Engine, Float, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Date, Engine, Float, Integer, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.types import TypeEngine
 
 from model.base import Moment
+from model.database import current_revision
 from model.tables import MODELS, table
 
 BATCH = 200_000  # rows handed to the driver at a time
@@ -33,13 +35,19 @@ class Busy(RuntimeError):
 
 
 class Load:
-    """An open load: `append` the tables in any order, all rows carry `revision`."""
+    """An open load: `append` the tables in any order, all rows carry `revision`.
+
+    Rows are written by a thread of its own while the next table is made, so an error of the database may show at a
+    later call; `close` waits for the last.
+    """
 
     def __init__(self, connection: Any, revision: int, dialect: str) -> None:
         self.revision = revision
         self.rows: dict[str, int] = {}
         self._connection = connection
         self._dialect = dialect
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
     def append(self, which: Table, rows: pa.Table) -> None:
         """Add rows to a table. `rows` has logical types: int64, bool, string, float64, date32 and timestamp[us, UTC].
@@ -47,18 +55,35 @@ class Load:
         Columns that the table has and `rows` lacks are empty, but `id` (numbered from 1) and `revision_in`. Raises
         KeyError for a column that the table does not have.
         """
+        kinds = {name: which.c[name].type for name in rows.column_names}
+        first = self.rows.get(which.name, 0) + 1
         if rows.num_rows == 0:
             return
-        first = self.rows.get(which.name, 0) + 1
-        if "id" not in rows.column_names:
+        if "id" not in kinds:
             rows = rows.append_column("id", pa.array(range(first, first + rows.num_rows), pa.int64()))
         rows = rows.append_column("revision_in", pa.repeat(self.revision, rows.num_rows))
+        self.rows[which.name] = first - 1 + rows.num_rows
+        self._finish()
+        self._writing = self._writer.submit(self._write, which, rows)
+
+    def _finish(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
+    def close(self) -> None:
+        """Wait until all is written; raises what went wrong with it."""
+        try:
+            self._finish()
+        finally:
+            self._writer.shutdown()
+
+    def _write(self, which: Table, rows: pa.Table) -> None:
         with self._connection.cursor() as cursor:
             for batch in rows.to_batches(max_chunksize=BATCH):
                 arrays = [physical(batch[name], which.c[name].type, self._dialect) for name in rows.column_names]
                 part = pa.record_batch(arrays, names=rows.column_names)
                 cursor.adbc_ingest(which.name, part, mode="append")
-        self.rows[which.name] = first - 1 + rows.num_rows
 
 
 def physical(values: pa.Array, kind: TypeEngine[Any], dialect: str) -> pa.Array:
@@ -84,6 +109,8 @@ def loading(engine: Engine) -> Iterator[Load]:
 
     On SQLite it needs the file to itself and raises Busy otherwise; it is back in WAL mode at the next connection.
     """
+    expected = current_revision(engine) + 1
+    refuse_rows(engine)
     engine.dispose()
     with _connect(engine) as connection:
         try:
@@ -91,9 +118,13 @@ def loading(engine: Engine) -> Iterator[Load]:
                 cursor.execute("UPDATE revision SET number = number + 1 WHERE id = 1")
                 cursor.execute("SELECT number FROM revision WHERE id = 1")
                 load = Load(connection, int(cursor.fetchall()[0][0]), engine.dialect.name)
-                _refuse_rows(cursor)
+                if load.revision != expected:
+                    raise NotEmpty("Somebody else has just written to the database; nothing was written")
                 put_back = _take_off(cursor, engine.dialect.name)
-                yield load
+                try:
+                    yield load
+                finally:
+                    load.close()
                 for statement in put_back:
                     cursor.execute(statement)
                 if engine.dialect.name == "postgresql":
@@ -131,12 +162,12 @@ def _have_alone(file: str) -> None:
         raise Busy(f"Somebody else has {file} open ({error}); close it and try again") from error
 
 
-def _refuse_rows(cursor: Any) -> None:
-    for model in MODELS:
-        name = table(model).name
-        cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')
-        if cursor.fetchall():
-            raise NotEmpty(f"The database is not empty (it has rows in «{name}»); nothing was written")
+def refuse_rows(engine: Engine) -> None:
+    """Raise NotEmpty if any table of the model holds a row."""
+    with engine.connect() as connection:
+        for model in MODELS:
+            if connection.execute(select(1).select_from(table(model)).limit(1)).first():
+                raise NotEmpty(f"The database is not empty (it has rows in «{table(model).name}»); nothing was written")
 
 
 def _take_off(cursor: Any, dialect: str) -> list[str]:

@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         for model in MODELS:
             count = connection.execute(select(func.count()).select_from(table(model))).scalar_one()
             print(f"{count:>10,}  {table(model).name}")
+    engine.dispose()
     print(f"{time.monotonic() - began:.1f} s")
     return 0
 
