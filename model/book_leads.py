@@ -1,12 +1,13 @@
 """The leads of a Book, as they stood on its day."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, FromClause, case, cast, func, null, or_, select
+from sqlalchemy import BigInteger, FromClause, Select, Table, case, cast, func, null, or_, select
 from sqlalchemy import ColumnElement as Column
 
 from model.access import Sight
-from model.columns import lead_fact
+from model.columns import LEAD_SNAPSHOT, lead_fact
 from model.tables import Account, table
 
 if TYPE_CHECKING:
@@ -24,50 +25,53 @@ def leads(book: "Book") -> FromClause:
 
     A viewer sees a lead whose SDR or whose deal's owner they may see; SDR and marketing see all of them.
     """
-    day = book.as_of
-    f, deal, account = lead_fact.c, book.warehouse.snapshot(day).alias("lead_deal"), table(Account)
-    first_win = _first_wins(book)
+    rows = book.warehouse.lead_snapshot(book.as_of)
+    cut = _cut(book, rows)
+    if book.viewer.sight is Sight.LEADS:
+        shown = [rows.c[name] for name in LEAD_SNAPSHOT if name != "value"]
+        return select(*shown, cast(null(), BigInteger).label("value")).where(*cut).subquery("lead")
+    return select(rows).where(*cut).subquery("lead") if cut else rows.alias("lead")
+
+
+def lead_snapshot(day: date, deals: Table) -> Select[*tuple[Any, ...]]:
+    """A row per lead of the company as it stood at the end of `day`, with the columns of LEAD_SNAPSHOT.
+
+    `deals` is the snapshot of the deals of that day.
+    """
+    f, deal, account = lead_fact.c, deals.alias("lead_deal"), table(Account)
+    first_win = _first_wins(deals)
     known = or_(account.c.customer_since < f.created_on, first_win.c.first_win < f.created_on)
     srl_on = func.coalesce(deal.c.created_on, f.handed_over_on)
-    value: Column[int] = deal.c.amount
-    if book.viewer.sight is Sight.LEADS:
-        value = cast(null(), BigInteger)
-    rows = (
-        select(
-            f.lead_id,
-            f.account_id,
-            f.owner_id,
-            f.source,
-            f.channel,
-            f.region,
-            f.created_on,
-            f.created_at,
-            case((f.first_touch_on <= day, f.first_touch_at)).label("first_touch_at"),
-            case((f.first_touch_on <= day, f.first_touch_on)).label("first_touch_on"),
-            case((f.mql_on <= day, f.mql_on)).label("mql_on"),
-            case((f.disqualified_on <= day, f.disqualified_on)).label("disqualified_on"),
-            case((f.disqualified_on <= day, f.disqualify_reason)).label("disqualify_reason"),
-            deal.c.deal_id,
-            deal.c.owner_id.label("deal_owner_id"),
-            deal.c.stage_kind,
-            case((srl_on <= day, srl_on)).label("srl_on"),
-            deal.c.sql_on,
-            case((deal.c.stage_kind == "won", deal.c.closed_on)).label("won_on"),
-            value.label("value"),
-            account.c.segment,
-            case((known, "existing"), else_="new").label("motion"),
-        )
+    columns: dict[str, Column[Any]] = {
+        **{name: f[name] for name in ("lead_id", "account_id", "owner_id", "source", "channel", "region")},
+        "created_on": f.created_on,
+        "created_at": f.created_at,
+        "first_touch_at": case((f.first_touch_on <= day, f.first_touch_at)),
+        "first_touch_on": case((f.first_touch_on <= day, f.first_touch_on)),
+        "mql_on": case((f.mql_on <= day, f.mql_on)),
+        "disqualified_on": case((f.disqualified_on <= day, f.disqualified_on)),
+        "disqualify_reason": case((f.disqualified_on <= day, f.disqualify_reason)),
+        "deal_id": deal.c.deal_id,
+        "deal_owner_id": deal.c.owner_id,
+        "stage_kind": deal.c.stage_kind,
+        "srl_on": case((srl_on <= day, srl_on)),
+        "sql_on": deal.c.sql_on,
+        "won_on": case((deal.c.stage_kind == "won", deal.c.closed_on)),
+        "value": deal.c.amount,
+        "segment": account.c.segment,
+        "motion": case((known, "existing"), else_="new"),
+    }
+    return (
+        select(*(columns[name].label(name) for name in LEAD_SNAPSHOT))
         .join(deal, deal.c.deal_id == f.deal_id, isouter=True)
         .join(account, account.c.id == f.account_id, isouter=True)
         .join(first_win, first_win.c.account_id == f.account_id, isouter=True)
         .where(or_(f.created_on.is_(None), f.created_on <= day))
-        .subquery("lead_row")
     )
-    return select(rows).where(*_cut(book, rows)).subquery("lead")
 
 
-def _first_wins(book: "Book") -> FromClause:
-    deal = book.warehouse.snapshot(book.as_of).alias("win")
+def _first_wins(deals: Table) -> FromClause:
+    deal = deals.alias("win")
     query = select(deal.c.account_id, func.min(deal.c.closed_on).label("first_win"))
     return query.where(deal.c.stage_kind == "won").group_by(deal.c.account_id).subquery("first_win")
 

@@ -1,7 +1,7 @@
 """The tables that analysis reads beside the model's own: what windows are slow at, worked out once per change.
 
 `deal_history` has a row per believed version, `visit` one per stay in a stage, `deal_fact`, `lead_fact` and `touch` one per
-deal, lead and completed activity; a snapshot has a row per deal as it stood at the end of a day. Days are in the
+deal, lead and completed activity; a snapshot has a row per deal, or per lead, as it stood at the end of a day. Days are in the
 company's zone. UNKNOWN_DAY stands for «before anything is known», OPEN_DAY for «still».
 """
 
@@ -141,6 +141,37 @@ SNAPSHOT: dict[str, Kind] = {
 }
 
 
+LEAD_SNAPSHOT: dict[str, Kind] = {
+    "lead_id": Integer,
+    "account_id": Integer,
+    "owner_id": Integer,  # the SDR
+    "source": String,
+    "channel": String,
+    "region": String,
+    "created_on": Date,
+    "created_at": Moment,
+    "first_touch_at": Moment,
+    "first_touch_on": Date,
+    "mql_on": Date,
+    "disqualified_on": Date,
+    "disqualify_reason": String,
+    "deal_id": Integer,  # NULL: no deal by that day
+    "deal_owner_id": Integer,
+    "stage_kind": String,  # the deal's
+    "srl_on": Date,
+    "sql_on": Date,
+    "won_on": Date,
+    "value": BigInteger,  # the deal's amount
+    "segment": String,  # the account's
+    "motion": String,  # new or existing
+}
+
+
 def snapshot_table(name: str) -> Table:
-    """The table of that name, of a snapshot's shape."""
+    """The table of that name, of the shape of a snapshot of deals."""
     return _table(name, MetaData(), **SNAPSHOT)
+
+
+def lead_snapshot_table(name: str) -> Table:
+    """The table of that name, of the shape of a snapshot of leads."""
+    return _table(name, MetaData(), **LEAD_SNAPSHOT)

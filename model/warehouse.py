@@ -18,7 +18,8 @@ from sqlalchemy import Engine, Integer, Select, Table, func, select, text
 from sqlalchemy import column as named
 from sqlalchemy.dialects import postgresql
 
-from model.columns import UNKNOWN_DAY, snapshot_table
+from model.book_leads import lead_snapshot
+from model.columns import UNKNOWN_DAY, lead_snapshot_table, snapshot_table
 from model.database import current_revision
 from model.derivations import DERIVATIONS, Zones, touched_by
 from model.filling import drop_ended, fill, reread
@@ -114,21 +115,31 @@ class Warehouse(ABC):
 
     def snapshot(self, day: date) -> Table:
         """The table of how every deal of the company stood at the end of `day`; made once per revision, then kept."""
-        with self._lock:
-            name = f"deals_on_{day:%Y%m%d}_{self.revision}"
-            if name in self._snapshots:
-                self._snapshots.move_to_end(name)
-                return self._snapshots[name][0]
+
+        def statement() -> Select[*tuple[Any, ...]]:
             settings = self.settings(day)
-            statement = snapshot(
+            return snapshot(
                 day,
                 company=settings.currency,
                 rates=self._rates(settings.currency, settings.exponent),
                 foreign=self.has_foreign(settings.currency),
                 dormancy_months=settings.dormancy_months,
             )
-            made = self._create(name, statement)
-            self._snapshots[name] = (snapshot_table(name), made)
+
+        return self._kept(f"deals_on_{day:%Y%m%d}_{self.revision}", snapshot_table, statement)
+
+    def lead_snapshot(self, day: date) -> Table:
+        """The table of how every lead of the company stood at the end of `day`; made once per revision, then kept."""
+        name = f"leads_on_{day:%Y%m%d}_{self.revision}"
+        return self._kept(name, lead_snapshot_table, lambda: lead_snapshot(day, self.snapshot(day)))
+
+    def _kept(self, name: str, shape: Callable[[str], Table], statement: Callable[[], Select[*tuple[Any, ...]]]) -> Table:
+        with self._lock:
+            if name in self._snapshots:
+                self._snapshots.move_to_end(name)
+                return self._snapshots[name][0]
+            made = self._create(name, statement())
+            self._snapshots[name] = (shape(name), made)
             self._forget(keep=name)
             return self._snapshots[name][0]
 
