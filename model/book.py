@@ -305,9 +305,10 @@ class Book:
         """The BANT answers on the Book's deals and leads given by the day; an answer without a moment counts always."""
         b = table(BantAnswer)
         end = self.calendar.start_of(self.as_of + timedelta(days=1))
-        mine = or_(b.c.deal_id.in_(select(self.deals.c.deal_id)), b.c.lead_id.in_(select(self.leads.c.lead_id)))
         given = or_(b.c.answered_at.is_(None), b.c.answered_at < end)
-        return select(b).where(b.c.revision_out.is_(None), given, mine).subquery("bant")
+        mine = [or_(b.c.deal_id.in_(select(self.deals.c.deal_id)), b.c.lead_id.in_(select(self.leads.c.lead_id)))]
+        limits = [] if self.is_whole else mine
+        return select(b).where(b.c.revision_out.is_(None), given, *limits).subquery("bant")
 
     @cached_property
     def quotas(self) -> FromClause:
