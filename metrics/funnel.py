@@ -75,27 +75,28 @@ def funnel(book: Book, window: Window, by: str | None = None, mode: str = "cohor
 
 
 def _counts(book: Book, window: Window, by: str | None, mode: str) -> Found:
-    """Leads or deals and value of each part, origin and step: each deal's amount once."""
-    journey = journeys(book, None if by == "month" else by)
+    """Leads or deals and value of each part, origin and step."""
+    steps = [_reached(book, window, by, mode, origin, step) for origin in STEPS for step in steps_of(origin, by)]
+    rows = book.warehouse.rows(select(union_all(*steps).subquery("steps")))
+    return {(part, origin, step): (count, value) for part, origin, step, count, value in rows}
 
-    def reached(origin: str, step: str) -> Select[*tuple[Any, ...]]:
-        day = dated_by(journey, step, mode)
-        part = month_of(day) if by == "month" else cast(null(), Integer) if by is None else journey.c.part
-        names = cast(literal(origin), String).label("origin"), cast(literal(step), String).label("step")
-        known = step != "mql"  # nothing is known of a deal there: all in one group
-        deal_id = journey.c.deal_id if known else cast(null(), Integer)
-        value = journey.c.value if known else cast(null(), BigInteger)
-        rows = select(part.label("part"), *names, deal_id.label("deal_id"), value.label("value"))
-        return rows.where(counted(journey, origin, step, mode, window))
 
-    rows = union_all(*(reached(origin, step) for origin in STEPS for step in steps_of(origin, by))).subquery("row")
-    keys = rows.c.part, rows.c.origin, rows.c.step
-    each = func.count().label("n"), func.max(rows.c.value).label("value")
-    deals = select(*keys, *each).group_by(*keys, rows.c.deal_id).subquery("deal_row")
-    keys = deals.c.part, deals.c.origin, deals.c.step
-    sums = cast(func.sum(deals.c.n), BigInteger).label("count"), cast(func.sum(deals.c.value), BigInteger).label("value")
-    rows_found = book.warehouse.rows(select(*keys, *sums).group_by(*keys))
-    return {(part, origin, step): (count, value) for part, origin, step, count, value in rows_found}
+def _reached(book: Book, window: Window, by: str | None, mode: str, origin: str, step: str) -> Select[*tuple[Any, ...]]:
+    """part, origin, step, count and value of one step; the amount of a deal that came from several leads once."""
+    journey = journeys(book, origin, None if by == "month" else by)
+    day = dated_by(journey, step, mode)
+    part = month_of(day) if by == "month" else cast(null(), Integer) if by is None else journey.c.part
+    value = cast(null(), BigInteger) if step == "mql" else journey.c.value
+    rows = select(part.label("part"), journey.c.deal_id, value.label("value"), literal(1).label("n"))
+    found = rows.where(counted(journey, step, mode, window)).subquery("found")
+    if origin == "lead" and step != "mql":
+        keys = found.c.part, found.c.deal_id
+        each = func.max(found.c.value).label("value"), func.count().label("n")
+        found = select(*keys, *each).group_by(*keys).subquery("found_deal")
+    names = cast(literal(origin), String).label("origin"), cast(literal(step), String).label("step")
+    sums = (cast(func.sum(found.c[name]), BigInteger).label(name) for name in ("n", "value"))
+    counts = select(found.c.part, *names, *sums).group_by(found.c.part)
+    return counts.having(func.count() > 0)
 
 
 def _parts(found: Found, by: str | None) -> list[tuple[Any, str]]:
@@ -127,14 +128,14 @@ def _rows(found: Found, part: Any, origin: str, steps: Sequence[str], mode: str)
 
 def _days_to_mature(book: Book) -> dict[tuple[str, str], int]:
     """The 90th percentile of days from the first step, by origin and step, among those that came there in the last year."""
-    journey = journeys(book)
     year = Window(book.as_of - timedelta(days=LEARNING_DAYS - 1), book.as_of)
 
     def waits(origin: str, step: str) -> Select[*tuple[Any, ...]]:
+        journey = journeys(book, origin)
         day = journey.c[f"{step}_on"]
         days = func.greatest(cast(day - journey.c.first_on, Integer), 0, type_=Integer)
         names = cast(literal(origin), String).label("origin"), cast(literal(step), String).label("step")
-        known = journey.c.origin == origin, journey.c[f"is_{step}"], within(day, year), journey.c.first_on.is_not(None)
+        known = journey.c[f"is_{step}"], within(day, year), journey.c.first_on.is_not(None)
         return select(*names, days.label("time")).where(*known)
 
     rows = union_all(*(waits(origin, step) for origin, steps in STEPS.items() for step in steps[1:])).subquery("wait")

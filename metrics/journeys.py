@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CTE, Date, Integer, String, and_, case, cast, extract, literal, null, select, union_all
 from sqlalchemy import ColumnElement as Column
+from sqlalchemy import Date, FromClause, Integer, Select, and_, case, cast, extract, literal, null, select
 
 from metrics.splits import split_of
 from model.access import Grain
@@ -31,17 +31,20 @@ def check_mode(mode: str) -> None:
         raise ValueError(f"No such mode: {mode!r}. There are: {', '.join(MODES)}")
 
 
-def journeys(book: Book, by: str | None = None) -> CTE:
-    """One row per lead (origin lead) and per deal without a lead (origin direct) of the Book.
+def journeys(book: Book, origin: str, by: str | None = None) -> FromClause:
+    """One row per lead (origin lead) or per deal without a lead (origin direct) of the Book.
 
-    Columns: origin, lead_id, deal_id, person_id (the SDR; of a direct deal its owner), source, first_on (the day of the
-    first step: MQL, or the deal's creation), mql_on, srl_on, sql_on, won_on, is_mql, is_srl, is_sql, is_won (reached by
-    the day, also where that day is unknown), stage_kind and value (the deal's stage and amount) and `part`, the split's
-    value where `by` names one.
+    Columns: lead_id, deal_id, person_id (the SDR; of a direct deal its owner), source, first_on (the day of the first
+    step: MQL, or the deal's creation), mql_on, srl_on, sql_on, won_on, is_mql, is_srl, is_sql, is_won (reached by the
+    day, also where that day is unknown), stage_kind and value (the deal's stage and amount) and `part`, the split's value
+    where `by` names one.
     """
-    lead, deal = book.leads.c, book.deals.c
-    from_leads = select(
-        cast(literal("lead"), String).label("origin"),
+    return (_from_leads if origin == "lead" else _from_deals)(book, by).subquery("journey")
+
+
+def _from_leads(book: Book, by: str | None) -> Select[*tuple[Any, ...]]:
+    lead = book.leads.c
+    return select(
         lead.lead_id,
         lead.deal_id,
         lead.owner_id.label("person_id"),
@@ -54,31 +57,33 @@ def journeys(book: Book, by: str | None = None) -> CTE:
         lead.mql_on.is_not(None).label("is_mql"),
         lead.deal_id.is_not(None).label("is_srl"),
         lead.sql_on.is_not(None).label("is_sql"),
-        _is(lead.stage_kind, "won").label("is_won"),
+        (lead.stage_kind == "won").label("is_won"),
         lead.stage_kind,
         lead.value,
         *(column.label("part") for column in split_of(book.leads, by, leads=True)),
     )
-    from_deals = select(
-        cast(literal("direct"), String),
-        cast(null(), Integer),
+
+
+def _from_deals(book: Book, by: str | None) -> Select[*tuple[Any, ...]]:
+    deal = book.deals.c
+    return select(
+        cast(null(), Integer).label("lead_id"),
         deal.deal_id,
-        deal.owner_id,
+        deal.owner_id.label("person_id"),
         deal.source,
-        deal.created_on,
-        cast(null(), Date),
-        deal.created_on,
-        _known(deal.sql_on),
-        case((deal.stage_kind == "won", deal.closed_on)),
-        literal(False),
-        literal(True),
-        deal.sql_on.is_not(None),
-        _is(deal.stage_kind, "won"),
+        deal.created_on.label("first_on"),
+        cast(null(), Date).label("mql_on"),
+        deal.created_on.label("srl_on"),
+        _known(deal.sql_on).label("sql_on"),
+        case((deal.stage_kind == "won", deal.closed_on)).label("won_on"),
+        literal(False).label("is_mql"),
+        literal(True).label("is_srl"),
+        deal.sql_on.is_not(None).label("is_sql"),
+        (deal.stage_kind == "won").label("is_won"),
         deal.stage_kind,
-        deal.amount,
-        *split_of(book.deals, by),
+        deal.amount.label("value"),
+        *(column.label("part") for column in split_of(book.deals, by)),
     ).where(deal.lead_id.is_(None))
-    return union_all(from_leads, from_deals).cte("journey")
 
 
 def _known(day: Column[Any]) -> Column[Any]:
@@ -86,24 +91,20 @@ def _known(day: Column[Any]) -> Column[Any]:
     return case((day > UNKNOWN_DAY, day))
 
 
-def _is(column: Column[Any], value: str) -> Column[bool]:
-    return and_(column.is_not(None), column == value)
-
-
 def within(day: Column[Any], window: Window) -> Column[bool]:
     """Whether a day lies in the window."""
     return and_(day >= window.first, day <= window.last)
 
 
-def dated_by(journey: CTE, step: str, mode: str) -> Column[Any]:
+def dated_by(journey: FromClause, step: str, mode: str) -> Column[Any]:
     """The day that decides whether a journey counts for a step: that of its first step, or in activity mode the step's own."""
     check_mode(mode)
     return journey.c.first_on if mode == "cohort" else journey.c[f"{step}_on"]
 
 
-def counted(journey: CTE, origin: str, step: str, mode: str, window: Window) -> Column[bool]:
-    """Whether a journey is in the count of a step of that funnel."""
-    return and_(journey.c.origin == origin, journey.c[f"is_{step}"], within(dated_by(journey, step, mode), window))
+def counted(journey: FromClause, step: str, mode: str, window: Window) -> Column[bool]:
+    """Whether a journey is in the count of a step."""
+    return and_(journey.c[f"is_{step}"], within(dated_by(journey, step, mode), window))
 
 
 def month_of(day: Column[Any]) -> Column[int]:
@@ -122,8 +123,8 @@ def funnel_rows(book: Book, window: Window, origin: str, step: str, mode: str = 
     if step not in STEPS.get(origin, ()):
         raise ValueError(f"There is no step {step!r} with origin {origin!r}")
     book.allow(Grain.LEAD)
-    journey, lead, deal = journeys(book), table(Lead).alias("named_lead"), book.deal_names
-    found = select(journey).where(counted(journey, origin, step, mode, window)).subquery("found")
+    journey, lead, deal = journeys(book, origin), table(Lead).alias("named_lead"), book.deal_names
+    found = select(journey).where(counted(journey, step, mode, window)).subquery("found")
     statement = (
         select(
             found.c.lead_id, lead.c.external_id.label("lead"), lead.c.name.label("lead_name"), lead.c.company,

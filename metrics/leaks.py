@@ -73,24 +73,24 @@ def _part(rows: FromClause, by: str | None, *, leads: bool = False) -> Column[An
     return next((column.label("part") for column in split_of(rows, by, leads=leads)), cast(null(), Integer).label("part"))
 
 
-def _disqualified(book: Book, window: Window, by: str | None) -> Select[Any]:
+def _disqualified(book: Book, window: Window, by: str | None) -> Select[*tuple[Any, ...]]:
     lead = book.leads
     columns = lead.c.lead_id, _part(lead, by, leads=True), lead.c.disqualify_reason.label("reason")
     rows = select(*columns, cast(null(), BigInteger).label("value")).where(within(lead.c.disqualified_on, window))
     return _with_missing(book, "disqualified", "lead_id", rows)
 
 
-def _lost(book: Book, window: Window, by: str | None) -> Select[Any]:
+def _lost(book: Book, window: Window, by: str | None) -> Select[*tuple[Any, ...]]:
     deal = book.deals
     lost = deal.c.stage_kind == "lost", deal.c.sql_on.is_(None), within(deal.c.closed_on, window)
     return _with_missing(book, "lost_before_sql", "deal_id", _deals(deal, by).where(*lost))
 
 
-def _stalled(book: Book, by: str | None) -> Select[Any]:
+def _stalled(book: Book, by: str | None) -> Select[*tuple[Any, ...]]:
     return _with_missing(book, "stalled", "deal_id", _deals(book.deals, by).where(*_is_stalled(book)))
 
 
-def _deals(deal: FromClause, by: str | None) -> Select[Any]:
+def _deals(deal: FromClause, by: str | None) -> Select[*tuple[Any, ...]]:
     return select(deal.c.deal_id, _part(deal, by), cast(null(), String).label("reason"), deal.c.amount.label("value"))
 
 
@@ -102,7 +102,7 @@ def _is_stalled(book: Book) -> list[Column[bool]]:
     return [deal.c.stage_kind == "unqualified", deal.c.changed_on <= since, deal.c.deal_id.not_in(touched)]
 
 
-def _with_missing(book: Book, what: str, subject: str, rows: Select[Any]) -> Select[Any]:
+def _with_missing(book: Book, what: str, subject: str, rows: Select[Any]) -> Select[*tuple[Any, ...]]:
     """part, what, reason, missing, value of rows that carry their subject, part, reason and value."""
     of = rows.cte(what)
     answers = last_answers(book, subject, select(of.c[subject]))
