@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Select, and_, case, cast, extract, func, literal, select
+from sqlalchemy import BigInteger, FromClause, Integer, Select, and_, case, cast, extract, func, literal, null, select
 from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import Unit, framed, metric
+from metrics.journeys import within
 from metrics.splits import LEAD_SPLITS, SPLITS, split_of
 from metrics.survival import kaplan_meier, quantile
 from model.access import Grain
@@ -26,7 +27,7 @@ SPEED = {
     "within_24h": Unit.RATE,
 }
 LIMITS = {"within_5m": 5 * 60, "within_1h": 60 * 60, "within_24h": 24 * 60 * 60}  # seconds
-DAY = 86_400
+HOUR, DAY = 3_600, 86_400
 
 
 @metric("speed-to-lead", columns=SPEED, splits=LEAD_SPLITS)
@@ -36,7 +37,8 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
     Wait = from the lead's creation to the first completed outgoing activity on it, by the clock. n = leads; untouched =
     those without one by the end of the day. median_minutes, p90_minutes = the smallest wait by which 50 % (90 %) were
     answered, by Kaplan–Meier with untouched leads still waiting at the end of the day (censored); null where too many
-    still wait. Waits of more than a day are counted in whole minutes, of more than 30 days in whole hours, rounded up.
+    still wait. To the second up to an hour, above it rounded up: to whole minutes, above a day to 10 minutes, above 30
+    days to hours.
 
     within_5m, within_1h, within_24h = share answered within that time, of the leads that were at least that old at the
     end of the day; null where none was. A disqualified lead that nobody touched counts as waiting.
@@ -46,32 +48,47 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
 
     Source: DOMAIN.md §3.
     """
-    found = book.frame(_waits(book, window, by))
+    waits = _waits(book, window, by)
+    shares, lives = book.frame(_shares(waits, by is not None)), book.frame(_lives(waits))
     if by is None:
-        return framed([_speed(found)], SPEED)
-    columns = {by: SPLITS[by].unit} | SPEED
-    groups = found.groupby(by, dropna=False, sort=True)
-    return framed([{by: None if pd.isna(part) else part} | _speed(rows) for part, rows in groups], columns)
+        return framed([_speed(lives, shares.to_dict("records")[0])], SPEED)
+    records = []
+    for row in shares.sort_values("part").to_dict("records"):
+        part = None if pd.isna(row["part"]) else row["part"]
+        life = lives[lives["part"].isna() if part is None else lives["part"] == part]
+        records.append({by: part} | _speed(life, row))
+    return framed(records, {by: SPLITS[by].unit} | SPEED)
 
 
-def _waits(book: Book, window: Window, by: str | None) -> Select[*tuple[Any, ...]]:
-    """A life table: how many leads were answered, or last seen waiting, after `time` seconds; and the shares' counts."""
+def _waits(book: Book, window: Window, by: str | None) -> FromClause:
+    """part, and in seconds: waited (NULL: untouched by the end of the day) and age; of each lead created in the window."""
     lead = book.leads
     waited = cast(func.ceil(_seconds(lead.c.first_touch_at, lead.c.created_at)), BigInteger)
     age = cast(func.floor(_seconds(_end(book), lead.c.created_at)), BigInteger)
-    of = [column.label("part") for column in split_of(lead, by, leads=True)]
-    created = lead.c.created_on >= window.first, lead.c.created_on <= window.last
-    spans = select(*of, waited.label("waited"), age.label("age")).where(*created).subquery("span")
-    seen = func.coalesce(spans.c.waited, spans.c.age)
-    grid = case((seen <= DAY, seen), (seen <= 30 * DAY, (seen + 59) // 60 * 60), else_=(seen + 3599) // 3600 * 3600)
-    w = select(spans, grid.label("time")).subquery("wait").c
-    keys = [w.part.label(by), w.time] if by else [w.time]
-    counts: list[Column[Any]] = [func.count(w.waited).label("events"), (func.count() - func.count(w.waited)).label("censored")]
+    part = next((column for column in split_of(lead, by, leads=True)), cast(null(), Integer))
+    rows = select(part.label("part"), waited.label("waited"), age.label("age"))
+    return rows.where(within(lead.c.created_on, window)).subquery("wait")
+
+
+def _shares(waits: FromClause, split: bool) -> Select[*tuple[Any, ...]]:
+    """part, n, and of each limit how many were old enough and how many of these were answered in time."""
+    wait = waits.c
+    counts: list[Column[Any]] = [func.count().label("n"), func.count(wait.waited).label("touched")]
     for name, limit in LIMITS.items():
-        old = w.age >= limit
-        counts.append(func.count(case((old, 1))).label(f"of_{name}"))
-        counts.append(func.count(case((and_(old, w.waited <= limit), 1))).label(name))
-    return select(*keys, *counts).group_by(*keys)
+        counts.append(func.count(case((wait.age >= limit, 1))).label(f"of_{name}"))
+        counts.append(func.count(case((and_(wait.age >= limit, wait.waited <= limit), 1))).label(name))
+    return select(wait.part, *counts).group_by(wait.part) if split else select(*counts)
+
+
+def _lives(waits: FromClause) -> Select[*tuple[Any, ...]]:
+    """The life tables: part, time (seconds), events and censored."""
+    seen = func.coalesce(waits.c.waited, waits.c.age)
+    steps = ((HOUR, 1), (DAY, 60), (30 * DAY, 600))
+    grid = case(*((seen <= until, (seen + size - 1) // size * size) for until, size in steps), else_=(seen + 3599) // 3600 * 3600)
+    rows = select(waits.c.part, waits.c.waited, grid.label("time")).subquery("life")
+    touched = func.count(rows.c.waited)
+    counts = touched.label("events"), (func.count() - touched).label("censored")
+    return select(rows.c.part, rows.c.time, *counts).group_by(rows.c.part, rows.c.time)
 
 
 def _end(book: Book) -> Column[Any]:
@@ -83,17 +100,16 @@ def _seconds(later: Column[Any], earlier: Column[Any]) -> Column[Any]:
     return extract("epoch", later - earlier)
 
 
-def _speed(rows: pd.DataFrame) -> dict[str, Any]:
-    """One row of the metric from a life table in seconds."""
-    estimate = kaplan_meier(rows[["time", "events", "censored"]])
+def _speed(life: pd.DataFrame, shares: dict[Any, Any]) -> dict[str, Any]:
+    """One row of the metric from a life table in seconds and the shares' counts."""
+    estimate = kaplan_meier(life)
     middle, most = quantile(estimate, 0.5), quantile(estimate, 0.9)
-    counts = {name: int(rows[name].sum()) for name in rows.columns if name not in ("time", *SPLITS)}
     return {
-        "n": counts["events"] + counts["censored"],
-        "untouched": counts["censored"],
+        "n": shares["n"],
+        "untouched": shares["n"] - shares["touched"],
         "median_minutes": None if middle is None else middle / 60,
         "p90_minutes": None if most is None else most / 60,
-        **{name: counts[name] / counts[f"of_{name}"] if counts[f"of_{name}"] else None for name in LIMITS},
+        **{name: shares[name] / shares[f"of_{name}"] if shares[f"of_{name}"] else None for name in LIMITS},
     }
 
 

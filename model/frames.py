@@ -37,7 +37,9 @@ def typed(result: pa.Table | pd.DataFrame, statement: Select[*tuple[Any, ...]]) 
             values = values.astype(object).map(_plain)
         elif dtype:
             try:
-                values = values.astype(object).where(values.notna(), pd.NA).astype(dtype)
+                if values.dtype.kind not in "iufb":  # plain numbers need no way round by objects
+                    values = values.astype(object).where(values.notna(), pd.NA)
+                values = values.astype(dtype)
             except TypeError as error:
                 raise TypeError(f"{label} is not {dtype}: {values.head().tolist()}") from error
         columns[column.key if column.key is not None else label] = values
