@@ -114,7 +114,7 @@ def _chance(existing: Flags, renewal: Flags, pushes: Ints, trouble: Flags, skill
 
 
 def _pushing(rng: np.random.Generator, sql: Floats, existing: Flags, pushes: Ints) -> tuple[Floats, Floats]:
-    """Close dates said, first and after each push, and when each push was made: shortly before the old date or when it has passed."""
+    """Close dates said, first and after each push, and when it was made: shortly before the old date or soon after."""
     n = len(sql)
     length = rng.lognormal(np.log(np.where(existing, 48, 72)), 0.45).clip(16, 220)
     first = sql + length
