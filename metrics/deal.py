@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 from model.access import Grain
 from model.book import Book
 from model.columns import OPEN_DAY, UNKNOWN_DAY
-from model.tables import Account, DealVersion, Lead, Product, table
+from model.tables import Account, Deal, DealVersion, Lead, Product, table
 
 FACTS = (
     "deal_id", "owner_id", "manager_id", "sdr_id", "stage_id", "stage_kind", "category", "chosen", "amount", "weighted",
@@ -21,11 +21,11 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
     Columns: deal_id, external_id, name, account_id, account, product, lead_id, lead, owner_id, manager_id, sdr_id, stage_id,
     stage_kind, category, chosen (the owner's own), amount and weighted (minor units), probability_bp, close_on, closed_on,
     created_on, sql_on (None: not reached or before history), changed_on, entered_on (its stage; None: unknown), motion,
-    type, source, segment, region, next_step.
+    type, source, segment, region, currency (the deal's own; None: the company's), next_step.
     """
     book.allow(Grain.DEAL)
     deal, named = book.deals, book.deal_names
-    account, lead, product, version = table(Account), table(Lead), table(Product), table(DealVersion)
+    account, lead, product, version, own = (table(model) for model in (Account, Lead, Product, DealVersion, Deal))
     unknown = {name: case((deal.c[name] > UNKNOWN_DAY, deal.c[name])) for name in ("sql_on", "changed_on")}
     return book.frame(
         select(
@@ -38,10 +38,12 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
             lead.c.name.label("lead"),
             *(unknown.get(name, deal.c[name]).label(name) for name in FACTS),
             case((deal.c.visit_known, deal.c.visit_on)).label("entered_on"),
+            own.c.currency,
             version.c.next_step,
         )
         .select_from(
-            deal.join(named, named.c.deal_id == deal.c.deal_id)
+            deal.join(own, own.c.id == deal.c.deal_id)
+            .join(named, named.c.deal_id == deal.c.deal_id)
             .join(version, version.c.id == deal.c.version_id)
             .join(account, account.c.id == deal.c.account_id, isouter=True)
             .join(product, product.c.id == deal.c.product_id, isouter=True)

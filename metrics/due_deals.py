@@ -1,22 +1,27 @@
 """The open deals that a period's forecast hangs on, and what managers think of them."""
 
+from datetime import date
+
 import pandas as pd
 from sqlalchemy import func, select
 
 from metrics.ageing import days_in_stage
+from metrics.bridge_deals import change
 from metrics.judging import standing
 from model.access import Grain
 from model.book import Book
 from model.calendar import Period
-from model.tables import Account, DealVersion, Judgement, table
+from model.tables import Account, DealVersion, Judgement, Stage, table
 
 
-def due_deals(book: Book, period: Period) -> pd.DataFrame:
+def due_deals(book: Book, period: Period, since: date) -> pd.DataFrame:
     """The Book's open qualified deals due in the period, and overdue ones from before it while it runs: largest first.
 
-    Columns: deal, owner, account_name, stage, category, chosen (whether the owner chose it), amount (minor units; unknown last),
-    close_on, days_in_stage (Int64; unknown where the day of entering is), next_step. Overdue deals from before the period
-    are in no sum of it; they are here because somebody has to move or lose them. AccessDenied for who sees totals only.
+    Columns: deal, owner, account_name, stage, category, chosen (whether the owner chose it), amount (minor units; unknown
+    last), close_on, days_in_stage (Int64; unknown where the day of entering is), next_step, change (what changed since the
+    end of `since`, in words; «new» for a deal that was not in the Book then; unknown: nothing). Overdue deals from before the
+    period are in no sum of it; they are here because somebody has to move or lose them. AccessDenied for who sees totals
+    only.
 
     Source: DOMAIN.md §6.
     """
@@ -24,7 +29,7 @@ def due_deals(book: Book, period: Period) -> pd.DataFrame:
     deal, account, version = book.deals, table(Account), table(DealVersion)
     running = period.first <= book.as_of <= period.last
     due = deal.c.close_on <= period.last if running else deal.c.close_on.between(period.first, period.last)
-    return book.frame(
+    rows = book.frame(
         select(
             deal.c.deal_id.label("deal"),
             deal.c.owner_id.label("owner"),
@@ -42,6 +47,25 @@ def due_deals(book: Book, period: Period) -> pd.DataFrame:
         .where(deal.c.stage_kind == "qualified", due)
         .order_by(deal.c.amount.desc().nulls_last(), deal.c.deal_id)
     )
+    changes = _changes(book, since, [] if rows.empty else [int(deal_id) for deal_id in rows["deal"]])
+    return rows.assign(change=pd.Series([changes.get(int(deal_id)) for deal_id in rows["deal"]], dtype="string"))
+
+
+def _changes(book: Book, since: date, deals: list[int]) -> dict[int, str | None]:
+    """Deal → what changed in it since the end of `since`, in words."""
+    if not deals:
+        return {}
+    pair, before, after = book.pairs(since), table(Stage).alias("stage_before"), table(Stage).alias("stage_after")
+    sides = [pair.c[f"{side}_{name}"] for side in ("was", "now") for name in ("owner_id", "amount", "due_on", "category")]
+    statement = (
+        select(pair.c.deal_id, pair.c.was_in, *sides, before.c.name.label("was_stage"), after.c.name.label("now_stage"))
+        .join(before, before.c.id == pair.c.was_stage_id, isouter=True)
+        .join(after, after.c.id == pair.c.now_stage_id, isouter=True)
+        .where(pair.c.deal_id.in_(deals))
+    )
+    names = [str(column.key) for column in statement.selected_columns]
+    found = [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)]
+    return {row["deal_id"]: change(row) if row["was_in"] else "new" for row in found}
 
 
 def standing_judgements(book: Book, period: Period) -> pd.DataFrame:
