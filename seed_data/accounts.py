@@ -9,7 +9,7 @@ from seed_data.catalog import PRODUCTS
 from seed_data.clock import Clock, Flags, Ints, dates
 from seed_data.deals import Deals
 from seed_data.names import companies, ids, pick
-from seed_data.people import FARMER, HUNTER, REGIONS, Seats
+from seed_data.seats import FARMER, HUNTER, REGIONS, Seats
 
 SEGMENTS = ("Enterprise", "Mid-market", "Small business")
 INDUSTRIES = ("Energy", "Chemicals", "Food", "Pharma", "Water", "Semiconductors", "Logistics", "Public sector")

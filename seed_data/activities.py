@@ -9,7 +9,7 @@ from seed_data.deals import NEVER, Deals
 from seed_data.history import History
 from seed_data.leads import Leads, is_known
 from seed_data.names import ids, pick
-from seed_data.people import Seats
+from seed_data.seats import Seats
 
 KINDS = ("call", "email", "meeting")
 DIRECTIONS = ("out", "in")

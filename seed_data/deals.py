@@ -10,7 +10,7 @@ import numpy as np
 from seed_data.catalog import DISCOVERY, NEGOTIATION, WON
 from seed_data.clock import Clock, Flags, Floats, Ints, growing
 from seed_data.leads import REGION_SHARE, Leads
-from seed_data.people import REGIONS, TROUBLED, Seats
+from seed_data.seats import REGIONS, TROUBLED, Seats
 
 EXISTING_SHARE = 0.37
 MOST_PUSHES = 5

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from seed_data.clock import DAY, HOUR, MINUTE, Clock, Flags, Floats, Ints, at_work, weekday
 from seed_data.names import COMPANY_FIRST, COMPANY_LAST, COMPANY_SECOND, contacts, ids, pick
-from seed_data.people import REGIONS, Seats
+from seed_data.seats import REGIONS, Seats
 
 SOURCES = ("website", "webinar", "trade show", "content", "referral", "outbound")
 CHANNELS = ("organic", "paid", "event", "e-mail", "partner", "phone")
@@ -30,7 +30,8 @@ class Leads:
     region: Ints
     source: Ints
     channel: Ints
-    owner: Ints
+    owner: Ints  # the SDR who worked it
+    keeper: Ints  # the SDR who has it now: of open leads a leaver's successor
     mql: Ints
     touched: Ints
     handed_over: Ints
@@ -74,12 +75,12 @@ def _answered(rng: np.random.Generator, mql: Ints, skill: Floats) -> Ints:
     return np.where(kind == 3, NEVER, touched)
 
 
-def _sdr_of(rng: np.random.Generator, region: Ints, day: Ints, sdrs: Seats) -> tuple[Ints, Floats]:
+def _sdr_seat(rng: np.random.Generator, region: Ints, sdrs: Seats) -> Ints:
     seat = np.zeros(len(region), np.int64)
     for r in range(len(REGIONS)):
         here = np.flatnonzero(sdrs.region == r)
         seat[region == r] = here[rng.integers(len(here), size=int((region == r).sum()))]
-    return sdrs.holder(seat, day), sdrs.skill[seat]
+    return seat
 
 
 def arrive(rng: np.random.Generator, clock: Clock, count: int, deals: int, sdrs: Seats) -> Leads:
@@ -88,7 +89,8 @@ def arrive(rng: np.random.Generator, clock: Clock, count: int, deals: int, sdrs:
     region = rng.choice(len(REGIONS), size=count, p=REGION_SHARE)
     source = rng.choice(len(SOURCES), size=count, p=SOURCE_SHARE)
     channel = np.where(rng.random(count) < 0.7, np.array([0, 3, 2, 0, 4, 5])[source], rng.integers(len(CHANNELS), size=count))
-    owner, skill = _sdr_of(rng, region, created // DAY, sdrs)
+    seat = _sdr_seat(rng, region, sdrs)
+    skill = sdrs.skill[seat]
     at_once = rng.random(count) < 0.7
     wait = np.where(at_once, rng.uniform(0.2, 2.5, count) * MINUTE, rng.uniform(0.5, 12, count) * DAY).astype(np.int64)
     qualifies = rng.random(count) < MQL_SHARE[source]
@@ -109,7 +111,9 @@ def arrive(rng: np.random.Generator, clock: Clock, count: int, deals: int, sdrs:
     mql, touched, handed, out = (np.where(m < clock.end, m, NEVER) for m in (mql, touched, handed, out))
     surplus = np.flatnonzero(handed < NEVER)[int(MOST_CONVERTED * deals) :]
     handed[surplus] = NEVER
-    return Leads(created, region, source, channel, owner, mql, touched, handed, raw, out, reason)
+    owner = sdrs.holder(seat, created // DAY)
+    keeper = np.where(np.minimum(handed, out) < NEVER, owner, sdrs.holder(seat, np.full(count, clock.today)))
+    return Leads(created, region, source, channel, owner, keeper, mql, touched, handed, raw, out, reason)
 
 
 def company_of(rng: np.random.Generator, count: int) -> pa.Array:
@@ -142,7 +146,7 @@ def lead_rows(
             "source": pick(SOURCES, leads.source),
             "channel": pick(CHANNELS, leads.channel),
             "region": pick(REGIONS, leads.region),
-            "owner_id": leads.owner,
+            "owner_id": leads.keeper,
             "created_at": clock.moments(leads.created),
             "mql_at": clock.moments(leads.mql, never_mql),
             "handed_over_at": clock.moments(leads.handed_over, leads.handed_over >= NEVER),

@@ -4,8 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from seed_data.clock import Clock, Flags, Floats, Ints, to_date
-from seed_data.people import TROUBLED, People
+from seed_data.people import People
 from seed_data.results import Wins, by_quarter, rolled_up
+from seed_data.seats import TROUBLED
 
 KINDS = ("new", "existing")
 AMBITION = 1.08  # over what the way of selling usually brings

@@ -7,8 +7,8 @@ from seed_data.catalog import CATEGORIES, LOST, NEGOTIATION, NEXT_STEPS, QUALIFI
 from seed_data.clock import Clock, Flags, Floats, Ints
 from seed_data.deals import MOST_PUSHES, NEVER, Deals, final_stage
 from seed_data.history import NONE, Changes, History, settle
-from seed_data.people import NEVER as NO_SWITCH
 from seed_data.people import People
+from seed_data.seats import NEVER as NO_SWITCH
 
 COMMIT, UPSIDE, PIPELINE, OMITTED = range(len(CATEGORIES))
 
