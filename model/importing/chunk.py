@@ -40,15 +40,15 @@ class Chunk:
                 for name, values in columns.items():
                     columns[name] = [values[i] for i in kept]
 
-    def reject(self, refusals: Refusals, report: ImportReport) -> None:
-        """Report the rows at these places and forget them."""
+    def reject(self, refusals: Refusals, report: ImportReport, also: Collection[int] = ()) -> None:
+        """Report the rows at these places and forget them, and those at `also`."""
         for place, refused in sorted(refusals.items()):
             cell = self.columns[refused.field][place] if refused.field in self.columns else None
             header, value = self.headers.get(refused.field, refused.field or "(row)"), "" if cell is None else str(cell)
             report.reject(self.file, self.rows[place], header, value, refused)
         if self.counted:
             report.count(self.entity.name).rejected += len(refusals)
-        self.drop(refusals.keys())
+        self.drop(refusals.keys() | set(also))
 
 
 Chunks = dict[tuple[str, tuple[str, ...]], Chunk]

@@ -8,11 +8,14 @@ class CannotImport(ValueError):
 
 
 class Refused(ValueError):
-    """One value cannot be used: the reason, and what to do about it (neither with a full stop); `field` if known."""
+    """One value cannot be used: the reason, and what to do about it (neither with a full stop).
 
-    def __init__(self, reason: str, advice: str, field: str = "") -> None:
+    `field` is the one it stands in, `where` the rejected row that it refers to, if it does.
+    """
+
+    def __init__(self, reason: str, advice: str, field: str = "", where: str = "") -> None:
         super().__init__(f"{reason}. {advice}")
-        self.reason, self.advice, self.field = reason, advice, field
+        self.reason, self.advice, self.field, self.where = reason, advice, field, where
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """References by external id → ids of rows, known or new; rows that refer to nothing are rejected."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -71,6 +71,10 @@ class Known:
 
     def reject(self, chunk: Chunk, refusals: Refusals) -> None:
         """Reject rows of a chunk; what refers to new ones among them has nothing to refer to."""
+        own = {place for place, refused in refusals.items() if refused.where == f"{chunk.file}, row {chunk.rows[place]}"}
+        if own:  # the same row of the file was rejected and reported as another entity
+            self.report.count(chunk.entity.name).rejected += len(own)
+            refusals = {place: refused for place, refused in refusals.items() if place not in own}
         if chunk.entity.identity:
             name, externals = chunk.entity.name, chunk.columns[chunk.entity.key[0]]
             for place in refusals:
@@ -78,7 +82,7 @@ class Known:
                 if self.ids[name].get(external, 0) in self.new[name] or external not in self.ids[name]:
                     self.ids[name].pop(external, None)
                     self.report.lost.setdefault(name, {})[external] = f"{chunk.file}, row {chunk.rows[place]}"
-        chunk.reject(refusals, self.report)
+        chunk.reject(refusals, self.report, also=own)
 
     def find(self, refers: str, external: str) -> int | None:
         """The id of the row of that external id (or e-mail, for people)."""
@@ -89,7 +93,7 @@ class Known:
         """Why there is no such row."""
         where = self.report.lost.get(refers, {}).get(external)
         if where:
-            return Refused(f"refers to a row that was rejected ({where})", "Mend that one first", field)
+            return Refused(f"refers to a row that was rejected ({where})", "Mend that one first", field, where)
         return Refused(f"is not among the {refers}", f"Import the {refers} with it, or correct it", field)
 
 
@@ -99,8 +103,15 @@ def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + CHUNK]
 
 
-def resolve(chunks: list[Chunk], known: Known) -> None:
-    """Fill every chunk's `values`; reject rows that contradict each other or refer to nothing."""
+Check = Callable[[list[Chunk], Known], None]
+"""A rule over all rows of one entity, together with what the database holds; rejects through `Known`."""
+
+
+def resolve(chunks: list[Chunk], known: Known, checks: Mapping[str, Check]) -> None:
+    """Fill every chunk's `values`; reject rows that contradict each other, refer to nothing or break a check.
+
+    `checks` by the name of the entity run once its references are resolved, before others refer to it.
+    """
     for entity in ALL:
         seen: dict[str, tuple[Chunk, tuple[Any, ...]]] = {}
         for chunk in (each for each in chunks if each.entity is entity):
@@ -111,6 +122,8 @@ def resolve(chunks: list[Chunk], known: Known) -> None:
                 known.add(chunk)
         if entity.name == "leads":
             _resolve_links(chunks, known)
+        if entity.name in checks:
+            checks[entity.name](chunks, known)
 
 
 def _twice(chunk: Chunk, seen: dict[str, tuple[Chunk, tuple[Any, ...]]]) -> Refusals:

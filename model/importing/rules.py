@@ -1,12 +1,11 @@
 """What must hold over all rows together: one unqualified stage, the first; nobody reports to themselves."""
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from model.importing.chunk import Chunk
 from model.importing.entities import ENTITIES
-from model.importing.report import ImportReport, Refused
-from model.importing.resolving import Known
+from model.importing.report import Refused
+from model.importing.resolving import Check, Known
 from model.people import reporting_cycle
 from model.tables import ReportingLine, Stage, table
 from model.tree import Line
@@ -15,10 +14,10 @@ Terms = dict[str, tuple[int, str]]
 """A stage's position and kind, by key."""
 
 
-def reject_stages(session: Session, chunks: list[Chunk], known: Known) -> None:
+def reject_stages(chunks: list[Chunk], known: Known) -> None:
     """Reject stages without position or kind, and those that would make another stage than the first unqualified."""
     own = table(Stage).c
-    held: Terms = {row[0]: (row[1], row[2]) for row in session.execute(select(own.key, own.position, own.kind))}
+    held: Terms = {row[0]: (row[1], row[2]) for row in known.session.execute(select(own.key, own.position, own.kind))}
     mine = [chunk for chunk in chunks if chunk.entity is ENTITIES["stages"]]
     for chunk in mine:
         for field in ("position", "kind"):
@@ -47,12 +46,12 @@ def _terms(chunk: Chunk, held: Terms) -> Terms:
     return terms
 
 
-def reject_cycles(session: Session, chunks: list[Chunk], report: ImportReport) -> None:
+def reject_cycles(chunks: list[Chunk], known: Known) -> None:
     """Reject reporting lines by which somebody would, on some day, report to themselves, however far up."""
     mine = [chunk for chunk in chunks if chunk.entity is ENTITIES["reporting_lines"]]
     own = table(ReportingLine).c
     question = select(own.person_id, own.manager_id, own.valid_from, own.valid_to).where(own.revision_out.is_(None))
-    held = {(row[0], row[2]): Line(*row) for row in session.execute(question)} if any(map(len, mine)) else {}
+    held = {(row[0], row[2]): Line(*row) for row in known.session.execute(question)} if any(map(len, mine)) else {}
     while True:
         arriving = {
             (line.person_id, line.valid_from): (line, chunk, place) for chunk in mine for place, line in enumerate(_lines(chunk))
@@ -64,7 +63,7 @@ def reject_cycles(session: Session, chunks: list[Chunk], report: ImportReport) -
         _, chunk, place = guilty[0]
         what = f"would make {len(cycle[1])} people report to each other in a circle on {cycle[0]}"
         advice = "Correct the manager or the days; a line without a manager says that somebody reports to nobody"
-        chunk.reject({place: Refused(what, advice, "manager")}, report)
+        known.reject(chunk, {place: Refused(what, advice, "manager")})
 
 
 def _lines(chunk: Chunk) -> list[Line]:
@@ -72,3 +71,7 @@ def _lines(chunk: Chunk) -> list[Line]:
     people, managers = chunk.values["person_id"], chunk.values["manager_id"]
     days = (chunk.values.get(name, unsaid) for name in ("valid_from", "valid_to"))
     return [Line(*parts) for parts in zip(people, managers, *days, strict=True)]
+
+
+CHECKS: dict[str, Check] = {"stages": reject_stages, "reporting_lines": reject_cycles}
+"""By the entity whose rows they concern."""

@@ -19,7 +19,7 @@ from model.importing.linking import fill_other_side
 from model.importing.reading import Source, find_files, read_source
 from model.importing.report import CannotImport, ImportReport, Refused
 from model.importing.resolving import Known, resolve
-from model.importing.rules import reject_cycles, reject_stages
+from model.importing.rules import CHECKS
 from model.importing.staging import settled_records, stage
 from model.importing.values import Context
 from model.settings import Settings, check_setting
@@ -127,12 +127,10 @@ def _apply(chunks: list[Chunk], context: Context, writer: Writer, progress: Prog
     """Resolve, then write the differences entity by entity, in the order in which they refer to each other."""
     progress("Looking up references …")
     known = Known(writer.session, chunks, writer.report)
-    resolve(chunks, known)
+    resolve(chunks, known, CHECKS)
     exponents = foreign_exponents(writer.session, chunks, known.ids["deals"], context.settings)
     for chunk in chunks:
         read_amounts(chunk, exponents, context.settings.exponent, writer.report)
-    reject_stages(writer.session, chunks, known)
-    reject_cycles(writer.session, chunks, writer.report)
     chunks = chunks + fill_other_side(writer.session, chunks, known.ids)
     for entity in ALL:
         own = [chunk for chunk in chunks if chunk.entity is entity and len(chunk)]

@@ -125,11 +125,12 @@ def _require(entity: Entity, columns: Columns, failures: Failures) -> None:
 
 
 def _same(source: Source, sheet: Sheet, columns: Columns) -> list[Chunk]:
-    """Each entity of the sheet with the fields it knows."""
+    """Each entity of the sheet with the fields it knows; beside the first, only those that the file says more of."""
     chunks = []
-    for entity in (ENTITIES[name] for name in sheet.entities):
+    for place, entity in enumerate(ENTITIES[name] for name in sheet.entities):
         own = {name: values for name, values in columns.items() if name in entity.fields}
-        chunks.append(Chunk(entity, source.file, source.rows, own, _written(source, sheet)))
+        if place == 0 or own.keys() - set(entity.key):
+            chunks.append(Chunk(entity, source.file, source.rows, own, _written(source, sheet)))
     return chunks
 
 

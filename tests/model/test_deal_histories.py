@@ -1,6 +1,7 @@
 """A deal's believed versions are contiguous and never overlap, whatever arrives in whatever order."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def stand_at(spans: list[Span], moment: datetime | None) -> Stand | None:
 def test_versions_are_contiguous_whatever_arrives(batches: list[list[tuple[datetime | None, Stand]]]) -> None:
     spans = arrived(batches)
 
-    assert all(a.valid_to == b.valid_from and a.valid_to is not None for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.valid_to == b.valid_from and a.valid_to is not None for a, b in pairwise(spans))
     assert all(span.valid_from is not None for span in spans[1:])
     assert not spans or spans[-1].valid_to is None
     assert all(a.valid_from is None or a.valid_to is None or a.valid_from < a.valid_to for a in spans)
@@ -128,11 +129,13 @@ def test_a_confirmation_is_not_a_version() -> None:
 def deal(engine: Engine) -> int:
     """A deal in an otherwise empty database, with two stages (1, 2) and a person (1)."""
     with writing(engine) as (session, n):
-        session.add_all([
-            Stage(id=1, key="new", name="New", position=1, kind="unqualified", revision_in=n),
-            Stage(id=2, key="offer", name="Offer", position=2, kind="qualified", revision_in=n),
-            Person(id=1, external_id="r", name="R", revision_in=n),
-        ])
+        session.add_all(
+            [
+                Stage(id=1, key="new", name="New", position=1, kind="unqualified", revision_in=n),
+                Stage(id=2, key="offer", name="Offer", position=2, kind="qualified", revision_in=n),
+                Person(id=1, external_id="r", name="R", revision_in=n),
+            ]
+        )
         session.flush()
         session.add(Deal(id=7, external_id="d", name="D", revision_in=n))
         session.flush()
