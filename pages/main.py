@@ -7,7 +7,7 @@ import streamlit as st
 from model.access import AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import navigation, scope, startup, states, view, viewers
+from pages.parts import formats, links, navigation, scope, startup, states, view, viewers
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
@@ -28,6 +28,7 @@ try:
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
     page = navigation.pages(viewer)
+    links.follow()
     with st.sidebar:
         chosen = scope.choose(warehouse, viewer, today, startup.url())
     view.keep(chosen)
@@ -36,7 +37,7 @@ try:
     if is_empty(warehouse):
         states.no_data()
     else:
-        st.caption(scope.formats.plain(scope.line(chosen)))
+        st.caption(formats.plain(scope.line(chosen)))
         page.run()
 except AccessDenied as error:
     states.plain_page("This is not yours to see", str(error))

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import formats, proof
 from pages.parts.view import current
 
+IN_A_WEEK = "in a week"  # the line of context names the day
 Colour = Literal["normal", "inverse", "off"]
 
 
@@ -18,7 +19,7 @@ class Card:
 
     `change` is the difference as a number (0 shows as no change, None as unknown) and `change_text` how it reads with
     its sign; `good` says which way is good: up, down or neither. `trend` holds the last weeks, oldest first. `metric`
-    names the metric whose definition opens from the card, unless `help` says it.
+    names the metric whose definition opens from the card, unless `help` says it. A `plain` card has no comparison.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Card:
     metric: str | None = None
     help: str | None = None
     compared: str | None = None
+    plain: bool = False
 
 
 def money_card(label: str, units: Any, before: Any = None, *, trend: Sequence[Any] = (), **more: Any) -> Card:
@@ -77,10 +79,10 @@ def show(card: Card) -> None:
     st.metric(
         card.label,
         card.value,
-        "No earlier figure" if unknown else 0 if same else text,
+        None if card.plain else "No earlier figure" if unknown else 0 if same else text,
         delta_color=colour,
         delta_arrow="off" if unknown else "auto",
-        delta_description=None if unknown else (card.compared or current().since),
+        delta_description=None if unknown or card.plain else (card.compared or IN_A_WEEK),
         help=about,
         border=True,
         height="stretch",

@@ -92,29 +92,36 @@ def waterfall(steps: pd.DataFrame, height: int = 300) -> Any:
     """A bridge from start to end.
 
     `steps`: rows in order with label, low, high (where the bar lies, in the currency), meaning (a key of colours), text
-    (the label above), after (the level behind the bar; a thin line joins it to the next) and tip.
+    (the label above), after (the level behind the bar; a thin line joins it to the next) and tip. Start and end are bars
+    from zero; where the changes are small against them they are drawn as levels and the axis begins below them.
     """
     c = colours()
-    rows = steps.assign(place=range(len(steps)), next=range(1, len(steps) + 1))
-    order = rows["label"].tolist()
-    x = alt.X(
-        "label:N",
-        sort=order,
-        axis=alt.Axis(title=None, labelAngle=0, labelLimit=110, labelOverlap=False),
-        scale=alt.Scale(paddingInner=0.35),
-    )
-    least = float(rows[["low", "high"]].min().min())
-    zero = least <= 0 or rows["high"].max() < 4 * (rows["high"].max() - least)
-    bottom = 0.0 if zero else least - (rows["high"].max() - least) * 0.15
-    rows["foot"] = [bottom if not zero and low == 0 else low for low in rows["low"]]
-    y = alt.Y("foot:Q", axis=money_axis(), scale=alt.Scale(zero=zero, domainMin=bottom if not zero else alt.Undefined))
-    colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None)
+    c = colours()
+    order = steps["label"].tolist()
+    low, high = float(steps["after"].min()), float(steps[["low", "high"]].max().max())
+    from_zero = low - (high - low) * 3 <= 0  # else small changes of a large level: no bar may then pretend to begin at 0
+    axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"])
+    x = alt.X("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.35))
+    room = (high - low) * 0.2
+    scale = alt.Scale(zero=True) if from_zero else alt.Scale(domain=[low - room, high + room], nice=False)
+    y = alt.Y("low:Q", axis=money_axis(), scale=scale)
+    colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(steps["meaning"])}), legend=None)
     tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("tip:N", title="Amount")]
-    bars = alt.Chart(rows).mark_bar(clip=True).encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tip)
-    joins = alt.Chart(rows.iloc[:-1].assign(to=order[1:])).mark_rule(color=c["muted"], strokeWidth=1, strokeDash=[2, 2])
-    joins = joins.encode(x=x, x2="to:N", y="after:Q")
-    words = alt.Chart(rows).mark_text(dy=-8, fontSize=FONT, color=c["text"]).encode(x=x, y="high:Q", text="text:N")
-    return finished(alt.layer(joins, bars, words), height)
+    levels, between = steps.iloc[[0, -1]], steps.iloc[1:-1]
+    joins = alt.Chart(steps.iloc[:-1].assign(to=order[1:])).mark_rule(color=c["muted"], strokeWidth=1, strokeDash=[2, 2])
+    joins = joins.encode(x=x, x2="to:N", y=alt.Y("after:Q", scale=scale))
+    bars = alt.Chart(steps if from_zero else between).mark_bar().encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tip)
+    marks = (
+        alt.Chart(levels)
+        .mark_tick(thickness=5, opacity=1, width={"band": 1})
+        .encode(x=x, y=alt.Y("after:Q", scale=scale), color=colour, tooltip=tip)
+    )
+    words = (
+        alt.Chart(steps)
+        .mark_text(dy=-10, fontSize=FONT, color=c["text"])
+        .encode(x=x, y=alt.Y("high:Q", scale=scale), text="text:N")
+    )
+    return finished(alt.layer(joins, bars, *([] if from_zero else [marks]), words), height)
 
 
 def weekly_lines(rows: pd.DataFrame, meanings: dict[str, str], axis: alt.Axis | None = None, height: int = 280) -> Any:

@@ -21,10 +21,11 @@ from model.book import Book
 from model.calendar import Window
 from pages.parts.view import View, current
 
-IDS = {
-    "person": Unit.PERSON, "manager": Unit.PERSON, "owner": Unit.PERSON, "author": Unit.PERSON, "deal": Unit.DEAL,
-    "stage": Unit.STAGE, "account": Unit.ACCOUNT, "product": Unit.PRODUCT,
+_NOUNS = {
+    "person": Unit.PERSON, "manager": Unit.PERSON, "owner": Unit.PERSON, "author": Unit.PERSON, "sdr": Unit.PERSON,
+    "deal": Unit.DEAL, "stage": Unit.STAGE, "account": Unit.ACCOUNT, "product": Unit.PRODUCT,
 }  # fmt: skip
+IDS = _NOUNS | {f"{noun}_id": unit for noun, unit in _NOUNS.items()}
 """What the id columns of frames mean that come from functions which are no metrics."""
 NAMED = (Unit.PERSON, Unit.DEAL, Unit.ACCOUNT, Unit.PRODUCT, Unit.STAGE)
 Question = str | Callable[..., Any]
@@ -81,7 +82,7 @@ def _kept(key: str, *, _book: Book, _question: Question, _options: dict[str, Any
     answer = _question(_book, **_options)
     if not isinstance(answer, pd.DataFrame):
         return answer
-    units = {column: unit for column, unit in IDS.items() if column in answer}
+    units = {column: unit for column, unit in IDS.items() if column in answer and pd.api.types.is_integer_dtype(answer[column])}
     return _named(_book, Metric("", _question, units, Grain.DEAL, ()), answer)
 
 

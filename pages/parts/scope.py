@@ -124,11 +124,10 @@ def band(view: View) -> None:
 
 def line(view: View) -> str:
     """One line of context: period, week, day, whose book."""
-    week = view.book.calendar.week_of(view.as_of)
     parts = [
         f"{view.period.name}, {formats.day(view.period.first, view.period.last.year)} to {formats.day(view.period.last)}",
-        f"week of {formats.day(week.first, view.as_of.year)}",
         f"as of {formats.day(view.as_of)}",
+        f"changes {view.since}",
         view.whose,
     ]
     parts += [formats.word(value) for value in (view.scope.kind, view.scope.region, view.scope.segment) if value]

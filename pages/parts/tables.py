@@ -82,6 +82,8 @@ def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
     """A column's values as the browser gets them: numbers stay numbers, so that sorting works."""
     if unit is Unit.MONEY:
         return values.astype("Float64").div(10 ** current().exponent).reset_index(drop=True)
+    if unit is Unit.RATE:
+        return values.astype("Float64").mul(100).reset_index(drop=True)
     if unit is Unit.TEXT:
         return values.astype("string").reset_index(drop=True)
     if unit in (Unit.DAY, Unit.MOMENT):
@@ -96,7 +98,7 @@ def _config(how: Column, values: pd.Series) -> Any:
         whole = bool((known % 1 == 0).all())
         return kind.NumberColumn(**common, format="%,.0f" if whole else f"%,.{current().exponent}f")
     if how.unit is Unit.RATE:
-        return kind.NumberColumn(**common, format="percent")
+        return kind.NumberColumn(**common, format="%.0f %%")
     if how.unit in (Unit.DAYS, Unit.NUMBER, Unit.MINUTES):
         return kind.NumberColumn(**common, format="%.1f" if how.unit is Unit.NUMBER else "%,.0f")
     if how.unit is Unit.COUNT:

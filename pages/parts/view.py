@@ -44,8 +44,8 @@ class View:
 
     @property
     def since(self) -> str:
-        """That day in few words: since 16 Nov."""
-        return f"since {self.last_week.day} {self.last_week:%b}"
+        """That day in words: since Mon 16 Nov."""
+        return f"since {formats.day(self.last_week, self.as_of.year)}"
 
     @property
     def year(self) -> Window:

@@ -1,0 +1,39 @@
+"""Forecast review: who forecasts what, what changed since last week, and the deals that it hangs on."""
+
+import streamlit as st
+
+from metrics.totals import totals, weekly
+from model.access import Grain
+from pages.parts import bridges, cards, deal_tables, reviews, states, teams
+from pages.parts.figures import figure
+from pages.parts.view import current
+
+view = current()
+now = figure(totals, period=view.period).iloc[0]
+before = figure(totals, period=view.period, on=view.last_week).iloc[0]
+cards.row(reviews.cards_of(now, before, figure(weekly, period=view.period)))
+
+teams.draw_bars(key="review", choose=True)
+measure = bridges.choose_measure(key="measure")
+bridges.draw(key="review", measure=measure)
+
+if view.sees(Grain.DEAL):
+    tabs = st.tabs(["Commit and upside deals", "What changed", "Calls", "Judgements"], key="review tabs", on_change="rerun")
+    if tabs[0].open:
+        with tabs[0]:
+            rows = deal_tables.open_deals()
+            rows = rows[rows["category"].isin(["Commit", "Upside"])]
+            if rows.empty:
+                states.empty(f"No open deal in commit or upside is due in {view.period.name}.")
+            else:
+                st.caption(reviews.asked(rows))
+                deal_tables.show(rows, "review deals", "Commit and upside deals with their flags")
+    if tabs[1].open:
+        with tabs[1]:
+            bridges.draw_deals("review", measure)
+    if tabs[2].open:
+        with tabs[2]:
+            reviews.draw_calls()
+    if tabs[3].open:
+        with tabs[3]:
+            reviews.draw_judgements()

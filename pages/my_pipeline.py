@@ -1,0 +1,23 @@
+"""My pipeline: one rep's open deals of the period, what changed in them, and what to do today."""
+
+import streamlit as st
+
+from pages.parts import deal_tables, formats, pipelines, states
+from pages.parts.cards import row
+from pages.parts.view import current
+
+view = current()
+rep = pipelines.whose()
+if rep is None:
+    states.empty("Nobody in view owns deals.", "Choose another team in the sidebar.")
+    st.stop()
+
+row(pipelines.cards_of(rep))
+deals = deal_tables.open_deals(under=rep)
+pipelines.draw_due(deals, rep)
+pipelines.draw_today(rep)
+st.subheader(f"Open deals of {view.period.name}: {formats.count(len(deals))}", anchor=False)
+if deals.empty:
+    states.empty("No open deal is due in this period.")
+else:
+    deal_tables.show(deals, "my deals", "Open deals of the period with flags and changes", without=("owner_name",))

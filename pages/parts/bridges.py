@@ -1,0 +1,140 @@
+"""The bridge of the period since the week before: chart, measure switch and the deals behind it."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.bridge_deals import bridge_deals
+from metrics.definition import Unit
+from model.access import Grain
+from pages.parts import charts, formats, links, proof, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import View, current
+
+MEASURES = {"commit": "Closed + commit", "open": "Open", "best": "Closed + commit + upside", "weighted": "Weighted"}
+MOST = 8  # bars between start and end; the smallest of more become «other»
+MEANING = {"commit": "commit", "open": "other", "best": "upside", "weighted": "commit"}
+DEALS = {
+    "deal_name": Column("Deal", width="medium"),
+    "owner_name": Column("Owner"),
+    "bar": Column("Step"),
+    "change": Column("What changed", width="large"),
+    "amount_before": Column("Amount before", Unit.MONEY),
+    "amount_now": Column("Amount now", Unit.MONEY),
+    "difference": Column("Adds", Unit.MONEY),
+}
+STEPS = {
+    "bar": Column("Step"),
+    "count": Column("Deals", Unit.COUNT),
+    "amount": Column("Amount", Unit.MONEY),
+    "missing": Column("Without amount", Unit.COUNT),
+}
+
+
+def choose_measure(key: str) -> str:
+    """The switch of measures; its choice stands in the address."""
+    chosen = st.segmented_control(
+        "Measure", list(MEASURES), format_func=MEASURES.__getitem__, default="commit", key=key, bind="query-params",
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    return chosen if chosen in MEASURES else "commit"
+
+
+def draw(key: str, measure: str = "commit", height: int = 260) -> None:
+    """The bridge since last week as a chart under the sentence that says what changed most."""
+    view = current()
+    rows = figure("bridge", since=view.last_week, period=view.period, measure=measure)
+    if rows["count"].sum() == 0:
+        states.empty(f"No deal is due in {view.period.name}.", "Choose another period or day in the sidebar.")
+        return
+    said = finding(view, rows, measure)
+    proof.chart(
+        charts.waterfall(steps(view, rows, measure), height), said, name="bridge", rows=rows, columns=STEPS, key=f"bridge {key}"
+    )
+    missing = int(rows["missing"].iloc[-1])
+    if missing:
+        st.caption(f"{formats.many(missing, 'deal')} in it without an amount, counted as 0.")
+
+
+def draw_deals(key: str, measure: str) -> None:
+    """The deals that made the change, each with its change in words."""
+    view = current()
+    if not view.sees(Grain.DEAL):
+        return
+    rows = figure(bridge_deals, since=view.last_week, period=view.period, measure=measure)
+    if rows.empty:
+        states.empty(f"No deal of {view.period.name} changed {view.since}.")
+        return
+    rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]])
+    table(
+        rows,
+        columns=DEALS,
+        key=f"bridge deals {key} {view.as_of}",
+        alt="Deals that changed since last week",
+        height="auto",
+        on_pick=links.to_deal,
+    )
+
+
+def finding(view: View, rows: pd.DataFrame, measure: str) -> str:
+    """What happened, in a sentence: Closed + commit fell 310k since 16 Nov, most by pushed out (2 deals, −410k)."""
+    start, end = int(rows["amount"].iloc[0]), int(rows["amount"].iloc[-1])
+    moved, name = end - start, MEASURES[measure]
+    between = rows.iloc[1:-1]
+    if between.empty:
+        return f"{name} did not change {view.since}: {view.money(end)}"
+    same_way = between[between["amount"] * (1 if moved >= 0 else -1) > 0]
+    chief = (same_way if len(same_way) else between).assign(size=lambda f: f["amount"].abs()).sort_values("size").iloc[-1]
+    by = formats.change(view.money(chief["amount"]), chief["amount"])
+    why = f"most by {chief['bar']} ({formats.many(chief['count'], 'deal')}, {by})"
+    if moved == 0:
+        return f"{name} stands where it stood {view.since}, {why}"
+    return f"{name} {'rose' if moved > 0 else 'fell'} {view.money(abs(moved))} to {view.money(end)} {view.since}, {why}"
+
+
+def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The bridge's rows as bars between two levels, for charts.waterfall; the smallest of many bars are put together."""
+    between = _few(rows.iloc[1:-1])
+    unit = 10**view.exponent
+    level = int(rows["amount"].iloc[0])
+    found: list[dict[str, Any]] = [_level(view, view.last_week, level, measure, unit)]
+    for bar, count, amount in between:
+        after = level + amount
+        found.append(
+            {
+                "label": bar,
+                "low": min(level, after) / unit,
+                "high": max(level, after) / unit,
+                "after": after / unit,
+                "meaning": "gain" if amount > 0 else "loss" if amount < 0 else "other",
+                "text": formats.change(view.money(amount), amount),
+                "tip": f"{formats.change(view.full_money(amount), amount)}, {formats.many(count, 'deal')}",
+            }
+        )
+        level = after
+    return pd.DataFrame([*found, _level(view, view.as_of, level, measure, unit)])
+
+
+def _level(view: View, day: Any, amount: int, measure: str, unit: int) -> dict[str, Any]:
+    return {
+        "label": formats.day(day, view.as_of.year),
+        "low": min(0, amount) / unit,
+        "high": max(0, amount) / unit,
+        "after": amount / unit,
+        "meaning": MEANING[measure],
+        "text": view.money(amount),
+        "tip": f"{view.full_money(amount)} {view.currency}",
+    }
+
+
+def _few(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """(bar, deals, amount) in their order; beyond MOST the smallest are put together at the end."""
+    bars = [(formats.word(b), int(c), int(a)) for b, c, a in zip(rows["bar"], rows["count"], rows["amount"], strict=True)]
+    if len(bars) <= MOST:
+        return bars
+    large = sorted(bars, key=lambda bar: -abs(bar[2]))[: MOST - 1]
+    small = [bar for bar in bars if bar not in large]
+    rest = (f"Other ({len(small)})", sum(bar[1] for bar in small), sum(bar[2] for bar in small))
+    return [*(bar for bar in bars if bar in large), rest]

@@ -1,0 +1,104 @@
+"""A deal's timeline: its way through the stages, its amount, its close date, and the activities on it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.parts import charts, formats
+
+
+def timeline(versions: pd.DataFrame, activities: pd.DataFrame, as_of: date, exponent: int) -> Any:
+    """Four rows over one time axis. `versions` and `activities` as metrics/deal.py gives them, with names of the stages."""
+    spans = spans_of(versions, as_of, exponent)
+    first, last = spans["from"].min(), pd.Timestamp(as_of + timedelta(days=1))
+    scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
+
+    def x(labels: bool) -> alt.X:
+        axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, labelOverlap=True) if labels else None
+        return alt.X("from:T", scale=scale, axis=axis)
+
+    rows = [
+        _stages(spans, x(False)),
+        _steps(spans, x(False), "amount", "Amount", charts.money_axis("Amount"), "amount_text"),
+        _steps(spans, x(False), "close", "Close date", alt.Axis(title="Close date", format="%-d %b", tickCount=3), "close_text"),
+        _touches(activities, scale),
+    ]
+    return charts.finished(alt.vconcat(*rows, spacing=14))
+
+
+def spans_of(versions: pd.DataFrame, as_of: date, exponent: int) -> pd.DataFrame:
+    """A row per version of known beginning: from and to (moments), stage, amount in its currency, close date, and texts."""
+    rows = versions[versions["from_on"].notna()]
+    ends = [end if not formats.is_unknown(end) else as_of + timedelta(days=1) for end in rows["to_on"]]
+    return pd.DataFrame(
+        {
+            "from": pd.to_datetime(rows["from_on"]).to_numpy(),
+            "to": pd.to_datetime(pd.Series(ends)).to_numpy(),
+            "stage": rows["stage_id_name"].astype(object).to_numpy(),
+            "amount": [None if formats.is_unknown(v) else int(v) / 10**exponent for v in rows["amount"]],
+            "amount_text": [formats.full_money(v, exponent) for v in rows["amount"]],
+            "close": pd.to_datetime(rows["close_on"]).to_numpy(),
+            "close_text": [formats.day(v) for v in rows["close_on"]],
+            "since": [formats.day(v) for v in rows["from_on"]],
+        }
+    )
+
+
+def _stages(spans: pd.DataFrame, x: alt.X) -> alt.Chart:
+    c = charts.colours()
+    order = list(dict.fromkeys(spans["stage"]))
+    tip = [alt.Tooltip("stage:N", title="Stage"), alt.Tooltip("since:N", title="Since")]
+    return (
+        alt.Chart(spans)
+        .mark_bar(height={"band": 0.8}, color=c["commit"])
+        .encode(
+            x=x, x2="to:T", y=alt.Y("stage:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])), tooltip=tip,
+            color=alt.condition("datum.stage == 'Won'", alt.value(c["closed"]), alt.value(c["commit"])),
+        )
+        .properties(height=26 * len(order), width="container")
+    )  # fmt: skip
+
+
+def _steps(spans: pd.DataFrame, x: alt.X, column: str, title: str, axis: alt.Axis, text: str) -> alt.Chart:
+    """A line that holds its value until the next version."""
+    kind = "T" if column == "close" else "Q"
+    end = spans.iloc[[-1]].assign(**{"from": spans["to"].iloc[-1]})
+    rows = pd.concat([spans, end], ignore_index=True)
+    tip = [alt.Tooltip("since:N", title="Since"), alt.Tooltip(f"{text}:N", title=title)]
+    scale = alt.Scale(zero=True) if kind == "Q" else alt.Scale(nice=True)
+    return (
+        alt.Chart(rows)
+        .mark_line(interpolate="step-after", strokeWidth=2.5, color=charts.colours()["text"], point={"size": 30, "filled": True})
+        .encode(x=x, y=alt.Y(f"{column}:{kind}", axis=axis, scale=scale), tooltip=tip)
+        .properties(height=80, width="container")
+    )
+
+
+def _touches(activities: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
+    rows = pd.DataFrame(
+        {
+            "from": pd.to_datetime(activities["happened_on"]),
+            "kind": [formats.word(kind) for kind in activities["kind"]],
+            "who": activities["person_id_name"].astype(object),
+            "row": "Activities",
+        }
+    )
+    axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, labelOverlap=True)
+    tip = [
+        alt.Tooltip("from:T", title="Day", format="%a %-d %b %Y"),
+        alt.Tooltip("kind:N", title="What"),
+        alt.Tooltip("who:N", title="Who"),
+    ]
+    c = charts.colours()
+    return (
+        alt.Chart(rows)
+        .mark_tick(thickness=2, height=18, opacity=0.9, color=c["muted"])
+        .encode(
+            x=alt.X("from:T", scale=scale, axis=axis),
+            y=alt.Y("row:N", axis=alt.Axis(title=None, labelColor=c["text"])),
+            tooltip=tip,
+        )
+        .properties(height=26, width="container")
+    )

@@ -1,0 +1,52 @@
+"""Tables of open deals: what they hang on, what is worth asking, what changed."""
+
+import pandas as pd
+
+from metrics.definition import Unit
+from metrics.due_deals import due_deals
+from metrics.flag_rules import FLAGS
+from pages.parts import formats, links
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+
+COLUMNS = {
+    "deal_name": Column("Deal", width="medium", pinned=True),
+    "owner_name": Column("Owner"),
+    "stage_name": Column("Stage"),
+    "category": Column("Category"),
+    "amount": Column("Amount", Unit.MONEY),
+    "close_on": Column("Close date", Unit.DAY),
+    "flags": Column("Flags", width="large"),
+    "change": Column("Since last week", width="medium"),
+    "days_in_stage": Column("Days in stage", Unit.COUNT),
+    "next_step": Column("Next step"),
+    "account_name": Column("Account"),
+}
+
+
+def open_deals(under: int | None = None) -> pd.DataFrame:
+    """The open deals that the period hangs on, with their flags and what changed since last week."""
+    view = current()
+    deals = figure(due_deals, period=view.period, since=view.last_week, under=under)
+    raised = figure("flags", since=view.last_week, under=under)
+    labels = raised.groupby("deal")["flag"].agg(lambda flags: "; ".join(FLAGS[flag] for flag in flags))
+    words = deals["deal"].map(labels).astype("string")
+    return deals.assign(
+        flags=words,
+        category=[formats.word(category) for category in deals["category"]],
+        change=[None if formats.is_unknown(text) else formats.word(text) for text in deals["change"]],
+    )
+
+
+def show(rows: pd.DataFrame, key: str, alt: str, without: tuple[str, ...] = ()) -> None:
+    """The deals as a table; a click opens the deal."""
+    columns = {name: column for name, column in COLUMNS.items() if name not in without}
+    table(
+        rows,
+        columns=columns,
+        key=f"{key} {current().as_of}",
+        alt=alt,
+        height=min(35 * len(rows) + 38, 480),
+        on_pick=links.to_deal,
+    )

@@ -1,0 +1,159 @@
+"""One deal: its name, facts, flags, versions and activities."""
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from model.money import exponent_of
+from pages.parts import cards, deal_chart, formats, proof, states
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+
+VERSIONS = {
+    "from_on": Column("Since", Unit.DAY),
+    "stage_id_name": Column("Stage"),
+    "amount_text": Column("Amount"),
+    "close_on": Column("Close date", Unit.DAY),
+    "chosen": Column("Category chosen"),
+    "owner_id_name": Column("Owner"),
+    "next_step": Column("Next step", width="medium"),
+}
+ACTIVITIES = {
+    "happened_on": Column("Day", Unit.DAY),
+    "kind": Column("What"),
+    "direction": Column("Direction"),
+    "person_id_name": Column("Who"),
+}
+
+
+def draw_name(facts: pd.Series) -> None:
+    """The deal's name, and its account and kind below."""
+    st.subheader(formats.plain(facts["name"]), anchor=False)
+    parts = [
+        facts["account"],
+        f"{formats.word(facts['motion'])} customer" if facts["motion"] != "unknown" else None,
+        facts["product"],
+    ]
+    st.text(" · ".join(str(part) for part in parts if not formats.is_unknown(part)) or "No account")
+
+
+def cards_of(facts: pd.Series) -> list[cards.Card]:
+    """Stage, amount, close date, category and owner, without comparison: the timeline shows how they changed."""
+    view = current()
+    closed = facts["stage_kind"] in ("won", "lost")
+    due = facts["closed_on"] if closed else facts["close_on"]
+    probability = f"Chance to win of the stage: {formats.rate(facts['probability_bp'] / 10000)}"
+    chosen = "chosen by its owner" if not formats.is_unknown(facts["chosen"]) else "the stage's default"
+    return [
+        _fact("Stage", facts["stage_id_name"], probability),
+        _fact("Amount", view.money(facts["amount"]), f"{view.full_money(facts['amount'])} {view.currency}"),
+        _fact("Closed on" if closed else "Close date", formats.day(due, view.as_of.year), None),
+        _fact("Category", formats.word(facts["category"]), f"Forecast category, {chosen}"),
+        _fact("Owner", facts["owner_id_name"], None),
+    ]
+
+
+def _fact(label: str, value: Any, about: str | None) -> cards.Card:
+    return cards.Card(label, formats.plain(value), help=about, plain=True)
+
+
+def draw_flags(facts: pd.Series, flags: pd.DataFrame) -> None:
+    """What is worth asking about it."""
+    if facts["stage_kind"] != "qualified":
+        return
+    with st.container(border=True, key="flags"):
+        proof.heading(f"{formats.many(len(flags), 'flag')}" if len(flags) else "No flag: nothing to ask about", "flags")
+        for detail in flags["detail"]:
+            st.markdown(f":material/flag: {formats.plain(detail)}")
+
+
+def draw_timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataFrame) -> None:
+    """How it came here: stages, amount and close date over time, activities beneath."""
+    view = current()
+    known = versions[versions["from_on"].notna()]
+    if known.empty:
+        states.empty("Nothing is known of when this deal changed.")
+        return
+    exponent = _exponent(facts)
+    st.subheader(formats.plain(story(facts, versions)), anchor=False)
+    chart = deal_chart.timeline(versions, activities, view.as_of, exponent)
+    st.altair_chart(chart, key=f"timeline {facts['external_id']}", alt=story(facts, versions))
+
+
+def story(facts: pd.Series, versions: pd.DataFrame) -> str:
+    """The deal's way in a sentence: 61 days since it was created; pushed 2 times, amount cut by 12k."""
+    view, exponent = current(), _exponent(facts)
+    parts = []
+    if not formats.is_unknown(facts["created_on"]):
+        parts.append(f"{formats.many((view.as_of - facts['created_on']).days, 'day')} since it was created")
+    closes = [day for day in versions["close_on"] if not formats.is_unknown(day)]
+    pushes = sum(1 for was, now in pairwise(closes) if now > was)
+    if pushes:
+        parts.append(f"pushed {'once' if pushes == 1 else 'twice' if pushes == 2 else f'{pushes} times'}")
+    amounts = [int(amount) for amount in versions["amount"] if not formats.is_unknown(amount)]
+    if len(amounts) > 1 and amounts[-1] != amounts[0]:
+        moved = amounts[-1] - amounts[0]
+        way, first = "up" if moved > 0 else "down", formats.money(amounts[0], exponent)
+        parts.append(f"amount {way} {formats.money(abs(moved), exponent)} from {first}")
+    text = "; ".join(parts) or f"{formats.many(len(versions), 'version')} known"
+    return text[:1].upper() + text[1:]
+
+
+def _exponent(facts: pd.Series) -> int:
+    """The decimals of the deal's own currency, in which its versions are kept."""
+    own = facts["currency"]
+    return current().exponent if formats.is_unknown(own) or own == current().currency else exponent_of(str(own))
+
+
+def draw_versions(facts: pd.Series, versions: pd.DataFrame) -> None:
+    """Every version, latest first."""
+    own = current().currency if formats.is_unknown(facts["currency"]) else str(facts["currency"])
+    st.subheader(f"{formats.many(len(versions), 'version')}, amounts in {formats.plain(own)}", anchor=False)
+    rows = versions.iloc[::-1].assign(
+        amount_text=[formats.full_money(amount, _exponent(facts)) for amount in versions["amount"].iloc[::-1]],
+        chosen=[formats.word(value) for value in versions["chosen"].iloc[::-1]],
+    )
+    table(
+        rows,
+        columns=VERSIONS,
+        key=f"versions {facts['external_id']}",
+        alt="Every version of the deal, latest first",
+        height="auto",
+    )
+
+
+def draw_activities(activities: pd.DataFrame) -> None:
+    """What was done on it, latest first."""
+    st.subheader(formats.many(len(activities), "activity", "activities"), anchor=False)
+    if activities.empty:
+        states.empty("No completed activity on this deal is known.")
+        return
+    words = {
+        "kind": [formats.word(k) for k in activities["kind"]],
+        "direction": [formats.word(d) for d in activities["direction"]],
+    }
+    table(
+        activities.assign(**words), columns=ACTIVITIES, key="activities", alt="Completed activities, latest first", height="auto"
+    )
+
+
+def draw_facts(facts: pd.Series) -> None:
+    """Everything else that is known of it."""
+    view = current()
+    shown = {
+        "Id": facts["external_id"], "Account": facts["account"], "Product": facts["product"], "Lead": facts["lead"],
+        "Kind": formats.word(facts["motion"]), "Type in the CRM": facts["type"], "Source": facts["source"],
+        "Segment": facts["segment"], "Region": facts["region"], "Manager": facts["manager_id_name"],
+        "SDR": facts["sdr_id_name"], "Created": formats.day(facts["created_on"]), "Reached SQL": formats.day(facts["sql_on"]),
+        "In its stage since": formats.day(facts["entered_on"]), "Last change": formats.day(facts["changed_on"]),
+        "Weighted": view.full_money(facts["weighted"]), "Next step": facts["next_step"],
+    }  # fmt: skip
+    st.subheader("Facts", anchor=False)
+    rows = pd.DataFrame(
+        {"fact": list(shown), "value": [formats.UNKNOWN if formats.is_unknown(v) else str(v) for v in shown.values()]}
+    )
+    columns = {"fact": Column("Fact", width="small"), "value": Column("Value", width="medium")}
+    table(rows, columns=columns, key="facts", alt="Facts of the deal", height=35 * len(rows) + 38)

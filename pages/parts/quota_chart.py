@@ -1,0 +1,70 @@
+"""Closed, commit and upside of each person or team as stacked bars, against a tick for the quota."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.parts import charts, formats
+from pages.parts.view import View
+
+PARTS = {"Closed": "closed", "Commit": "commit", "Upside": "upside"}
+ROW = 34  # pixels of a bar and its gap
+
+
+def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
+    """A row per person: label, the parts and the quota in the currency, and `gap_text`: 412k short, 38k over."""
+    unit = 10**view.exponent
+    rows = pd.DataFrame({"label": people["person_name"].astype(object).tolist()})
+    for part in (*PARTS.values(), "quota", "gap"):
+        rows[part] = [None if formats.is_unknown(value) else int(value) / unit for value in people[part]]
+    rows["gap_text"] = [gap_text(view, value) for value in people["gap"]]
+    return rows
+
+
+def gap_text(view: View, gap: Any) -> str:
+    """The distance to the quota in words: 412k short, 38k over, no quota."""
+    if formats.is_unknown(gap):
+        return "no quota"
+    return f"{view.money(abs(int(gap)))} {'short' if gap > 0 else 'over'}" if gap else "on quota"
+
+
+def against_quota(rows: pd.DataFrame) -> Any:
+    """The chart of `rows_of`: bars in the order of the rows, the distance to the quota behind each."""
+    c = charts.colours()
+    order = rows["label"].tolist()
+    y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=190))
+    long = rows.melt(["label", "quota", "gap_text"], list(PARTS.values()), "part", "value")
+    long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS.values())})
+    long["part"] = long["part"].map({part: name for name, part in PARTS.items()})
+    long["text"] = [formats.UNKNOWN if formats.is_unknown(value) else f"{value:,.0f}" for value in long["value"]]
+    bars = (
+        alt.Chart(long)
+        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
+        .encode(
+            y=y,
+            x=alt.X("value:Q", stack="zero", axis=charts.money_axis()),
+            order=alt.Order("place:Q"),
+            color=alt.Color("part:N", scale=charts.scale_of(PARTS | {"Quota": "text"}), legend=alt.Legend()),
+            tooltip=[
+                alt.Tooltip("label:N", title="Who"),
+                alt.Tooltip("part:N", title="Category"),
+                alt.Tooltip("text:N", title="Amount"),
+            ],
+        )
+    )
+    reach = rows.assign(
+        end=rows[list(PARTS.values())].fillna(0).sum(axis=1).clip(lower=0).combine(rows["quota"].fillna(0), max),
+        quota_text=[formats.UNKNOWN if formats.is_unknown(value) else f"{value:,.0f}" for value in rows["quota"]],
+    )
+    quota = (
+        alt.Chart(reach[reach["quota"].notna()])
+        .mark_tick(thickness=3, opacity=1, height={"band": 0.9}, color=c["text"])
+        .encode(y=y, x="quota:Q", tooltip=[alt.Tooltip("label:N", title="Who"), alt.Tooltip("quota_text:N", title="Quota")])
+    )
+    words = (
+        alt.Chart(reach)
+        .mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
+        .encode(y=y, x="end:Q", text="gap_text:N")
+    )
+    return charts.finished(alt.layer(bars, quota, words), ROW * len(rows) + 10)

@@ -1,0 +1,117 @@
+"""The forecast meeting's own figures: cards, calls and judgements."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from metrics.definition import Unit
+from metrics.due_deals import standing_judgements
+from pages.parts import cards, formats, links, proof, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+
+CALLS = {
+    "person_name": Column("Person", width="medium", pinned=True),
+    "call_commit": Column("Call", Unit.MONEY, help="The period's total they expect, closed included"),
+    "expected": Column("Closed + commit", Unit.MONEY),
+    "difference": Column("Call − closed − commit", Unit.MONEY),
+    "call_upside": Column("Upside on top", Unit.MONEY),
+    "quota": Column("Quota", Unit.MONEY),
+    "called_at": Column("Called at", Unit.MOMENT),
+    "late": Column("Late", Unit.FLAG, help="After the week's deadline: shown, not counted"),
+}
+JUDGEMENTS = {
+    "deal_name": Column("Deal", width="medium", pinned=True),
+    "owner_name": Column("Owner"),
+    "category": Column("Owner's category"),
+    "amount": Column("Owner's amount", Unit.MONEY),
+    "person_name": Column("Judged by"),
+    "judged_category": Column("Their category"),
+    "judged_amount": Column("Their amount", Unit.MONEY),
+    "reason": Column("Reason", width="large"),
+    "judged_at": Column("Judged at", Unit.MOMENT),
+}
+
+
+def cards_of(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> list[cards.Card]:
+    """Closed + commit, upside, weighted, quota, gap, and the call of whoever leads the view."""
+    expected = (weeks["closed"] + weeks["commit"]).tolist()
+    return [
+        cards.money_card(
+            "Closed + commit",
+            now["closed"] + now["commit"],
+            before["closed"] + before["commit"],
+            trend=expected,
+            metric="forecast",
+        ),
+        cards.money_card("Upside", now["upside"], before["upside"], trend=weeks["upside"].tolist(), metric="forecast"),
+        cards.money_card("Weighted", now["weighted"], before["weighted"], trend=weeks["weighted"].tolist(), metric="forecast"),
+        cards.money_card(
+            "Quota", now["quota"], before["quota"], trend=weeks["quota"].tolist(), good="neither", metric="forecast"
+        ),
+        cards.money_card("Gap", now["gap"], before["gap"], trend=weeks["gap"].tolist(), good="down", metric="forecast"),
+        _call(),
+    ]
+
+
+def _call() -> cards.Card:
+    """The call of the one at the top, against the sum that it is compared with."""
+    view = current()
+    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.last_week)
+    tops = now[now["depth"] == 0] if not now.empty else now
+    lead = now[now["call_commit"].notna()] if len(tops) != 1 else tops
+    if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):
+        who = "" if lead.empty else f", {lead.iloc[0]['person_name']}"
+        return cards.Card(
+            f"Call{who}", formats.UNKNOWN, help="No call was made for this week. A call is the total that a person expects."
+        )
+    row = lead.iloc[0]
+    was = before[before["person"] == row["person"]]["call_commit"]
+    return cards.money_card(
+        f"Call, {formats.plain(row['person_name'])}", row["call_commit"], was.iloc[0] if len(was) else None, metric="forecast"
+    )
+
+
+def asked(rows: pd.DataFrame) -> str:
+    """How many of the deals are worth asking about."""
+    flagged = int(rows["flags"].notna().sum())
+    return f"{formats.many(len(rows), 'deal')}, {formats.count(flagged)} with something to ask about. Click a deal to open it."
+
+
+def draw_calls() -> None:
+    """What everybody submitted for this week, beside what their deals add up to."""
+    view = current()
+    rows = figure("forecast", period=view.period)
+    rows = rows[rows["call_commit"].notna()]
+    proof.heading(
+        f"{formats.many(len(rows), 'call')} for the week of {formats.day(view.book.calendar.week_of(view.as_of).first)}",
+        "forecast",
+    )
+    if rows.empty:
+        states.empty("Nobody has called this week yet.", "Calls are imported with calls.csv; submitting them here comes later.")
+        return
+    rows = rows.assign(expected=rows["closed"] + rows["commit"])
+    table(rows, columns=CALLS, key=f"calls {view.as_of}", alt="Calls of the week beside closed and commit", height="auto")
+
+
+def draw_judgements() -> None:
+    """What managers think of single deals, beside the owners' values."""
+    view = current()
+    rows = figure(standing_judgements, period=view.period)
+    proof.heading(f"{formats.many(len(rows), 'judgement')} on open deals of {view.period.name}")
+    if rows.empty:
+        states.empty("No manager's judgement stands on a deal of this period.")
+        return
+    words = {
+        name: [None if formats.is_unknown(v) else formats.word(v) for v in rows[name]] for name in ("category", "judged_category")
+    }
+    table(
+        rows.assign(**words),
+        columns=JUDGEMENTS,
+        key=f"judgements {view.as_of}",
+        alt="Managers' judgements",
+        height="auto",
+        on_pick=links.to_deal,
+    )

@@ -1,0 +1,148 @@
+"""The sums of a period as cards and as the tree of teams."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.team_coverage import team_coverage
+from pages.parts import cards, formats, proof, quota_chart, scope, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+
+MOST_PEOPLE = 40
+INDENT = " " * 6
+TREE = {
+    "team": Column("Team or person", width="medium", pinned=True),
+    "closed": Column("Closed", Unit.MONEY),
+    "closed_change": Column("since last week", Unit.MONEY),
+    "commit": Column("Commit", Unit.MONEY),
+    "commit_change": Column("since last week", Unit.MONEY),
+    "upside": Column("Upside", Unit.MONEY),
+    "quota": Column("Quota", Unit.MONEY),
+    "gap": Column("Gap", Unit.MONEY, help="Quota − closed − commit"),
+    "coverage": Column("Coverage", Unit.NUMBER, help="Open deals due in the period ÷ (quota − closed)"),
+    "reached": Column("Closed + commit of quota", Unit.RATE),
+    "call_commit": Column("Call", Unit.MONEY, help="What the person submitted this week, closed included"),
+}
+
+
+BRIEF = {
+    "person_name": Column("Team or person", width="medium"),
+    **{name: TREE[name] for name in ("closed", "commit", "upside", "quota", "gap")},
+}
+
+
+def total_cards(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> list[cards.Card]:
+    """Closed, commit, upside, quota, gap and coverage, each with its change since last week and 13 weeks."""
+    amounts = [
+        ("Closed", "closed", "up", "Won in the period."),
+        ("Commit", "commit", "up", "Open deals due in the period that their owners expect to win; closed not included."),
+        ("Upside", "upside", "up", "Open deals due in the period that could be won, not sure yet."),
+        ("Quota", "quota", "neither", "The period's target: own record, else the sum of the direct reports'."),
+        ("Gap", "gap", "down", "Quota − closed − commit. Below zero, the quota is more than covered."),
+    ]
+    shown = []
+    for label, column, good, about in amounts:
+        help_ = f"{about}\n\n{proof.words('forecast')}"
+        trend = weeks[column].tolist()
+        shown.append(cards.money_card(label, now[column], before[column], trend=trend, good=good, help=help_))  # type: ignore[arg-type]
+    return [*shown, _coverage(now, before, weeks)]
+
+
+def _coverage(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> cards.Card:
+    known = not (formats.is_unknown(now["coverage"]) or formats.is_unknown(before["coverage"]))
+    change = round(now["coverage"] - before["coverage"], 1) if known else None
+    text = "" if change is None else formats.change(formats.ratio(change).replace("-", formats.MINUS), change)
+    trend = [None if formats.is_unknown(value) else float(value) for value in weeks["coverage"]]
+    return cards.Card("Coverage", formats.ratio(now["coverage"]), change, text, trend=trend, metric="coverage")
+
+
+def draw_bars(key: str, choose: bool = False) -> None:
+    """Closed, commit and upside against quota: of the teams right below the top, or (`choose`) of everybody who owns deals."""
+    view = current()
+    rows = figure("forecast", period=view.period)
+    shown, people = with_numbers(right_below(rows)), with_numbers(owners(rows))
+    if choose and set(people["person"]) != set(shown["person"]) and _chosen(key) == "People":
+        shown = people.sort_values("gap", ascending=False, na_position="last", kind="stable").head(MOST_PEOPLE)
+    if shown.empty:
+        states.empty(f"Nobody in view forecasts {view.period.name}.", "Choose another team, period or day in the sidebar.")
+        return
+    drawing = quota_chart.against_quota(quota_chart.rows_of(view, shown))
+    proof.chart(drawing, finding(shown), name="forecast", rows=shown, columns=BRIEF, key=f"against quota {key}")
+
+
+def _chosen(key: str) -> str:
+    chosen = st.segmented_control(
+        "Rows", ["Teams", "People"], default="Teams", key="rows", bind="query-params", label_visibility="collapsed", required=True
+    )
+    return str(chosen)
+
+
+def owners(rows: pd.DataFrame) -> pd.DataFrame:
+    """The people whom nobody reports to."""
+    leading = set(rows["manager"].dropna())
+    return rows[~rows["person"].isin(leading)]
+
+
+def with_numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those who have a quota or any amount in the period."""
+    amounts = rows[["closed", "commit", "upside", "pipeline"]].sum(axis=1)
+    return rows[rows["quota"].notna() | (amounts != 0)]
+
+
+def right_below(rows: pd.DataFrame) -> pd.DataFrame:
+    """The people one step below the top of the tree; the top itself where there is nobody below."""
+    if rows.empty:
+        return rows
+    top = rows["depth"].min()
+    below = rows[rows["depth"] == top + 1]
+    return below if len(below) else rows[rows["depth"] == top]
+
+
+def draw_tree() -> None:
+    """The teams with the period's sums; a click on a row looks at that team."""
+    view = current()
+    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.last_week)
+    proof.heading("Teams and people", "forecast")
+    if now.empty:
+        states.empty("Nobody in view forecasts this period.", "Choose another team, period or day in the sidebar.")
+        return
+    st.caption(f"Amounts in {view.currency}. Click a row to look at that team.")
+    key = f"tree of {view.scope.under} on {view.as_of} in {view.period.name}"
+    table(tree_rows(now, before), columns=TREE, key=key, alt="Teams with closed, commit, upside, quota and gap", on_pick=_look)
+
+
+def tree_rows(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The forecast per person with indented names and what changed since the week before."""
+    was = before.set_index("person")
+    rows = now.copy()
+    rows["team"] = [INDENT * int(depth) + str(name) for depth, name in zip(now["depth"], now["person_name"], strict=True)]
+    for column in ("closed", "commit"):
+        rows[f"{column}_change"] = now[column] - now["person"].map(was[column]).astype("Int64")
+    rows["coverage"] = now["person"].map(figure(team_coverage, period=current().period).set_index("person")["coverage"])
+    reached = (now["closed"] + now["commit"]).astype("Float64") / now["quota"].astype("Float64").replace(0, pd.NA)
+    rows["reached"] = reached
+    return rows
+
+
+def finding(shown: pd.DataFrame) -> str:
+    """Who is furthest from quota, in a sentence."""
+    view = current()
+    short = shown[shown["gap"].notna() & (shown["gap"].fillna(0) > 0)]
+    if shown["gap"].isna().all():
+        return f"Nobody has a quota for {view.period.name}"
+    if short.empty:
+        return "Closed and commit cover every quota" if len(shown) > 1 else "Closed and commit cover the quota"
+    worst = short.loc[short["gap"].astype("int64").idxmax()]
+    who, gap = worst["person_name"], f"{view.money(worst['gap'])} short of {view.money(worst['quota'])}"
+    if len(shown) == 1:
+        return f"{who} is {gap} with closed and commit"
+    return f"{formats.count(len(short))} of {len(shown)} are short of quota with closed and commit; {who} most: {gap}"
+
+
+def _look(row: pd.Series) -> None:
+    scope.look_under(int(row["person"]))
