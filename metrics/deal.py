@@ -25,7 +25,8 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
     """
     book.allow(Grain.DEAL)
     deal, named = book.deals, book.deal_names
-    account, lead, product, version, own = (table(model) for model in (Account, Lead, Product, DealVersion, Deal))
+    account, lead, product, version = (table(model) for model in (Account, Lead, Product, DealVersion))
+    own = table(Deal).alias("own")  # DuckDB cannot tell the table `deal` from the alias of Book.deals
     unknown = {name: case((deal.c[name] > UNKNOWN_DAY, deal.c[name])) for name in ("sql_on", "changed_on")}
     return book.frame(
         select(
