@@ -44,7 +44,7 @@ deal_history = _table(
     visit_on=Date,  # the day that stay began, as far as known
     visit_known=Boolean,  # false: history starts inside that stay
     previous_close_on=Date,  # the close date of the version before
-    sql_on=Date,  # when the deal first reached SQL in all its history; UNKNOWN_DAY = before history
+    sql_on=Date,  # when the deal first reached SQL, up to this version; UNKNOWN_DAY = before history
 )
 visit = _table(
     "visit",
@@ -91,6 +91,8 @@ lead_fact = _table(
     created_at=Moment,
     first_touch_at=Moment,  # first completed outgoing activity on it, from its creation on
     first_touch_on=Date,
+    created_second=BigInteger,  # since 1970, rounded up
+    waited_seconds=BigInteger,  # from creation to that first activity, rounded up
 )
 touch = _table(
     "touch",
@@ -152,6 +154,8 @@ LEAD_SNAPSHOT: dict[str, Kind] = {
     "created_at": Moment,
     "first_touch_at": Moment,
     "first_touch_on": Date,
+    "created_second": BigInteger,  # since 1970
+    "waited_seconds": BigInteger,  # from creation to the first outgoing activity; NULL: none by that day
     "mql_on": Date,
     "disqualified_on": Date,
     "disqualify_reason": String,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import BigInteger, Date, FromClause, Integer, and_, case, cast, extract, func, literal, or_, select, union
 from sqlalchemy import ColumnElement as Column
-from sqlalchemy import Date, FromClause, Select, and_, case, cast, func, literal, or_, select, union
 
 from model.columns import OPEN_DAY, UNKNOWN_DAY, deal_fact, deal_history, lead_fact, touch
+from model.frames import Statement
 from model.tables import Activity, Deal, DealLine, DealVersion, Lead, Stage, table
 
 activity, deal, deal_line = table(Activity), table(Deal), table(DealLine)
@@ -35,69 +36,59 @@ class Zones:
         return result
 
 
-def histories(zones: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
-    """`deal_history` of all deals, or of those that the subquery `deals` names."""
-    by_deal: dict[str, Any] = {
-        "partition_by": version.c.deal_id,
-        "order_by": (version.c.valid_from.nulls_first(), version.c.id),
-    }
-    begun = (
+def histories(zones: Zones, deals: Statement | None) -> Statement:
+    """`deal_history` of all deals, or of those that the subquery `deals` names.
+
+    Two passes over one order, deal by deal: what the version before said, then what has run up so far.
+    """
+    by_deal: dict[str, Any] = {"partition_by": version.c.deal_id, "order_by": (version.c.valid_from.nulls_first(), version.c.id)}
+    first = func.row_number().over(**by_deal) == 1
+    begins = func.coalesce(zones.day(version.c.valid_from), UNKNOWN_DAY)
+    inside = or_(version.c.valid_from.is_(None), func.coalesce(begins > zones.day(deal.c.created_at), False))
+    known = (
         select(
-            version,
-            stage.c.position,
-            stage.c.kind.label("stage_kind"),
-            deal.c.created_at,
-            func.lag(version.c.stage_id).over(**by_deal).label("stage_before"),
+            version.c.deal_id,
+            version.c.id.label("version_id"),
+            version.c.valid_from,
+            begins.label("from_on"),
+            func.coalesce(zones.day(version.c.valid_to), OPEN_DAY).label("to_on"),
+            version.c.stage_id,
+            version.c.amount,
+            version.c.close_date.label("close_on"),
+            version.c.category.label("chosen"),
+            version.c.owner_id,
+            (func.coalesce(version.c.next_step, "") != "").label("has_next_step"),
             func.lag(version.c.close_date).over(**by_deal).label("previous_close_on"),
-            (func.row_number().over(**by_deal) == 1).label("is_first"),
+            or_(first, version.c.stage_id != func.lag(version.c.stage_id).over(**by_deal)).label("moved"),
+            and_(first, inside).label("starts_inside"),
         )
-        .join(stage, stage.c.id == version.c.stage_id)
         .join(deal, deal.c.id == version.c.deal_id)
         .where(version.c.revision_out.is_(None))
     )
     if deals is not None:
-        begun = begun.where(version.c.deal_id.in_(deals))
-    v = begun.subquery("v")
-    starts_inside = and_(
-        v.c.is_first,
-        or_(v.c.valid_from.is_(None), func.coalesce(zones.day(v.c.valid_from) > zones.day(v.c.created_at), False)),
-    )
-    dated = select(
-        v,
-        func.coalesce(zones.day(v.c.valid_from), UNKNOWN_DAY).label("from_on"),
-        func.coalesce(zones.day(v.c.valid_to), OPEN_DAY).label("to_on"),
-        or_(v.c.is_first, v.c.stage_id != v.c.stage_before).label("moved"),
-        starts_inside.label("starts_inside"),
-    ).subquery("d")
-    d = dated.c
-    order: dict[str, Any] = {"partition_by": d.deal_id, "order_by": (d.valid_from.nulls_first(), d.id)}
-    visits = select(dated, func.sum(case((d.moved, 1), else_=0)).over(**order).label("visit")).subquery("w")
-    w = visits.c
-    of_visit: dict[str, Any] = {"partition_by": (w.deal_id, w.visit)}
-    reached = case((w.stage_kind.in_(("qualified", "won")), case((w.starts_inside, literal(UNKNOWN_DAY)), else_=w.from_on)))
+        known = known.where(version.c.deal_id.in_(deals))
+    k = known.subquery("known").c
+    so_far: dict[str, Any] = {
+        "partition_by": k.deal_id,
+        "order_by": (k.valid_from.nulls_first(), k.version_id),
+        "rows": (None, 0),
+    }
+    reached = case((stage.c.kind.in_(("qualified", "won")), case((k.starts_inside, literal(UNKNOWN_DAY)), else_=k.from_on)))
+    visit_number = func.sum(case((k.moved, 1), else_=0)).over(**so_far)
+    started_inside = func.max(case((k.starts_inside, 1), else_=0)).over(**so_far)
+    passed = [column for column in k if column.name not in ("moved", "starts_inside")]
     return select(
-        w.deal_id,
-        w.id.label("version_id"),
-        w.valid_from,
-        w.from_on,
-        w.to_on,
-        w.stage_id,
-        w.position,
-        w.stage_kind,
-        w.amount,
-        w.close_date.label("close_on"),
-        w.category.label("chosen"),
-        w.owner_id,
-        (func.coalesce(w.next_step, "") != "").label("has_next_step"),
-        w.visit,
-        func.min(w.from_on).over(**of_visit).label("visit_on"),
-        (func.max(case((w.starts_inside, 1), else_=0)).over(**of_visit) == 0).label("visit_known"),
-        w.previous_close_on,
-        func.min(reached).over(partition_by=w.deal_id).label("sql_on"),
-    )
+        *passed,
+        stage.c.position,
+        stage.c.kind.label("stage_kind"),
+        cast(visit_number, Integer).label("visit"),
+        func.max(case((k.moved, k.from_on))).over(**so_far).label("visit_on"),
+        or_(visit_number > 1, started_inside == 0).label("visit_known"),
+        func.min(reached).over(**so_far).label("sql_on"),
+    ).join(stage, stage.c.id == k.stage_id)
 
 
-def visits(_: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
+def visits(_: Zones, deals: Statement | None) -> Statement:
     """`visit`: the stays in stages, from `deal_history`."""
     h = deal_history.c
     stay = select(
@@ -122,7 +113,7 @@ def visits(_: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[An
     )
 
 
-def deal_facts(zones: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
+def deal_facts(zones: Zones, deals: Statement | None) -> Statement:
     """`deal_fact`: what does not change in a deal, with its lead and its main product."""
     from_lead = (
         select(lead.c.deal_id, func.min(lead.c.id).label("lead_id"))
@@ -159,7 +150,12 @@ def deal_facts(zones: Zones, deals: Select[*tuple[Any, ...]] | None) -> Select[*
     return query if deals is None else query.where(deal.c.id.in_(deals))
 
 
-def lead_facts(zones: Zones, leads: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
+def _seconds(span: Column[Any]) -> Column[int]:
+    """A moment since 1970, or a span, in whole seconds, rounded up."""
+    return cast(func.ceil(extract("epoch", span)), BigInteger)
+
+
+def lead_facts(zones: Zones, leads: Statement | None) -> Statement:
     """`lead_fact`: a lead's days, and the first completed outgoing activity on it from its creation on."""
     first = (
         select(activity.c.lead_id, func.min(activity.c.happened_at).label("first_touch_at"))
@@ -194,6 +190,8 @@ def lead_facts(zones: Zones, leads: Select[*tuple[Any, ...]] | None) -> Select[*
             lead.c.created_at,
             first_touch.c.first_touch_at,
             zones.day(first_touch.c.first_touch_at).label("first_touch_on"),
+            _seconds(lead.c.created_at).label("created_second"),
+            _seconds(first_touch.c.first_touch_at - lead.c.created_at).label("waited_seconds"),
         )
         .join(first_touch, first_touch.c.lead_id == lead.c.id, isouter=True)
         .join(by_deal, by_deal.c.lead_id == lead.c.id, isouter=True)
@@ -202,7 +200,7 @@ def lead_facts(zones: Zones, leads: Select[*tuple[Any, ...]] | None) -> Select[*
     return query if leads is None else query.where(lead.c.id.in_(leads))
 
 
-def touches(zones: Zones, activities: Select[*tuple[Any, ...]] | None) -> Select[*tuple[Any, ...]]:
+def touches(zones: Zones, activities: Statement | None) -> Statement:
     """`touch`: completed activities, with the account of their deal or lead where they name none."""
     query = (
         select(
@@ -223,7 +221,7 @@ def touches(zones: Zones, activities: Select[*tuple[Any, ...]] | None) -> Select
     return query if activities is None else query.where(activity.c.id.in_(activities))
 
 
-Derivation = Callable[[Zones, "Select[*tuple[Any, ...]] | None"], Select[*tuple[Any, ...]]]
+Derivation = Callable[[Zones, Statement | None], Statement]
 
 DERIVATIONS: dict[str, tuple[str, Derivation]] = {
     "deal_history": ("deal_id", histories),
@@ -235,7 +233,7 @@ DERIVATIONS: dict[str, tuple[str, Derivation]] = {
 """derived table → (its key, how to derive the rows of some keys, or of all); in the order of their needs."""
 
 
-def touched_by(changed: dict[str, Select[*tuple[Any, ...]]], name: str) -> Select[*tuple[Any, ...]] | None:
+def touched_by(changed: dict[str, Statement], name: str) -> Statement | None:
     """Which keys of a derived table may differ once the rows `changed` (model table → their ids) were rewritten.
 
     None = none of them. Facts that are read through a reference (a deal's lead, a lead's activities) are followed.

@@ -8,6 +8,9 @@ import pyarrow as pa
 from sqlalchemy import Boolean, Date, DateTime, Float, Integer, Numeric, Select, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+Statement = Select[*tuple[Any, ...]]
+"""Any SELECT, whatever its columns."""
+
 DTYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Boolean, "boolean"),
     (Integer, "Int64"),

@@ -71,7 +71,7 @@ def test_a_history_knows_its_days_stays_and_when_it_reached_sql(company: Company
 
     sql_on = date(2026, 2, 1)
     assert rows == [
-        (date(2026, 1, 2), sql_on, 1, date(2026, 1, 2), True, sql_on, None, False),
+        (date(2026, 1, 2), sql_on, 1, date(2026, 1, 2), True, None, None, False),
         (sql_on, date(2026, 3, 1), 2, sql_on, True, sql_on, None, True),
         (date(2026, 3, 1), OPEN_DAY, 3, date(2026, 3, 1), True, sql_on, date(2026, 3, 5), True),
     ]
@@ -84,7 +84,7 @@ def test_a_history_that_starts_inside_a_stay_does_not_know_its_beginning(company
     warehouse = opened(company.engine)
 
     assert warehouse.rows(query.where(h.deal_id == company.id("D3"))) == [
-        (UNKNOWN_DAY, False, date(2026, 5, 1)),
+        (UNKNOWN_DAY, False, None),
         (date(2026, 5, 1), True, date(2026, 5, 1)),
     ]
     assert warehouse.rows(query.where(h.deal_id == company.id("late"))) == [(date(2026, 5, 1), False, UNKNOWN_DAY)]
