@@ -6,14 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics.definition import MODULES, Metric, _registered
+from metrics.definition import Metric, metrics
 from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member, viewer_of
 from model.book import Book, Scope, lines_of, members_of
@@ -24,16 +23,6 @@ from model.warehouse import Copy, Warehouse
 
 FORMATS = {"table": as_table, "json": as_json, "csv": as_csv}
 REQUIRED = {"mode": "cohort", "measure": "open"}  # for a metric that has no default of its own
-
-
-def metrics() -> dict[str, Metric]:
-    for module in MODULES:
-        try:
-            import_module(f"metrics.{module}")
-        except ModuleNotFoundError as error:
-            if error.name != f"metrics.{module}":
-                raise
-    return dict(_registered)
 
 
 class WrongUse(ValueError):
