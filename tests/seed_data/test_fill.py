@@ -1,5 +1,8 @@
 """Filling: the same rows each time, whole or not at all, never over somebody's rows, on both databases."""
 
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -124,6 +127,22 @@ def test_a_fill_that_breaks_off_leaves_nothing_behind(empty: Engine) -> None:
     assert index_names(empty) == indexes
     fill(empty, TODAY, deals=10)
     assert count(empty, Deal) == 10
+
+
+def test_a_killed_fill_leaves_an_empty_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    command = [sys.executable, "-m", "seed_data", "--deals", "3000", "--today", "2026-11-15", "--database", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if "Indexes" in line:
+                running.kill()
+    assert running.returncode == -signal.SIGKILL
+
+    engine = open_database(url)
+
+    assert {table(model).name: count(engine, model) for model in MODELS if count(engine, model)} == {}
+    assert current_revision(engine) == 0
 
 
 @pytest.mark.parametrize("deals", [1, 2, 7, 300])
