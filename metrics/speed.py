@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, FromClause, Integer, Select, and_, case, cast, extract, func, literal, null, select
+from sqlalchemy import BigInteger, FromClause, Integer, Select, and_, case, cast, func, literal, null, select
 from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import Unit, framed, metric
@@ -12,7 +12,6 @@ from metrics.journeys import within
 from metrics.splits import LEAD_SPLITS, SPLITS, split_of
 from metrics.survival import kaplan_meier, quantile
 from model.access import Grain
-from model.base import Moment
 from model.book import Book
 from model.calendar import Window
 from model.tables import Lead, table
@@ -63,10 +62,9 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
 def _waits(book: Book, window: Window, by: str | None) -> FromClause:
     """part, and in seconds: waited (NULL: untouched by the end of the day) and age; of each lead created in the window."""
     lead = book.leads
-    waited = cast(func.ceil(_seconds(lead.c.first_touch_at, lead.c.created_at)), BigInteger)
-    age = cast(func.floor(_seconds(_end(book), lead.c.created_at)), BigInteger)
+    age = _end(book) - lead.c.created_second
     part = next((column for column in split_of(lead, by, leads=True)), cast(null(), Integer))
-    rows = select(part.label("part"), waited.label("waited"), age.label("age"))
+    rows = select(part.label("part"), lead.c.waited_seconds.label("waited"), age.label("age"))
     return rows.where(within(lead.c.created_on, window)).subquery("wait")
 
 
@@ -91,13 +89,9 @@ def _lives(waits: FromClause) -> Select[*tuple[Any, ...]]:
     return select(rows.c.part, rows.c.time, *counts).group_by(rows.c.part, rows.c.time)
 
 
-def _end(book: Book) -> Column[Any]:
-    """The moment at which the Book's day ends."""
-    return literal(book.calendar.start_of(book.as_of + timedelta(days=1)), Moment)
-
-
-def _seconds(later: Column[Any], earlier: Column[Any]) -> Column[Any]:
-    return extract("epoch", later - earlier)
+def _end(book: Book) -> Column[int]:
+    """The end of the Book's day in seconds since 1970."""
+    return literal(int(book.calendar.start_of(book.as_of + timedelta(days=1)).timestamp()), BigInteger)
 
 
 def _speed(life: pd.DataFrame, shares: dict[Any, Any]) -> dict[str, Any]:
@@ -127,7 +121,7 @@ def untouched_leads(book: Book, limit: int = 200) -> pd.DataFrame:
         select(
             lead.c.lead_id, named.c.external_id, named.c.name, named.c.company, lead.c.source, lead.c.channel,
             lead.c.owner_id.label("sdr"), lead.c.created_at, lead.c.mql_on,
-            cast(func.floor(_seconds(_end(book), lead.c.created_at)), BigInteger).label("waiting_minutes"),
+            (_end(book) - lead.c.created_second).label("waiting_minutes"),
         )
         .join(named, named.c.id == lead.c.lead_id)
         .where(*waits)

@@ -18,10 +18,11 @@ def leads(book: "Book") -> FromClause:
     """One row per lead created by the Book's day (or of unknown creation), events after that day left NULL.
 
     Columns: lead_id, account_id, deal_id, owner_id (the SDR), deal_owner_id, source, channel, region, segment,
-    created_on, created_at, first_touch_at, first_touch_on, mql_on, srl_on (became a deal: the deal's creation, else the
-    hand-over), sql_on (the deal reached SQL), won_on (it is won, closed on), value (the deal's amount in minor units;
-    NULL for viewers who see no amounts), stage_kind of the deal, disqualified_on, disqualify_reason, motion (whether
-    its account was a customer when the lead was created; new without an account).
+    created_on, created_at, created_second (since 1970), first_touch_at, first_touch_on, waited_seconds (from creation to
+    the first touch), mql_on, srl_on (became a deal: the deal's creation, else the hand-over), sql_on (the deal reached
+    SQL), won_on (it is won, closed on), value (the deal's amount in minor units; NULL for viewers who see no amounts),
+    stage_kind of the deal, disqualified_on, disqualify_reason, motion (whether its account was a customer when the lead
+    was created; new without an account).
 
     A viewer sees a lead whose SDR or whose deal's owner they may see; SDR and marketing see all of them.
     """
@@ -48,6 +49,8 @@ def lead_snapshot(day: date, deals: Table) -> Select[*tuple[Any, ...]]:
         "created_at": f.created_at,
         "first_touch_at": case((f.first_touch_on <= day, f.first_touch_at)),
         "first_touch_on": case((f.first_touch_on <= day, f.first_touch_on)),
+        "created_second": f.created_second,
+        "waited_seconds": case((f.first_touch_on <= day, f.waited_seconds)),
         "mql_on": case((f.mql_on <= day, f.mql_on)),
         "disqualified_on": case((f.disqualified_on <= day, f.disqualified_on)),
         "disqualify_reason": case((f.disqualified_on <= day, f.disqualify_reason)),
