@@ -43,6 +43,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 def read_source(path: Path) -> Source:
     """The text of one CSV file in UTF-8. CannotImport if it is no such file; ragged rows are rejected, not guessed."""
+    if b"\0" in path.read_bytes():
+        raise CannotImport(f"{path.name}: not UTF-8 text (it holds NUL bytes). Save it as «CSV UTF-8».")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)

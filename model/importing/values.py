@@ -48,6 +48,7 @@ class Context:
         return Calendar.of(self.settings)
 
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -66,7 +67,7 @@ def note_of(cell: str) -> str:
 def day_of(cell: str) -> date:
     """An ISO day."""
     try:
-        if len(cell) != 10:
+        if not ISO_DAY.fullmatch(cell):
             raise ValueError(cell)
         return date.fromisoformat(cell)
     except ValueError:
@@ -117,10 +118,7 @@ def currency_of(cell: str) -> str:
 
 def number_of(cell: str) -> float:
     """A finite number that is no money."""
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.nan
+    number = float(cell) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", cell, re.ASCII | re.IGNORECASE) else math.nan
     if not math.isfinite(number):
         raise Refused("is not a number", "Write it as 2 or 2.5")
     return number
@@ -168,6 +166,12 @@ def choice_reader(choices: tuple[str, ...]) -> Callable[[str], str]:
 def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: list[str]) -> Callable[[str], Any]:
     """How cells of that kind are read; `cells` is the whole column, for kinds that it decides."""
 
+    def week_of(cell: str) -> date:
+        try:
+            return context.calendar.week_of(day_of(cell)).first
+        except OverflowError:
+            raise Refused("is out of the calendar", "Write a day of the week as 2027-01-31") from None
+
     def period_of(cell: str) -> str:
         try:
             return context.calendar.period(cell).name
@@ -178,7 +182,7 @@ def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: list[s
         Kind.TEXT: str, Kind.REFERENCE: str, Kind.NOTE: str, Kind.DAY: day_of, Kind.NUMBER: number_of,
         Kind.INTEGER: integer_of, Kind.CURRENCY: currency_of, Kind.FLAG: flag_of,
         Kind.DEAL_MONEY: checked_money, Kind.PERIOD: period_of,
-        Kind.WEEK: lambda cell: context.calendar.week_of(day_of(cell)).first,
+        Kind.WEEK: week_of,
     }  # fmt: skip
     if kind is Kind.MOMENT:
         return moment_reader(context)

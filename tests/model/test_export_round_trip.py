@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from model.exporting import FILES, export_folder, harmless
 from model.importing import import_files
 from model.importing.values import note_of, text_of
 from model.tables import Account, Call, DealVersion, Lead
+from seed_data import fill
 
 COMPANY = Path(__file__).parent / "import_company"
 
@@ -93,6 +95,22 @@ def test_the_small_company_is_kept_as_it_was_written(engine: Engine) -> None:
     assert lead.deal_id == 1
     assert call.week.isoformat() == "2026-10-04"  # the company's week begins on Sunday
     assert account.name == "=Equal GmbH"
+
+
+def test_the_demo_company_survives_the_way_out_and_in_again(sqlite_url: str, tmp_path: Path) -> None:
+    demo = open_database(sqlite_url)
+    fill(demo, date(2027, 2, 10), 300, 3)
+    first = exported(demo, tmp_path / "first")
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+
+    report = import_files(other, [tmp_path / "first"])
+
+    assert report.rejections == []
+    assert report.count("deals").new == 300
+    assert exported(other, tmp_path / "second") == first
+    assert import_files(demo, [tmp_path / "second"]).revision is None
+    demo.dispose()
+    other.dispose()
 
 
 @pytest.mark.parametrize("written", ["=1+1", "+49 30", "-None-", "@home", "'=x", "''-y", "plain", "'quoted'", "a=b"])
