@@ -1,5 +1,6 @@
 """The server: `streamlit run app.py`. Every request, deep links too, runs pages/main.py first."""
 
+import logging
 from typing import Any
 
 import streamlit as st
@@ -43,5 +44,12 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+def show_failure(error: Exception) -> bool:
+    """Tell the reader that a page failed, without details; these are in the server's log."""
+    logging.getLogger("fourcast").error("A page failed", exc_info=error)
+    st.error("This page could not be shown. Whoever runs Fourcast finds the reason in the server's log.")
+    return True
+
+
 middleware: list[Any] = [Middleware(SecurityHeaders)]
-app = st.App("pages/main.py", middleware=middleware)
+app = st.App("pages/main.py", middleware=middleware, on_script_error=show_failure)

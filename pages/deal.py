@@ -30,9 +30,9 @@ deals.draw_name(facts)
 row(deals.cards_of(facts))
 deals.draw_flags(facts, figure(deal_flags, deal_id=deal_id, since=view.last_week))
 deals.draw_timeline(facts, versions, activities)
-left, right = st.columns([3, 2], gap="large")
+deals.draw_versions(facts, versions)
+left, right = st.columns(2, gap="large")
 with left:
-    deals.draw_versions(facts, versions)
     deals.draw_activities(activities)
 with right:
     deals.draw_facts(facts)

@@ -16,7 +16,7 @@ row(pipelines.cards_of(rep))
 deals = deal_tables.open_deals(under=rep)
 pipelines.draw_due(deals, rep)
 pipelines.draw_today(rep)
-st.subheader(f"Open deals of {view.period.name}: {formats.count(len(deals))}", anchor=False)
+st.subheader(f"{formats.many(len(deals), 'open deal')} due by {formats.day(view.period.last, view.as_of.year)}", anchor=False)
 if deals.empty:
     states.empty("No open deal is due in this period.")
 else:

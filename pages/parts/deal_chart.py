@@ -9,11 +9,15 @@ import pandas as pd
 from pages.parts import charts, formats
 
 
-def timeline(versions: pd.DataFrame, activities: pd.DataFrame, as_of: date, exponent: int) -> Any:
-    """Four rows over one time axis. `versions` and `activities` as metrics/deal.py gives them, with names of the stages."""
-    spans = spans_of(versions, as_of, exponent)
-    first, last = spans["from"].min(), pd.Timestamp(as_of + timedelta(days=1))
-    scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
+def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, exponent: int, meanings: dict[str, str]) -> Any:
+    """Four rows over one time axis that ends on `last`. `versions` and `activities` as metrics/deal.py gives them, with names.
+
+    `meanings`: stage → a key of charts.colours, for stages that are not drawn as open.
+    """
+    spans = spans_of(versions, last, exponent)
+    spans = spans[spans["from"] <= pd.Timestamp(last)].assign(meaning=lambda f: [meanings.get(s, "commit") for s in f["stage"]])
+    first, end = spans["from"].min(), pd.Timestamp(last + timedelta(days=1))
+    scale = alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, end)])
 
     def x(labels: bool) -> alt.X:
         axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, labelOverlap=True) if labels else None
@@ -23,15 +27,16 @@ def timeline(versions: pd.DataFrame, activities: pd.DataFrame, as_of: date, expo
         _stages(spans, x(False)),
         _steps(spans, x(False), "amount", "Amount", charts.money_axis("Amount"), "amount_text"),
         _steps(spans, x(False), "close", "Close date", alt.Axis(title="Close date", format="%-d %b", tickCount=3), "close_text"),
-        _touches(activities, scale),
+        _touches(activities[activities["happened_on"] <= last], scale),
     ]
     return charts.finished(alt.vconcat(*rows, spacing=14))
 
 
-def spans_of(versions: pd.DataFrame, as_of: date, exponent: int) -> pd.DataFrame:
+def spans_of(versions: pd.DataFrame, last: date, exponent: int) -> pd.DataFrame:
     """A row per version of known beginning: from and to (moments), stage, amount in its currency, close date, and texts."""
     rows = versions[versions["from_on"].notna()]
-    ends = [end if not formats.is_unknown(end) else as_of + timedelta(days=1) for end in rows["to_on"]]
+    after = last + timedelta(days=1)
+    ends = [after if formats.is_unknown(end) else min(end, after) for end in rows["to_on"]]
     return pd.DataFrame(
         {
             "from": pd.to_datetime(rows["from_on"]).to_numpy(),
@@ -52,10 +57,10 @@ def _stages(spans: pd.DataFrame, x: alt.X) -> alt.Chart:
     tip = [alt.Tooltip("stage:N", title="Stage"), alt.Tooltip("since:N", title="Since")]
     return (
         alt.Chart(spans)
-        .mark_bar(height={"band": 0.8}, color=c["commit"])
+        .mark_bar(height={"band": 0.8})
         .encode(
             x=x, x2="to:T", y=alt.Y("stage:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])), tooltip=tip,
-            color=alt.condition("datum.stage == 'Won'", alt.value(c["closed"]), alt.value(c["commit"])),
+            color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(spans["meaning"])}), legend=None),
         )
         .properties(height=26 * len(order), width="container")
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """One deal: its name, facts, flags, versions and activities."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from pages.parts import cards, deal_chart, formats, proof, states
 from pages.parts.tables import Column, table
 from pages.parts.view import current
 
+AFTERMATH = timedelta(days=21)  # how long after its closing the timeline goes on
 VERSIONS = {
     "from_on": Column("Since", Unit.DAY),
     "stage_id_name": Column("Stage"),
@@ -50,7 +52,7 @@ def cards_of(facts: pd.Series) -> list[cards.Card]:
     return [
         _fact("Stage", facts["stage_id_name"], probability),
         _fact("Amount", view.money(facts["amount"]), f"{view.full_money(facts['amount'])} {view.currency}"),
-        _fact("Closed on" if closed else "Close date", formats.day(due, view.as_of.year), None),
+        _fact("Closed on" if closed else "Close date", formats.date_of(due), None),
         _fact("Category", formats.word(facts["category"]), f"Forecast category, {chosen}"),
         _fact("Owner", facts["owner_id_name"], None),
     ]
@@ -79,7 +81,10 @@ def draw_timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataF
         return
     exponent = _exponent(facts)
     st.subheader(formats.plain(story(facts, versions)), anchor=False)
-    chart = deal_chart.timeline(versions, activities, view.as_of, exponent)
+    end = min(view.as_of, facts["closed_on"] + AFTERMATH) if not formats.is_unknown(facts["closed_on"]) else view.as_of
+    outcome = {"won": "closed", "lost": "loss"}.get(facts["stage_kind"], "commit")
+    colours = {str(facts["stage_id_name"]): outcome}
+    chart = deal_chart.timeline(versions, activities, end, exponent, colours)
     st.altair_chart(chart, key=f"timeline {facts['external_id']}", alt=story(facts, versions))
 
 
@@ -88,7 +93,10 @@ def story(facts: pd.Series, versions: pd.DataFrame) -> str:
     view, exponent = current(), _exponent(facts)
     parts = []
     if not formats.is_unknown(facts["created_on"]):
-        parts.append(f"{formats.many((view.as_of - facts['created_on']).days, 'day')} since it was created")
+        closed_on = facts["closed_on"]
+        days = ((view.as_of if formats.is_unknown(closed_on) else closed_on) - facts["created_on"]).days
+        ended = "since it was created" if formats.is_unknown(closed_on) else f"from its creation to {facts['stage_kind']}"
+        parts.append(f"{formats.many(days, 'day')} {ended}")
     closes = [day for day in versions["close_on"] if not formats.is_unknown(day)]
     pushes = sum(1 for was, now in pairwise(closes) if now > was)
     if pushes:

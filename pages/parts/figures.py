@@ -78,20 +78,20 @@ def _plain(value: Any) -> Any:
 def _kept(key: str, *, _book: Book, _question: Question, _options: dict[str, Any]) -> Any:
     if isinstance(_question, str):
         metric = metrics()[_question]
-        return _named(_book, metric, metric.function(_book, **_options))
+        frame = metric.function(_book, **_options)
+        return _named(_book, frame, {column: unit for column, unit in metric.units(frame).items() if unit in NAMED})
     answer = _question(_book, **_options)
     if not isinstance(answer, pd.DataFrame):
         return answer
-    units = {column: unit for column, unit in IDS.items() if column in answer and pd.api.types.is_integer_dtype(answer[column])}
-    return _named(_book, Metric("", _question, units, Grain.DEAL, ()), answer)
+    ids = [column for column in IDS if column in answer and pd.api.types.is_integer_dtype(answer[column])]
+    return _named(_book, answer, {column: IDS[column] for column in ids})
 
 
-def _named(book: Book, metric: Metric, frame: pd.DataFrame) -> pd.DataFrame:
+def _named(book: Book, frame: pd.DataFrame, ids: dict[str, Unit]) -> pd.DataFrame:
     """The frame with names and keys beside its ids."""
-    ids = [column for column, unit in metric.units(frame).items() if unit in NAMED]
     if not ids:
         return frame
-    labels, named = presented(book, metric, frame[ids]), frame.copy()
+    labels, named = presented(book, Metric("", presented, ids, Grain.DEAL, ()), frame[list(ids)]), frame.copy()
     for column in ids:
         named[f"{column}_name"], named[f"{column}_key"] = labels[f"{column}_name"], labels[column]
     return named

@@ -108,6 +108,11 @@ def day(value: Any, year: int | None = None) -> str:
     return text if year is not None and value.year == year else f"{text} {value.year}"
 
 
+def date_of(value: Any) -> str:
+    """A day without its weekday, for places with little room: 16 Nov 2026."""
+    return UNKNOWN if is_unknown(value) else f"{value.day} {value:%b %Y}"
+
+
 def moment(value: datetime | None) -> str:
     """A moment in the zone it carries: Mon 16 Nov 2026, 14:05."""
     return UNKNOWN if is_unknown(value) or value is None else f"{day(value.date())}, {value:%H:%M}"

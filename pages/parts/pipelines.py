@@ -27,7 +27,7 @@ TO_DO = {
 }
 """flag → what a rep can do about it, the most urgent first."""
 TODAY = {
-    "to_do": Column("To do", width="medium", pinned=True),
+    "to_do": Column("To do", width=270, pinned=True),
     "deal_name": Column("Deal", width="medium"),
     "detail": Column("Why", width="medium"),
     "amount": Column("Amount", Unit.MONEY),
@@ -109,7 +109,7 @@ def draw_due(deals: pd.DataFrame, rep: int) -> None:
         said += f"; the {len(rows)} largest of {len(deals)} by close date"
     drawn = charts.drawn(rows, ["amount"], view.exponent)
     drawn["label"] = [
-        f"{formats.day(day, view.as_of.year)}  {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
+        f"{formats.day(day, view.as_of.year)} · {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
     ]
     drawn["text"] = [
         view.money(amount) + (", overdue" if day < view.as_of else "")

@@ -1,0 +1,124 @@
+"""The funnel as bars in the order of the process, with count, value and both percentages in columns behind them."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from model.settings import Settings
+from pages.parts import charts, formats
+from pages.parts.view import View
+
+NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": "Won"}
+MEANINGS = {"mql": "pipeline", "srl": "upside", "sql": "commit", "won": "closed"}
+REFERENCES = {"srl": "mql_srl", "sql": "srl_sql"}
+ROW = 44
+SHARE_OF_WIDTH = 0.34  # the bars' part of the width; the columns of figures take the rest
+COLUMNS = {  # figure → its heading, and its right edge in pixels from the right of the chart
+    "count_text": ("Count", 262),
+    "value_text": ("Value", 202),
+    "first_text": ("of the first step", 100),
+    "previous_text": ("of the step before", 0),
+}
+
+
+def rows_of(view: View, funnel: pd.DataFrame, origin: str) -> pd.DataFrame:
+    """The steps of one origin ready to draw: what the bars and the columns say, and where the reference lies."""
+    rows = funnel[funnel["origin"] == origin].reset_index(drop=True)
+    records = []
+    previous = None
+    for row in rows.to_dict("records"):
+        low, high = reference(view.book.settings, str(row["step"]), previous)
+        records.append(
+            {
+                "step": row["step"],
+                "label": NAMES[row["step"]],
+                "meaning": MEANINGS[row["step"]],
+                "count": int(row["count"]),
+                "count_text": formats.count(row["count"]),
+                "value_text": view.money(row["value"]),
+                "first_text": formats.rate(row["of_first"]),
+                "previous_text": formats.UNKNOWN if previous is None else formats.rate(row["of_previous"]),
+                "low": low,
+                "high": high,
+                "tip": _tip(view, row, previous),
+                "band": _band(view.book.settings, row["step"]) if low is not None else "",
+            }
+        )
+        previous = int(row["count"])
+    return pd.DataFrame(records)
+
+
+def reference(settings: Settings, step: str, previous: int | None) -> tuple[float | None, float | None]:
+    """Between which counts a step would end at the company's reference range; none where there is no such range."""
+    if step not in REFERENCES or not previous:
+        return None, None
+    low, high = settings.reference(REFERENCES[step])
+    return low * previous, high * previous
+
+
+def _band(settings: Settings, step: str) -> str:
+    low, high = settings.reference(REFERENCES[step])
+    return f"Reference: {formats.interval(low, high)} of the step before"
+
+
+def _tip(view: View, row: dict[Any, Any], previous: int | None) -> str:
+    if previous is None:
+        return f"{formats.count(row['count'])}, the first step"
+    among = f"{formats.rate(row['of_previous'])} of the {formats.count(previous)} in the step before"
+    sure = "" if formats.is_unknown(row["low"]) else f" (95 % interval {formats.interval(row['low'], row['high'])})"
+    mature = ""
+    if not formats.is_unknown(row["mature"]) and not row["mature"]:
+        mature = f"; final by {formats.day(row['mature_on'], view.as_of.year)}"
+    return among + sure + mature
+
+
+def funnel_bars(rows: pd.DataFrame, title: str) -> Any:
+    """The chart of `rows_of`; a click on a bar selects its step as `picked`."""
+    c = charts.colours()
+    order = rows["label"].tolist()
+    most = max(float(rows[["count", "high"]].max().max()), 1.0)
+    scale = alt.Scale(domain=[0, most / SHARE_OF_WIDTH], nice=False)
+    y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600, minExtent=34))
+    picked = alt.selection_point(name="picked", fields=["step"], on="click", empty=True)
+    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("count_text:N", title=title), alt.Tooltip("tip:N", title="That is")]
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(height={"band": 0.56}, cursor="pointer", minBandSize=2)
+        .encode(
+            y=y,
+            x=alt.X("count:Q", scale=scale, axis=None),
+            color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=tip,
+        )
+        .add_params(picked)
+    )
+    layers = [*_bands(rows, y, scale), bars, *_figures(rows, y)]
+    return charts.finished(alt.layer(*layers), ROW * len(rows)).properties(
+        padding={"left": 4, "right": 8, "top": 26, "bottom": 2}
+    )
+
+
+def _bands(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
+    """The quiet bands of the reference ranges, behind the bars."""
+    known = rows[rows["low"].notna()]
+    if known.empty:
+        return []
+    c = charts.colours()
+    base = alt.Chart(known).encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2="high:Q")
+    band = base.mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["line"], strokeWidth=1)
+    return [band.encode(tooltip=[alt.Tooltip("label:N", title="Step"), alt.Tooltip("band:N", title="Band")])]
+
+
+def _figures(rows: pd.DataFrame, y: alt.Y) -> list[Any]:
+    """The columns of figures at the right, each under its heading."""
+    c = charts.colours()
+    layers = []
+    for column, (heading, right) in COLUMNS.items():
+        bold = 600 if column == "count_text" else "normal"
+        text = alt.Chart(rows).mark_text(align="right", dx=-right, color=c["text"], fontSize=charts.FONT, fontWeight=bold)
+        layers.append(text.encode(y=y, x=alt.value("width"), text=f"{column}:N"))
+        head = alt.Chart(rows.head(1)).mark_text(align="right", dx=-right, color=c["muted"], fontSize=12)
+        layers.append(head.encode(y=alt.value(-8), x=alt.value("width"), text=alt.value(heading)))
+    return layers
