@@ -37,10 +37,12 @@ def typed(result: pa.Table | pd.DataFrame, statement: Select[*tuple[Any, ...]]) 
         values = frame[label]
         dtype = dtype_of(column.type)
         if dtype == "object":
-            values = values.astype(object).map(_plain)
+            ready = isinstance(result, pa.Table) and pa.types.is_date(result.schema.field(label).type)
+            values = values.astype(object) if ready else values.astype(object).map(_plain)
         elif dtype:
             try:
-                if values.dtype.kind not in "iufb":  # plain numbers need no way round by objects
+                if values.dtype.kind not in "iufb" and not isinstance(values.dtype, pd.StringDtype):
+                    # plain numbers and text need no way round by objects
                     values = values.astype(object).where(values.notna(), pd.NA)
                 values = values.astype(dtype)
             except TypeError as error:
