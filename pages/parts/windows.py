@@ -20,9 +20,11 @@ USUAL = "year"
 
 def choose() -> str:
     """The picker; gives the choice's name for `window_of`."""
+    view = current()
     chosen = st.selectbox(
-        "Window", list(LABELS), format_func=lambda name: label(current(), name), key="window", bind="query-params", width=210
-    )
+        "Window", list(LABELS), format_func=lambda name: label(view, name), key="window", bind="query-params",
+        label_visibility="collapsed", width=190,
+    )  # fmt: skip
     return chosen if chosen in LABELS else USUAL
 
 

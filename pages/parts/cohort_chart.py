@@ -1,0 +1,52 @@
+"""Monthly cohorts as lines: the share of MQLs that came to each step, hollow where it is not final."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.parts import charts, formats
+
+SERIES = {"SRL": ("srl", "upside"), "SQL": ("sql", "commit"), "Won": ("won", "closed")}
+
+
+def months(rows: pd.DataFrame, mode: str) -> Any:
+    """The chart of lead_splits.wide by month: month and, per step, count and maturity."""
+    c = charts.colours()
+    long = pd.DataFrame([point for row in rows.to_dict("records") for point in _points(row, mode)])
+    colour = alt.Color("series:N", scale=charts.scale_of({name: how[1] for name, how in SERIES.items()}), legend=None)
+    x = alt.X("month:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True))
+    base = alt.Chart(long).encode(x=x, y=alt.Y("share:Q", axis=charts.rate_axis()), color=colour)
+    tip = [
+        alt.Tooltip("month:N", title="MQL in"),
+        alt.Tooltip("series:N", title="Step"),
+        alt.Tooltip("text:N", title="Of MQL"),
+        alt.Tooltip("final:N", title="Final"),
+    ]
+    points = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(
+        fill=alt.condition("datum.mature", alt.Color("series:N", scale=colour["scale"], legend=None), alt.value(c["page"])),
+        tooltip=tip,
+    )
+    last = long[long["month"] == long["month"].max()]
+    names = alt.Chart(last).mark_text(align="left", dx=10, fontWeight=600, fontSize=charts.FONT)
+    names = names.encode(x=x, y="share:Q", text="series:N", color=colour)
+    return charts.finished(alt.layer(base.mark_line(strokeWidth=2), points, names), 240)
+
+
+def _points(row: dict[str, Any], mode: str) -> list[dict[str, Any]]:
+    found = []
+    for name, (step, _) in SERIES.items():
+        share = row[step] / row["mql"] if row["mql"] else None
+        unknown = formats.is_unknown(row[f"{step}_mature"])
+        mature = mode == "activity" or (not unknown and bool(row[f"{step}_mature"]))
+        found.append(
+            {
+                "month": row["month"],
+                "series": name,
+                "share": share,
+                "text": f"{formats.rate(share)} ({row[step]} of {row['mql']})",
+                "mature": mature,
+                "final": "yes" if mature else formats.UNKNOWN if unknown else f"by {formats.day(row[f'{step}_mature_on'])}",
+            }
+        )
+    return found

@@ -1,0 +1,200 @@
+"""The lead funnel's cards, its chart and the rows behind a bar."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.journeys import funnel_rows
+from metrics.lead_weeks import steps_by_week, waiting_leads
+from model.access import Grain, Sight
+from model.calendar import Window
+from pages.parts import cards, formats, funnel_chart, links, navigation, proof, states, windows
+from pages.parts.figures import figure
+from pages.parts.funnel_chart import NAMES
+from pages.parts.tables import Column, table
+from pages.parts.view import View, current
+
+MODES = {"cohort": "Cohort", "activity": "Activity"}
+ORIGINS = {"lead": "From leads", "direct": "Deals without a lead"}
+FIRST = {"lead": "Leads", "direct": "Deals"}
+SHARES = {"srl": "mql", "sql": "srl", "won": "sql"}  # step → the step before
+MOST = 500
+ROWS = {
+    "lead_name": Column("Lead", width="medium", pinned=True),
+    "company": Column("Company"),
+    "deal_name": Column("Deal", width="medium"),
+    "person_name": Column("SDR"),
+    "source": Column("Source"),
+    "mql_on": Column("MQL", Unit.DAY),
+    "srl_on": Column("SRL", Unit.DAY),
+    "sql_on": Column("SQL", Unit.DAY),
+    "won_on": Column("Won", Unit.DAY),
+    "value": Column("Amount", Unit.MONEY),
+}
+
+
+def choose_mode() -> str:
+    """The switch between cohort and activity."""
+    chosen = st.segmented_control(
+        "Count", list(MODES), format_func=MODES.__getitem__, default="cohort", key="mode", bind="query-params",
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    return chosen if chosen in MODES else "cohort"
+
+
+def why(mode: str, window: Window) -> str:
+    """One sentence on what is counted, and why the other mode gives other figures."""
+    days = windows.words(window)
+    if mode == "cohort":
+        return f"Cohort: those whose first step lies in {days}, and how far they have come; activity counts steps, not leads."
+    return f"Activity: steps taken in {days}, by whomever; a deal won now may be an MQL of last year, so shares can pass 100 %."
+
+
+def cards_of(choice: str) -> list[cards.Card]:
+    """MQLs, the three shares of the cohort, the first answer, and what waits; each against a week before."""
+    view = current()
+    sides = []
+    for day in (None, view.last_week):
+        window = windows.window_of(view, choice, day)
+        sides.append((figure("funnel", on=day, window=window), figure("speed-to-lead", on=day, window=window).iloc[0]))
+    (now, speed), (before, speed_before) = sides
+    now, before = ({row["step"]: row for row in f[f["origin"] == "lead"].to_dict("records")} for f in (now, before))
+    weekly = figure(steps_by_week)
+    about = "Leads whose MQL date lies in the window. The line: new MQLs in each of the last 13 weeks."
+    shown = [cards.count_card("MQL", now["mql"]["count"], before["mql"]["count"], trend=weekly["mql"].tolist(), help=about)]
+    for step, previous in SHARES.items():
+        label = f"{NAMES[step]} of {formats.count(now[previous]['count'])} {NAMES[previous]}"
+        shares = now[step]["of_previous"], before[step]["of_previous"]
+        shown.append(cards.rate_card(label, *shares, trend=weekly[step].tolist(), help=_about(view, now[step])))
+    return [*shown, _answer_card(speed, speed_before), _waiting_card(view)]
+
+
+def _about(view: View, row: dict[str, Any]) -> str:
+    """What a share means for this cohort: its interval and when it is final."""
+    sure = formats.interval(row["low"], row["high"])
+    parts = [f"Of the window's MQL cohort. 95 % interval {sure}. The line: {NAMES[row['step']]} per week, of any cohort."]
+    if not formats.is_unknown(row["mature"]) and not row["mature"]:
+        parts.append(
+            f"Not final before {formats.day(row['mature_on'], view.as_of.year)}: part of the cohort is still on its way."
+        )
+    return " ".join(parts) + "\n\n" + proof.words("funnel")
+
+
+def _answer_card(speed: Any, before: Any) -> cards.Card:
+    now, was = speed["median_minutes"], before["median_minutes"]
+    known = not (formats.is_unknown(now) or formats.is_unknown(was))
+    change = round(float(now) - float(was), 1) if known else None
+    text = (
+        "" if change is None else formats.change(f"{formats.MINUS if change < 0 else ''}{formats.minutes(abs(change))}", change)
+    )
+    about = f"Median over {formats.many(speed['n'], 'lead')} created in the window.\n\n{proof.words('speed-to-lead')}"
+    return cards.Card("First answer", formats.minutes(now), change, text, good="down", help=about)
+
+
+def _waiting_card(view: View) -> cards.Card:
+    """Stalled deals; for those who see no deals, leads that wait."""
+    if view.viewer.sight is Sight.LEADS:
+        pair = figure(waiting_leads), figure(waiting_leads, on=view.last_week)
+        return cards.count_card("Untouched leads", *pair, good="down", help="Leads that wait for a first outgoing activity.")
+    window = view.year  # stalled deals are the day's, whatever the window
+    counts = []
+    for day in (None, view.last_week):
+        rows = figure("leaks", on=day, window=window)
+        counts.append(int(rows.loc[rows["what"] == "stalled", "count"].sum()))
+    return cards.count_card("Stalled deals", *counts, good="down", metric="leaks")
+
+
+def draw(rows: pd.DataFrame, window: Window, mode: str) -> tuple[str, str] | None:
+    """Both funnels side by side; gives origin and step of the bar that was clicked."""
+    view = current()
+    shown = [origin for origin in ORIGINS if rows.loc[rows["origin"] == origin, "count"].sum() > 0]
+    proof.heading(finding(rows, mode))
+    found: tuple[str, str] | None = None
+    for origin, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):
+        with column:
+            st.markdown(f"**{ORIGINS[origin]}**")
+            drawn = funnel_chart.rows_of(view, rows, origin)
+            key = f"funnel {origin} {mode} {window.first} {window.last} {view.as_of}"
+            said = ", ".join(f"{row['label']} {row['count_text']}" for row in drawn.to_dict("records"))
+            event = st.altair_chart(
+                funnel_chart.funnel_bars(drawn, FIRST[origin]), key=key, alt=f"{ORIGINS[origin]}: {said}", on_select="rerun"
+            )
+            picked = event.selection.get("picked") or []
+            if picked and "step" in picked[0]:
+                found = origin, str(picked[0]["step"])
+    _proof(rows, view)
+    return found
+
+
+def _proof(rows: pd.DataFrame, view: View) -> None:
+    """Table and definition, and where the bands come from."""
+    settings = view.book.settings
+    ranges = [
+        f"{label} {formats.interval(*settings.reference(name))}"
+        for name, label in (("mql_srl", "MQL to SRL"), ("srl_sql", "SRL to SQL"))
+    ]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover("Table", type="tertiary", icon=":material/table:", key="table of funnel"):
+            proof.tables.table(rows, name="funnel", key="rows of funnel", alt="The steps of both funnels")
+        with st.popover("Definition", type="tertiary", icon=":material/info:", key="definition for funnel"):
+            st.markdown(proof.words("funnel"))
+        st.caption(
+            f"Bands: reference ranges of the company's settings ({'; '.join(ranges)}). Click a bar to list what is in it.",
+            width="stretch",
+        )
+
+
+def finding(rows: pd.DataFrame, mode: str) -> str:
+    """What the funnel says, in a sentence."""
+    leads = {row["step"]: row for row in rows[rows["origin"] == "lead"].to_dict("records")}
+    direct = {row["step"]: row for row in rows[rows["origin"] == "direct"].to_dict("records")}
+    if mode == "activity":
+        parts = [f"{formats.count(leads[step]['count'])} {NAMES[step]}" for step in ("mql", "srl", "sql")]
+        return f"In the window leads came to {', '.join(parts)} and {formats.count(leads['won']['count'])} won"
+    if not leads["mql"]["count"]:
+        began = formats.many(direct["srl"]["count"], "deal")
+        return f"{began} began without a lead; {formats.rate(direct['won']['of_first'])} are won so far"
+    steps = [step for step in ("srl", "sql", "won") if not formats.is_unknown(leads[step]["of_previous"])]
+    worst = min(steps, key=lambda step: leads[step]["of_previous"])
+    order = list(NAMES)
+    before = order[order.index(worst) - 1]
+    said = (
+        f"{NAMES[before]} to {NAMES[worst] if worst != 'won' else 'won'} loses most: {formats.rate(leads[worst]['of_previous'])}"
+    )
+    of = formats.many(leads["mql"]["count"], "MQL")
+    return f"{said} get through; of {of}, {formats.count(leads['won']['count'])} are won so far"
+
+
+def draw_rows(picked: tuple[str, str] | None, window: Window, mode: str) -> None:
+    """The leads or deals behind the clicked bar."""
+    if picked is None:
+        return
+    origin, step = picked
+    view = current()
+    rows = figure(funnel_rows, window=window, origin=origin, step=step, mode=mode, limit=MOST)
+    what = "lead" if origin == "lead" else "deal"
+    limited = f" (the {MOST} largest)" if len(rows) == MOST else ""
+    proof.heading(f"{formats.many(len(rows), what)} at {NAMES[step]}, {ORIGINS[origin].lower()}{limited}")
+    if rows.empty:
+        states.empty(f"No {what} came to {NAMES[step]} in this window.")
+        return
+    hidden = {"lead_name", "company", "mql_on"} if origin == "direct" else set()
+    columns = {name: how for name, how in ROWS.items() if name not in hidden}
+    if origin == "direct":
+        columns["person_name"] = Column("Owner")
+    if view.viewer.sight is Sight.LEADS:
+        columns = {name: how for name, how in columns.items() if name not in ("deal_name", "value")}
+    opens = "deal" in navigation.names(view.viewer.role) and view.sees(Grain.DEAL)
+    key = f"funnel rows {origin} {step} {mode} {window.first} {window.last} {view.as_of}"
+    table(
+        rows, columns=columns, key=key, alt=f"Rows behind {NAMES[step]}", height=min(35 * len(rows) + 38, 420),
+        on_pick=_open if opens else None,
+    )  # fmt: skip
+
+
+def _open(row: pd.Series) -> None:
+    """Open the deal of a row; a lead that is no deal yet has no page."""
+    if not formats.is_unknown(row["deal"]):
+        links.to_deal(pd.Series({"deal_key": row["deal"]}))

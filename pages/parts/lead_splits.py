@@ -1,0 +1,181 @@
+"""The funnel by month, source and SDR, and how fast leads are answered."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from model.access import Grain
+from model.calendar import Window
+from pages.parts import charts, cohort_chart, formats, proof, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+
+LEAST = 20  # a rate on fewer is not ranked
+STEPS = ("mql", "srl", "sql", "won")
+LIMITS = {"within_5m": "5 minutes", "within_1h": "1 hour", "within_24h": "24 hours"}
+FIGURES = {
+    "mql": Column("MQL", Unit.COUNT),
+    "srl": Column("SRL", Unit.COUNT),
+    "srl_rate": Column("SRL of MQL", Unit.RATE, help="Of the step before"),
+    "srl_interval": Column("95 %"),
+    "sql": Column("SQL", Unit.COUNT),
+    "sql_rate": Column("SQL of SRL", Unit.RATE, help="Of the step before"),
+    "sql_interval": Column("95 %"),
+    "won": Column("Won", Unit.COUNT),
+    "won_rate": Column("Won of SQL", Unit.RATE, help="Of the step before"),
+    "won_interval": Column("95 %"),
+    "won_first": Column("Won of MQL", Unit.RATE, help="Of the first step"),
+    "value": Column("Value won", Unit.MONEY),
+}
+MONTHS = {
+    "month": Column("MQL in", pinned=True),
+    **{name: FIGURES[name] for name in ("mql", "srl", "srl_rate", "sql", "sql_rate", "won", "won_rate", "won_first")},
+    "final": Column("Final", width="medium", help="When nine of ten that will convert have done so, step by step"),
+}
+SPEED = {
+    "n": Column("Leads", Unit.COUNT),
+    "untouched": Column("Untouched", Unit.COUNT),
+    "median": Column("Median"),
+    "p90": Column("90th percentile"),
+    **{name: Column(f"Within {label}", Unit.RATE) for name, label in LIMITS.items()},
+}
+
+
+def wide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The lead funnel with a row per part: counts, shares of the step before with their intervals, the won share of MQL."""
+    records: list[dict[str, Any]] = []
+    label = f"{by}_name" if f"{by}_name" in rows else by
+    for _, part in rows[rows["origin"] == "lead"].groupby(by, sort=False, dropna=False):
+        steps = {row["step"]: row for row in part.to_dict("records")}
+        first = part.iloc[0][label]
+        record: dict[str, Any] = {"part": "unknown" if formats.is_unknown(first) else first}
+        for step in STEPS:
+            record[step] = steps[step]["count"]
+            record[f"{step}_rate"] = steps[step]["of_previous"]
+            record[f"{step}_interval"] = formats.interval(steps[step]["low"], steps[step]["high"])
+            record[f"{step}_mature"], record[f"{step}_mature_on"] = steps[step]["mature"], steps[step]["mature_on"]
+        records.append(record | {"won_first": steps["won"]["of_first"], "value": steps["won"]["value"]})
+    found = pd.DataFrame(records)
+    return found.astype({"value": "Int64"} | {f"{step}_rate": "Float64" for step in STEPS}) if records else found
+
+
+def ranked(rows: pd.DataFrame, n: str, rate: str) -> pd.DataFrame:
+    """The rows with the highest rate first and their rank; those on fewer than 20 come after, by n, without a rank."""
+    enough = rows[rows[n] >= LEAST].sort_values(rate, ascending=False, na_position="last", kind="stable")
+    few = rows[rows[n] < LEAST].sort_values(n, ascending=False, kind="stable")
+    together = pd.concat([enough, few], ignore_index=True)
+    return together.assign(rank=pd.array([*range(1, len(enough) + 1), *([pd.NA] * len(few))], dtype="Int64"))
+
+
+def draw_months(window: Window, mode: str) -> None:
+    """Each month's cohort: how far it came, and whether its figures are final."""
+    rows = wide(figure("funnel", window=window, by="month", mode=mode), "month")
+    if rows.empty:
+        states.empty("No lead became MQL in this window.", "Choose a longer window above.")
+        return
+    view = current()
+    rows = rows.assign(month=rows["part"].astype(str), final=[_final(row, view.as_of.year) for row in rows.to_dict("records")])
+    young = int((~rows["won_mature"].fillna(False).astype(bool)).sum()) if mode == "cohort" else 0
+    said = (
+        f"{formats.many(young, 'month')} of {len(rows)} can still win more: hollow points are not final"
+        if young
+        else "Shares of MQL by month" + (", each month's own steps" if mode == "activity" else "; all are final")
+    )
+    proof.chart(
+        cohort_chart.months(rows, mode), said, name="funnel", rows=rows, columns=MONTHS, key=f"months {mode} {window.first}"
+    )
+    table(rows, columns=MONTHS, key=f"months table {mode}", alt="Cohorts by month", height="auto")
+
+
+def _final(row: dict[str, Any], year: int) -> str:
+    """What of a month is final: «all», else from when on its wins are."""
+    if formats.is_unknown(row["won_mature"]):
+        return formats.UNKNOWN
+    if row["won_mature"]:
+        return "Final"
+    return f"Wins final by {formats.day(row['won_mature_on'], year)}"
+
+
+def draw_sources(window: Window, mode: str) -> None:
+    """The funnel by source."""
+    _draw_parts("source", "Source", window, mode)
+
+
+def draw_sdrs(window: Window, mode: str) -> None:
+    """The funnel by SDR."""
+    if not current().sees(Grain.PERSON):
+        states.empty("Figures per person are not yours to see.")
+        return
+    _draw_parts("sdr", "SDR", window, mode)
+
+
+def _draw_parts(by: str, heading: str, window: Window, mode: str) -> None:
+    rows = wide(figure("funnel", window=window, by=by, mode=mode), by)
+    if rows.empty:
+        states.empty("No lead became MQL in this window.", "Choose a longer window above.")
+        return
+    rows = ranked(rows, "mql", "srl_rate")
+    proof.heading(_best(rows, heading), "funnel")
+    few = int(rows["rank"].isna().sum())
+    st.caption(
+        "Ranked by SRL of MQL; the 95 % intervals say how sure each rate is."
+        + (f" {few} with fewer than {LEAST} MQLs not ranked." if few else "")
+    )
+    columns = {"rank": Column("Rank", Unit.COUNT, width="small"), "part": Column(heading, pinned=True), **FIGURES}
+    table(rows, columns=columns, key=f"funnel by {by} {mode}", alt=f"Funnel by {heading}", height="auto")
+
+
+def _best(rows: pd.DataFrame, heading: str) -> str:
+    first = rows[rows["rank"].notna()]
+    if len(first) < 2:
+        return f"The funnel by {heading if heading == 'SDR' else heading.lower()}"
+    best, last = first.iloc[0], first.iloc[-1]
+    return (
+        f"{formats.word(best['part'])} brings {formats.rate(best['srl_rate'], best['mql'])} of its MQLs to SRL, "
+        f"{last['part']} {formats.rate(last['srl_rate'], last['mql'])}"
+    )
+
+
+def draw_speed(window: Window, mode: str) -> None:
+    """How fast leads were answered: in all, by source and by SDR."""
+    whole = figure("speed-to-lead", window=window).iloc[0]
+    if not whole["n"]:
+        states.empty("No lead was created in this window.", "Choose a longer window above.")
+        return
+    said = (
+        f"Half of {formats.many(whole['n'], 'lead')} were answered within {formats.minutes(whole['median_minutes'])}; "
+        f"{formats.count(whole['untouched'])} never"
+        if not formats.is_unknown(whole["median_minutes"])
+        else f"Most of {formats.many(whole['n'], 'lead')} still wait for a first answer"
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        bars = pd.DataFrame(
+            {
+                "label": [f"within {label}" for label in LIMITS.values()],
+                "value": [None if formats.is_unknown(whole[name]) else float(whole[name]) for name in LIMITS],
+                "text": [formats.rate(whole[name]) for name in LIMITS],
+            }
+        )
+        proof.chart(
+            charts.bars(bars, axis=charts.rate_axis(), height=190),
+            said,
+            name="speed-to-lead",
+            rows=figure("speed-to-lead", window=window),
+            key=f"speed {window.first}",
+        )
+    with right:
+        for by, heading in (("source", "Source"), ("sdr", "SDR")):
+            if by == "sdr" and not current().sees(Grain.PERSON):
+                continue
+            rows = figure("speed-to-lead", window=window, by=by).rename(columns={f"{by}_name": "part"})
+            rows = rows.rename(columns={} if "part" in rows else {by: "part"})
+            rows = ranked(rows, "n", "within_24h").assign(
+                median=lambda f: [formats.minutes(v) for v in f["median_minutes"]],
+                p90=lambda f: [formats.minutes(v) for v in f["p90_minutes"]],
+            )
+            columns = {"part": Column(heading, pinned=True), **SPEED}
+            table(rows, columns=columns, key=f"speed by {by}", alt=f"Speed to lead by {heading}", height="auto")
