@@ -1,12 +1,12 @@
 """How near the calls of a finished period came to what was won in it."""
 
 import pandas as pd
-from sqlalchemy import BigInteger, case, cast, func, select
+from sqlalchemy import BigInteger, and_, case, cast, func, select
 
 from metrics.calls import calls_of
 from metrics.definition import Unit, framed, metric
 from metrics.judging import Sums
-from metrics.sums import roll_up
+from metrics.sums import due_in, roll_up
 from model.access import Grain
 from model.book import Book
 from model.calendar import Period, Window
@@ -55,7 +55,7 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
 
 def _actual(book: Book, period: Period) -> dict[int, int]:
     """Person → what they and everybody below them won in the period, in minor units, in the order of the tree."""
-    deal = book.pairs(period.last)
+    deal = book.pairs(period.last, lambda rows: and_(*due_in(rows, period)))
     owner = case((deal.c.was_in, deal.c.was_owner_id), else_=deal.c.now_owner_id).label("owner_id")
     statement = (
         select(owner, cast(func.coalesce(func.sum(deal.c.now_amount), 0), BigInteger).label("closed"))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, FromClause, Select, and_, case, cast, false, func, literal, not_, or_, select
 from sqlalchemy import ColumnElement as Column
 
+from metrics.sums import due_in
 from model.book import Book
 from model.calendar import Period
 from model.columns import OPEN_DAY
@@ -94,7 +95,7 @@ def differences(book: Book, since: date, period: Period, measure: str) -> Select
     bars_of(measure)
     if since > book.as_of:
         raise ValueError(f"The bridge begins on {since}, after its end on {book.as_of}")
-    pair = book.pairs(since)
+    pair = book.pairs(since, lambda deal: and_(*due_in(deal, period)))
     was, now = _Side(pair, "was", period, measure), _Side(pair, "now", period, measure)
     source: FromClause = pair
     higher: Column[bool] = false()

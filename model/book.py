@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 from sqlalchemy import ColumnElement as Column
-from sqlalchemy import FromClause, Select, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import FromClause, Select, Subquery, and_, case, false, func, or_, select, union
 
 from model.access import AccessDenied, Grain, Member, Sight, Viewer
 from model.calendar import Calendar
@@ -181,13 +181,14 @@ class Book:
         """Whether deals in other currencies exist: amounts in the history are then not all in the company's."""
         return self.warehouse.has_foreign(self.settings.currency)
 
-    def pairs(self, before: date) -> Subquery:
+    def pairs(self, before: date, where: Callable[[FromClause], Column[bool]] | None = None) -> Subquery:
         """Deals in the Book on `before` or on the day, with both sides: `was_…` and `now_…` for each SNAPSHOT column.
 
         `was_in` and `now_in` say on which sides the deal is in the Book. A side on which it is not has its values all
-        the same for the classing of a bridge («owner out», «lost»); no metric gives those values out.
+        the same for the classing of a bridge («owner out», «lost»); no metric gives those values out. With `where`, a
+        condition on a snapshot's rows, only deals that are in the Book and meet it on at least one of the days.
         """
-        was, now = self.warehouse.snapshot(before).alias("was"), self.warehouse.snapshot(self.as_of).alias("now")
+        was, now = self._sides(before, where)
         was_in = and_(was.c.deal_id.is_not(None), *self._cut(was))
         now_in = and_(now.c.deal_id.is_not(None), *self._cut(now))
         return (
@@ -202,6 +203,16 @@ class Book:
             .where(or_(was_in, now_in))
             .subquery("pair")
         )
+
+    def _sides(self, before: date, where: Callable[[FromClause], Column[bool]] | None) -> tuple[FromClause, FromClause]:
+        """The snapshots of both days, with the same few deals in each: joining these is cheap."""
+        tables = {"was": self.warehouse.snapshot(before), "now": self.warehouse.snapshot(self.as_of)}
+        if where is None:
+            return tables["was"].alias("was"), tables["now"].alias("now")
+        meeting = [select(rows.c.deal_id).where(where(rows), *self._cut(rows)) for rows in tables.values()]
+        wanted = union(*meeting).cte("wanted")
+        sides = {name: select(rows).where(rows.c.deal_id.in_(select(wanted.c.deal_id))) for name, rows in tables.items()}
+        return sides["was"].subquery("was"), sides["now"].subquery("now")
 
     def _of_deals(self, rows: FromClause, name: str, *conditions: Column[bool]) -> FromClause:
         """Rows that carry a deal_id, cut to the Book's deals."""
