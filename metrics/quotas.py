@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from model.book import Book
 from model.calendar import Calendar, Period
 from model.settings import PERIOD_LENGTHS
 from model.tables import Person, table
-from sqlalchemy import select
 
 PARTS = {"year": "quarter", "quarter": "month"}
 Records = dict[tuple[int, str, str | None], int]
@@ -23,30 +24,43 @@ def parts_of(calendar: Calendar, period: Period) -> list[Period]:
     return parts
 
 
-def _records(book: Book, period: Period) -> Records:
-    """(person, period's name, kind) → amount, of the period, its quarters and their months, that held on the day."""
-    parts = parts_of(book.calendar, period)
-    names = [period.name, *(p.name for p in parts), *(q.name for p in parts for q in parts_of(book.calendar, p))]
+Parts = dict[str, list[str]]
+
+
+def _parts(calendar: Calendar, period: Period) -> Parts:
+    """The names of the period and of all its parts → the names of their own parts."""
+    parts = parts_of(calendar, period)
+    found = {period.name: [part.name for part in parts]}
+    for part in parts:
+        found |= _parts(calendar, part)
+    return found
+
+
+def _records(book: Book, parts: Parts) -> Records:
+    """(person, period's name, kind) → amount, of the period and its parts, that held on the day."""
     quota = book.quotas
     found = book.warehouse.rows(
-        select(quota.c.person_id, quota.c.period, quota.c.kind, quota.c.amount).where(quota.c.period.in_(names))
+        select(quota.c.person_id, quota.c.period, quota.c.kind, quota.c.amount).where(quota.c.period.in_(list(parts)))
     )
     return {(int(person), name, kind or None): int(amount) for person, name, kind, amount in found}
 
 
-def _own(records: Records, calendar: Calendar, kind: str | None) -> Callable[[int, Period], int | None]:
-    """A person's own quota for a period, from their records; None where they have none."""
+def _own(records: Records, parts: Parts, kind: str | None) -> Callable[[int, str], int | None]:
+    """A person's own quota for a period's name, from their records; None where they have none."""
+    recorded = {person for person, _, _ in records}
 
-    def own(person: int, period: Period) -> int | None:
-        if (amount := records.get((person, period.name, kind))) is not None:
+    def own(person: int, name: str) -> int | None:
+        if person not in recorded:
+            return None
+        if (amount := records.get((person, name, kind))) is not None:
             return amount
-        motions = [records.get((person, period.name, motion)) for motion in ("new", "existing")]
+        motions = [records.get((person, name, motion)) for motion in ("new", "existing")]
         known = [amount for amount in motions if amount is not None]
         if kind is None and known:
             return sum(known)
-        parts = [own(person, part) for part in parts_of(calendar, period)]
-        whole = [amount for amount in parts if amount is not None]
-        return sum(whole) if parts and len(whole) == len(parts) else None
+        amounts = [own(person, part) for part in parts[name]]
+        whole = [amount for amount in amounts if amount is not None]
+        return sum(whole) if amounts and len(whole) == len(amounts) else None
 
     return own
 
@@ -75,13 +89,14 @@ def quota_of(book: Book, period: Period, kind: str | None = None) -> dict[int, i
     kind = kind or book.scope.kind
     if book.scope.segment is not None or kind == "unknown":
         return {node.person_id: None for node in book.tree}
-    own = _own(_records(book, period), book.calendar, kind)
+    parts = _parts(book.calendar, period)
+    own = _own(_records(book, parts), parts, kind)
     counted = _people_in_region(book)
     quotas: dict[int, int | None] = {}
     below: dict[int, int] = {}
     for node in reversed(book.tree):
         person = node.person_id
-        record = own(person, period) if counted is None or person in counted else None
+        record = own(person, period.name) if counted is None or person in counted else None
         quotas[person] = amount = below.get(person) if record is None else record
         if amount is not None and node.manager_id is not None:
             below[node.manager_id] = below.get(node.manager_id, 0) + amount
