@@ -1,6 +1,6 @@
 """How well named accounts are looked after, and how they grow."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 from sqlalchemy import BigInteger, Date, Double, FromClause, Integer, Select, and_, case, cast, func, literal, or_, select
@@ -32,12 +32,14 @@ GROWTH = {
 DAYS = 30
 
 
-def _last_touches(book: Book) -> FromClause:
-    """account_id, last_on, lately (completed activities in the last 30 days) of the Book's accounts that were ever touched."""
+def _last_touches(book: Book, since: date | None = None) -> FromClause:
+    """account_id, last_on, lately (completed activities in the last 30 days) of the Book's accounts touched after `since`."""
     touch = book.account_touches
     lately = touch.c.happened_on > book.as_of - timedelta(days=DAYS)
     counted = func.count(case((lately, 1))).label("lately")
     query = select(touch.c.account_id, func.max(touch.c.happened_on).label("last_on"), counted)
+    if since is not None:
+        query = query.where(touch.c.happened_on > since)
     return query.group_by(touch.c.account_id).subquery("last_touch")
 
 
@@ -60,7 +62,8 @@ def account_coverage(book: Book) -> pd.DataFrame:
 
     Source: DOMAIN.md §5.
     """
-    account, touched = book.accounts, _last_touches(book)
+    recent = book.as_of - timedelta(days=max(DAYS, book.settings.quiet_days))  # what was before makes no difference here
+    account, touched = book.accounts, _last_touches(book, recent)
     frame = book.frame(
         select(
             account.c.owner_id.label("person"),
