@@ -5,8 +5,9 @@ the same statements (compiled in PostgreSQL's dialect) and give the same frames.
 """
 
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,7 @@ from model.tables import Deal, Setting, table
 T = TypeVar("T")
 SNAPSHOT_ROWS = 12_000_000  # all kept snapshots together; at a million deals that is a dozen days
 MOST_SNAPSHOTS = 64
+GRACE = 60  # seconds for which a snapshot outlives its replacement
 
 _in_place = postgresql.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
 
@@ -50,6 +52,7 @@ class Warehouse(ABC):
         self.revision = -1
         self._lock = threading.RLock()
         self._snapshots: OrderedDict[str, tuple[Table, int]] = OrderedDict()
+        self._condemned: deque[tuple[float, str]] = deque()
         self._facts: dict[Hashable, Any] = {}
 
     @abstractmethod
@@ -149,13 +152,19 @@ class Warehouse(ABC):
             len(self._snapshots) > MOST_SNAPSHOTS or sum(n for _, n in self._snapshots.values()) > SNAPSHOT_ROWS
         ):
             name = next(name for name in self._snapshots if name != keep)
-            del self._snapshots[name]
-            self._drop(name)
+            self._condemn(name)
+
+    def _condemn(self, name: str) -> None:
+        """Drop a snapshot a while later: another session's Book may be about to ask it."""
+        del self._snapshots[name]
+        now = time.monotonic()
+        self._condemned.append((now, name))
+        while self._condemned[0][0] < now - GRACE:
+            self._drop(self._condemned.popleft()[1])
 
     def _begin_revision(self, revision: int) -> None:
         for name in list(self._snapshots):
-            self._drop(name)
-        self._snapshots.clear()
+            self._condemn(name)
         self._facts.clear()
         self.revision = revision
 

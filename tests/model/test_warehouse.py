@@ -355,3 +355,15 @@ def test_a_past_day_keeps_the_probabilities_of_that_day(engine: Engine) -> None:
 
     assert (before["weighted"][0], before["category"][0]) == (500, "upside")
     assert (after["weighted"][0], after["category"][0]) == (100, "commit")
+
+
+def test_a_book_that_was_opened_before_a_write_can_still_be_read_after_it(company: Company) -> None:
+    book = company.book("2026-06-01")
+    before = len(book.frame(select(book.deals.c.deal_id)))
+
+    company.deal("D5", "Ann", [("2026-05-02", "ready")])
+    book.warehouse.refresh()
+
+    assert len(book.frame(select(book.deals.c.deal_id))) == before
+    again = company.book("2026-06-01")
+    assert len(again.frame(select(again.deals.c.deal_id))) == before + 1
