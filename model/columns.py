@@ -58,7 +58,7 @@ visit = _table(
     left_on=Date,  # OPEN_DAY = still there; a stay may begin and end on one day
     next_position=Integer,
     next_kind=String,
-    nth=Integer,  # 1 = the deal's first stay in this stage
+    before_on=Date,  # when the deal's stay before in this stage began; NULL: none, or unknown
 )
 deal_fact = _table(
     "deal_fact",

@@ -104,12 +104,13 @@ def visits(_: Zones, deals: Statement | None) -> Statement:
         stay = stay.where(h.deal_id.in_(deals))
     s = stay.subquery("s")
     order: dict[str, Any] = {"partition_by": s.c.deal_id, "order_by": s.c.visit}
-    nth = func.row_number().over(partition_by=(s.c.deal_id, s.c.stage_id), order_by=s.c.visit)
+    same: dict[str, Any] = {"partition_by": (s.c.deal_id, s.c.stage_id), "order_by": s.c.visit}
     return select(
         s,
         func.lead(s.c.position).over(**order).label("next_position"),
         func.lead(s.c.stage_kind).over(**order).label("next_kind"),
-        nth.label("nth"),
+        func.row_number().over(**same).label("nth"),
+        func.lag(s.c.entered_on).over(**same).label("before_on"),
     )
 
 
