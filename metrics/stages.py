@@ -6,10 +6,10 @@ import pandas as pd
 from sqlalchemy import ColumnElement as Column
 from sqlalchemy import FromClause, Integer, Select, and_, case, cast, func, literal, null, or_, select, union_all
 
-from metrics.definition import DTYPES, Unit, empty, metric
+from metrics.definition import Unit, metric
 from metrics.rates import share, wilson_bounds
-from metrics.splits import DEAL_SPLITS, SPLITS, split_of
-from metrics.survival import kaplan_meier, quantile
+from metrics.splits import DEAL_SPLITS, split_of
+from metrics.survival import quantiles
 from model.book import Book
 from model.calendar import Window
 
@@ -61,7 +61,7 @@ def time_in_stage(book: Book, window: Window, by: str | None = None) -> pd.DataF
     unknown = _of_visits(book, book.deals, by, cast(null(), Integer).label("time"), left).where(ran)
     table = union_all(_life_table(known), _life_table(unknown)).subquery("life")
     keys = [*([table.c[by]] if by else []), table.c.position, table.c.time]
-    return _per_stage(book.frame(select(table).order_by(*keys)), by, TIME_IN_STAGE, _durations)
+    return _durations(book.frame(select(table).order_by(*keys)), [*([by] if by else []), "stage"])
 
 
 def _life_table(visits: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -72,17 +72,18 @@ def _life_table(visits: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return select(*keys, func.count(row.left_on).label("events"), censored).group_by(*keys)
 
 
-def _durations(table: pd.DataFrame) -> dict[str, Any]:
-    """The figures of one stage from its life table; the row without a time counts the unknown beginnings."""
-    known, unknown = table[table["time"].notna()], table[table["time"].isna()]
-    estimate = kaplan_meier(known)
-    return {
-        "visits": int(known["events"].sum() + known["censored"].sum()),
-        "running": int(known["censored"].sum()),
-        "unknown_start": int(unknown["events"].sum() + unknown["censored"].sum()),
-        "median_days": quantile(estimate, 0.5),
-        "p80_days": quantile(estimate, 0.8),
-    }
+def _durations(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The figures per stage (and part of a split), in the table's order; rows without a time count the unknown beginnings."""
+    known, unknown = table["time"].notna(), table["time"].isna()
+    counted = table.assign(
+        visits=(table["events"] + table["censored"]).where(known, 0),
+        running=table["censored"].where(known, 0),
+        unknown_start=(table["events"] + table["censored"]).where(unknown, 0),
+    )
+    counts = ["visits", "running", "unknown_start"]
+    frame = counted.groupby(keys, sort=False, dropna=False, as_index=False)[counts].sum()
+    waits = quantiles(table[known], keys, {"median_days": 0.5, "p80_days": 0.8})
+    return frame.merge(waits, on=keys, how="left")[[*keys, *counts, "median_days", "p80_days"]]
 
 
 @metric("stage-conversion", columns=CONVERSION, splits=DEAL_SPLITS)
@@ -107,13 +108,11 @@ def stage_conversion(book: Book, window: Window, by: str | None = None) -> pd.Da
         (or_(v.next_kind == "won", v.next_position > v.position), 0),
         else_=1,
     )
-    first = func.min(v.visit * 4 + exit_).label("first")  # the earliest visit's class, without a window over all visits
-    rows = _of_visits(book, book.deals if by else None, by, first)
-    split = split_of(book.deals, by) if by else []
-    entries = rows.where(v.entered_on.between(window.first, window.last)).group_by(*split, v.deal_id, v.stage_id, v.position)
-    entry = entries.subquery("entry")
+    first = or_(v.before_on.is_(None), v.before_on < window.first)
+    rows = _of_visits(book, book.deals if by else None, by, exit_.label("exit"))
+    entry = rows.where(v.entered_on.between(window.first, window.last), first).subquery("entry")
     keys = [*([entry.c[by]] if by else []), entry.c.stage, entry.c.position]
-    classes = [func.count(case((entry.c.first % 4 == code, 1))).label(name) for code, name in enumerate(CLASSES)]
+    classes = [func.count(case((entry.c.exit == code, 1))).label(name) for code, name in enumerate(CLASSES)]
     frame = book.frame(select(*keys, func.count().label("entered"), *classes).group_by(*keys).order_by(*keys))
     low, high = wilson_bounds(frame["advanced"], frame["entered"])
     frame = frame.assign(advanced_rate=share(frame["advanced"], frame["entered"]), low=low, high=high)
@@ -127,14 +126,3 @@ def _of_visits(book: Book, deals: FromClause | None, by: str | None, *columns: C
     source = visit if deals is None else visit.join(deals, deals.c.deal_id == visit.c.deal_id)
     rows = select(*split, visit.c.stage_id.label("stage"), visit.c.position, *columns).select_from(source)
     return rows.where(visit.c.stage_kind.in_(OPEN))
-
-
-def _per_stage(table: pd.DataFrame, by: str | None, columns: dict[str, Unit], figures: Any) -> pd.DataFrame:
-    """One row of figures per stage (and part of a split) of a life table, in the table's order."""
-    keys = [*([by] if by else []), "stage"]
-    rows = []
-    for _, part in table.groupby(keys, sort=False, dropna=False):
-        rows.append({key: part[key].iloc[0] for key in keys} | figures(part))
-    units = ({by: SPLITS[by].unit} if by else {}) | columns
-    frame = empty(units) if not rows else pd.DataFrame(rows, columns=list(units))
-    return frame.astype({name: DTYPES[unit] for name, unit in units.items()})

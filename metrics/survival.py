@@ -1,6 +1,6 @@
 """How long it takes until something happens, where for some it has not happened yet: Kaplan–Meier from life tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -41,6 +41,27 @@ def quantile(estimate: pd.DataFrame, p: float) -> float | None:
     """
     reached = estimate.loc[estimate["survival"] <= 1 - p + TOLERANCE, "time"]
     return None if reached.empty else float(reached.iloc[0])
+
+
+def quantiles(durations: pd.DataFrame, keys: list[str], shares: Mapping[str, float]) -> pd.DataFrame:
+    """Kaplan–Meier quantiles of many groups at once: the life table of `kaplan_meier` with the columns `keys` that name a group.
+
+    Gives a row per group: `keys` and, for each name in `shares`, what `quantile` gives for that share (Float64). An unknown
+    key is a group of its own.
+    """
+    columns = ["events", "censored"]
+    table = durations.groupby([*keys, "time"], dropna=False, as_index=False)[columns].sum()
+    leaving = table["events"] + table["censored"]
+    group = table.groupby(keys, dropna=False, sort=False).ngroup()
+    gone_before = leaving.groupby(group).cumsum() - leaving
+    at_risk = leaving.groupby(group).transform("sum") - gone_before
+    staying = 1.0 - table["events"].astype("Float64") / at_risk.astype("Float64").clip(lower=1)
+    survival = staying.groupby(group).cumprod()
+    found = table[keys].groupby(group).first()
+    for name, share in shares.items():
+        reached = survival <= 1 - share + TOLERANCE
+        found[name] = table.loc[reached, "time"].groupby(group[reached]).first().astype("Float64")
+    return found.reset_index(drop=True)
 
 
 def aalen_johansen(durations: pd.DataFrame, causes: Sequence[str]) -> pd.DataFrame:
