@@ -188,3 +188,14 @@ def test_everybody_who_entered_is_in_one_class_and_parts_add_up(specs: list[Spec
             assert split["entered"].sum() == moves["entered"].sum()
             counts = ["visits", "running", "unknown_start"]
             assert time_in_stage(book, YEAR, by=by)[counts].sum().tolist() == times[counts].sum().tolist()
+
+
+def test_a_split_with_an_unknown_part_keeps_it(company: Company) -> None:
+    company.account("Acme", segment="Large")
+    company.deal("a", "Ann", [("2026-01-01", "discovery"), ("2026-01-11", "proposal")], account="Acme")
+    company.deal("b", "Ann", [("2026-01-01", "discovery"), ("2026-01-21", "lost")])
+
+    frame = time_in_stage(company.book("2026-02-25"), YEAR, by="segment")
+
+    medians = {row.segment: row.median_days for row in frame.fillna({"segment": "none"}).itertuples() if row.running == 0}
+    assert medians == {"Large": 10, "none": 20}
