@@ -1,138 +1,169 @@
-"""A rep's own pipeline: cards, deals by close date, and what to do today."""
+"""The qualified pipeline on the day: its four Vs, its stages and their deals, and how it grew."""
 
-import altair as alt
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
+from metrics.closings import closing_trend
+from metrics.deal_lists import stage_deals
 from metrics.definition import Unit
-from metrics.totals import totals, weekly
-from model.people import Role
-from pages.parts import cards, charts, formats, links, proof, states
+from pages.parts import cards, charts, formats, links, navigation, proof, stage_charts, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.viewers import unlike
 
-TO_DO = {
-    "close-date-past": "Move the close date, or close the deal",
-    "no-activity": "Get in touch",
-    "no-next-step": "Agree on a next step",
-    "pushed": "Confirm the close date with the buyer",
-    "category-conflict": "Check the category",
-    "amount-cut": "Tell your manager why the amount fell",
-    "long-in-stage": "Move it on, or out",
-    "no-amount": "Put in an amount",
-    "bant-incomplete": "Ask what is missing of BANT",
-    "large-part": "Agree on a plan with your manager",
+MOST = 300
+STAGES = {
+    "stage_name": Column("Stage", pinned=True),
+    "kind": Column("Kind"),
+    "volume": Column("Deals", Unit.COUNT),
+    "value": Column("Value", Unit.MONEY),
+    "weighted": Column("Weighted", Unit.MONEY),
+    "missing_amount": Column("Without amount", Unit.COUNT),
 }
-"""flag → what a rep can do about it, the most urgent first."""
-TODAY = {
-    "to_do": Column("To do", width=270, pinned=True),
-    "deal_name": Column("Deal", width="medium"),
-    "detail": Column("Why", width="medium"),
+DEALS = {
+    "name": Column("Deal", width="medium", pinned=True),
+    "account_name": Column("Account", width="medium"),
+    "owner_name": Column("Owner"),
+    "stage_name": Column("Stage"),
     "amount": Column("Amount", Unit.MONEY),
-    "close_date": Column("Close date", Unit.DAY),
-}
-DUE = {
-    "deal_name": Column("Deal"),
     "close_on": Column("Close date", Unit.DAY),
-    "category": Column("Category"),
-    "amount": Column("Amount", Unit.MONEY),
+    "days_in_stage": Column("Days in stage", Unit.COUNT),
+    "created_on": Column("Created", Unit.DAY),
 }
-CATEGORIES = {"Commit": "commit", "Upside": "upside", "Pipeline": "pipeline", "Omitted": "other"}
-MOST = 12
+TREND = {"week": Column("Week to", Unit.DAY), "volume": Column("Deals", Unit.COUNT), "value": Column("Value", Unit.MONEY)}
 
 
-def whose() -> int | None:
-    """The rep whose pipeline is shown: the viewer, or whom they choose of those in view."""
+def cards_of(choice: str) -> list[cards.Card]:
+    """Volume, value, velocity and conversion, each against a week before."""
     view = current()
-    if view.viewer.role == Role.REP:
-        return view.viewer.person_id
-    in_view = view.book.people
-    reps = [
-        m for m in view.book.members if m.role == Role.REP and (in_view is None or m.id in in_view) and m.active_on(view.as_of)
-    ]
-    if not reps:
-        return None
-    labels = unlike({m.id: m.name for m in reps}, {m.id: m.external_id for m in reps})
-    chosen = st.selectbox(
-        "Whose pipeline", list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
-    )
-    return chosen if chosen in labels else reps[0].id
-
-
-def cards_of(rep: int) -> list[cards.Card]:
-    """The rep's closed, commit, upside, quota and gap."""
-    view = current()
-    now = figure(totals, period=view.period, under=rep).iloc[0]
-    before = figure(totals, period=view.period, under=rep, on=view.last_week).iloc[0]
-    weeks = figure(weekly, period=view.period, under=rep)
-    good = {"closed": "up", "commit": "up", "upside": "up", "quota": "neither", "gap": "down"}
+    window = windows.window_of(view, choice)
+    sides = []
+    for day in (None, view.last_week):
+        span = windows.window_of(view, choice, day)
+        rate, velocity = figure("win-rate", on=day, window=span).iloc[0], figure("sales-velocity", on=day, window=span)
+        sides.append((figure("pipeline", on=day), rate, velocity.iloc[0] if len(velocity) else None))
+    (now, rate, velocity), (before, rate_before, velocity_before) = sides
+    weeks = weekly()
+    closings = figure(closing_trend, days=window.days)
+    sums = (int(now["value"].sum()), int(before["value"].sum()))
+    about = f"Weighted by the stages' probabilities: {view.full_money(int(now['weighted'].sum()))} {view.currency}."
+    missing = int(now["missing_amount"].sum())
+    if missing:
+        about += f" {formats.many(missing, 'deal')} without an amount, in no sum."
+    closed = int(rate["won"] + rate["lost"])
     return [
-        cards.money_card(formats.word(name), now[name], before[name], trend=weeks[name].tolist(), good=way, metric="forecast")  # type: ignore[arg-type]
-        for name, way in good.items()
+        cards.count_card(
+            "Volume: open qualified deals",
+            int(now["volume"].sum()),
+            int(before["volume"].sum()),
+            trend=weeks["volume"].tolist(),
+            metric="pipeline",
+        ),
+        cards.money_card("Value", *sums, trend=weeks["value"].tolist(), help=f"{about}\n\n{proof.words('pipeline')}"),
+        _velocity(velocity, velocity_before, closings["mean_cycle_days"].tolist()),
+        cards.rate_card(
+            "Conversion: win rate",
+            rate["rate"],
+            rate_before["rate"],
+            n=closed,
+            trend=closings["rate"].tolist(),
+            help=f"95 % interval {formats.interval(rate['low'], rate['high'])}.\n\n{proof.words('win-rate')}",
+        ),
     ]
 
 
-def draw_today(rep: int) -> None:
-    """One line per flagged deal: its most urgent flag, as something to do."""
+def _velocity(now: Any, before: Any, trend: list[Any]) -> cards.Card:
+    """The mean cycle: how long a won deal took from SQL."""
+    mean = None if now is None else now["mean_cycle_days"]
+    was = None if before is None else before["mean_cycle_days"]
+    known = not (formats.is_unknown(mean) or formats.is_unknown(was))
+    change = round(float(mean) - float(was), 1) if known else None
+    text = "" if change is None else formats.change(f"{change:.1f} d".replace("-", formats.MINUS), change)
+    line = [None if formats.is_unknown(value) else float(value) for value in trend]
+    median = "" if now is None else f"Median {formats.days(now['median_cycle_days'])}.\n\n"
+    return cards.Card(
+        "Velocity: mean cycle",
+        formats.days(mean),
+        change,
+        text,
+        good="down",
+        trend=line,
+        help=f"Days from SQL to won, of the deals won in the window. {median}{proof.words('sales-velocity')}",
+    )
+
+
+def weekly() -> pd.DataFrame:
+    """week, volume and value of the whole qualified pipeline at the end of each of the last 13 weeks."""
+    rows = figure("trend")
+    return rows.groupby("week", sort=True)[["volume", "value"]].sum().reset_index()
+
+
+def draw_stages(rows: pd.DataFrame) -> Any:
+    """The stages in their order, new and existing apart; gives the id of the stage that was clicked, or None."""
     view = current()
-    raised = figure("flags", since=view.last_week, under=rep)
-    order = {flag: place for place, flag in enumerate(TO_DO)}
-    rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
-    rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [TO_DO[flag] for flag in f["flag"]])
-    proof.heading(f"To do today: {formats.many(len(rows), 'deal')}", "flags")
-    if rows.empty:
-        states.empty("Nothing is pressing: no open deal has a flag.")
+    sums = rows.groupby(["stage", "stage_name", "position"], sort=False)[["volume", "value", "weighted", "missing_amount"]].sum()
+    sums = sums.reset_index().sort_values("position")
+    largest = sums.loc[sums["value"].astype("int64").idxmax()]
+    whole = int(sums["value"].sum())
+    part = f"{formats.rate(int(largest['value']) / whole)} of the value" if whole else "the most deals"
+    said = (
+        f"{largest['stage_name']} holds {part}: {view.money(largest['value'])} of {view.money(whole)} "
+        f"in {formats.many(largest['volume'], 'deal')}"
+    )
+    shown = rows.sort_values(["position", "kind"]).assign(
+        kind=[formats.word(kind) for kind in rows.sort_values(["position", "kind"])["kind"]]
+    )
+    drawing = stage_charts.stages(view, rows, sums)
+    event = proof.chart(drawing, said, name="pipeline", rows=shown, columns=STAGES, key=f"stages {view.as_of}", select=True)
+    picked = event.selection.get("picked") or []
+    return int(picked[0]["stage"]) if picked and "stage" in picked[0] else None
+
+
+def draw_deals(stage: int | None) -> None:
+    """The deals of the clicked stage, the largest first."""
+    view = current()
+    if stage is None:
+        st.caption("Click a stage to list its deals.")
         return
-    height = min(35 * len(rows) + 38, 320)
+    rows = figure(stage_deals, stage=stage, limit=MOST)
+    if rows.empty:
+        states.empty("No open deal is in this stage any more.")
+        return
+    limited = f", the {MOST} largest" if len(rows) == MOST else ""
+    proof.heading(f"{formats.many(len(rows), 'deal')} in {rows['stage_name'].iloc[0]}{limited}")
+    opens = "deal" in navigation.names(view.viewer.role)
     table(
         rows,
-        columns=TODAY,
-        key=f"today {rep} {view.as_of}",
-        alt="What to do today, by deal",
-        height=height,
-        on_pick=links.to_deal,
+        columns=DEALS,
+        key=f"deals of {stage} {view.as_of}",
+        alt="Deals of the stage, the largest first",
+        height=min(35 * len(rows) + 38, 420),
+        on_pick=links.to_deal if opens else None,
     )
 
 
-def draw_due(deals: pd.DataFrame, rep: int) -> None:
-    """The largest open deals of the period by close date, overdue ones first."""
+def draw_trend(choice: str) -> None:
+    """Volume and value per stage at the end of each week."""
     view = current()
-    rows = deals[deals["amount"].notna()].head(MOST).sort_values(["close_on", "amount"], kind="stable")
+    rows = figure("trend")
     if rows.empty:
+        states.empty("No deal was in a qualified stage in the last 13 weeks.")
         return
-    late = int((deals["close_on"] < view.as_of).sum())
-    near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= view.book.calendar.week_of(view.as_of).last)).sum())
-    said = f"{formats.many(near, 'deal')} due this week, {formats.count(late)} overdue"
-    if len(deals) > len(rows):
-        said += f"; the {len(rows)} largest of {len(deals)} by close date"
-    drawn = charts.drawn(rows, ["amount"], view.exponent)
-    drawn["label"] = [
-        f"{formats.day(day, view.as_of.year)} · {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
-    ]
-    drawn["text"] = [
-        view.money(amount) + (", overdue" if day < view.as_of else "")
-        for amount, day in zip(rows["amount"], rows["close_on"], strict=True)
-    ]
-    proof.chart(due_chart(drawn), said, name="forecast", rows=rows, columns=DUE, key=f"due {rep}")
-
-
-def due_chart(rows: pd.DataFrame) -> alt.LayerChart:
-    """Bars of amounts in the order of the rows, coloured by category. `rows`: label, amount, category, text."""
-    c = charts.colours()
-    y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=360))
-    there = {name: meaning for name, meaning in CATEGORIES.items() if name in set(rows["category"])}
-    colour = alt.Color("category:N", scale=charts.scale_of(there), legend=alt.Legend())
-    tip = [
-        alt.Tooltip("deal_name:N", title="Deal"),
-        alt.Tooltip("amount_text:N", title="Amount"),
-        alt.Tooltip("category:N", title="Category"),
-    ]
-    bars = alt.Chart(rows).mark_bar(height={"band": 0.65}).encode(y=y, x=alt.X("amount:Q", axis=None), color=colour, tooltip=tip)
-    words = (
-        alt.Chart(rows)
-        .mark_text(align="left", dx=6, fontSize=charts.FONT, color=c["text"])
-        .encode(y=y, x="amount:Q", text="text:N")
+    weeks = weekly()
+    moved = int(weeks["value"].iloc[-1]) - int(weeks["value"].iloc[0])
+    said = (
+        f"Value {'rose' if moved >= 0 else 'fell'} {view.money(abs(moved))} in 13 weeks to {view.money(weeks['value'].iloc[-1])}"
     )
-    return charts.finished(bars + words, 26 * len(rows) + 10)
+    left, right = st.columns(2, gap="large")
+    with left:
+        drawn = stage_charts.over_weeks(charts.drawn(rows, ["value"], view.exponent), "value", "value_text", charts.money_axis())
+        proof.chart(drawn, said, name="trend", rows=weeks, columns=TREND, key=f"trend value {view.as_of}")
+    with right:
+        more = int(weeks["volume"].iloc[-1]) - int(weeks["volume"].iloc[0])
+        way, held = "rose" if more >= 0 else "fell", formats.count(weeks["volume"].iloc[-1])
+        said = f"Volume {way} by {formats.many(abs(more), 'deal')} to {held}"
+        counted = rows.assign(volume_text=[formats.many(n, "deal") for n in rows["volume"]])
+        drawn = stage_charts.over_weeks(counted, "volume", "volume_text", charts.count_axis())
+        proof.chart(drawn, said, name="trend", rows=weeks, columns=TREND, key=f"trend volume {view.as_of}")

@@ -1,0 +1,192 @@
+"""How old open deals are in their stage, and how deals end by age."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from metrics.ageing import ageing
+from metrics.deal_lists import stage_deals
+from metrics.definition import Unit
+from metrics.outcomes import outcome_by_age
+from model.access import Grain
+from pages.parts import charts, formats, links, navigation, proof, states, windows
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import View, current
+
+BANDS = {
+    "usual": ("Up to the usual median", "closed"),
+    "slow": ("Slower than half", "upside"),
+    "stuck": ("Slower than 80 %", "loss"),
+    "unknown": ("Unknown", "other"),
+}
+OLDEST = 50
+LEAST_AT_RISK = 20
+AGEING = {
+    "stage_name": Column("Stage", pinned=True),
+    "band": Column("In stage", width="medium"),
+    "volume": Column("Deals", Unit.COUNT),
+    "value": Column("Value", Unit.MONEY),
+    "missing_amount": Column("Without amount", Unit.COUNT),
+    "median_days": Column("Usual median", Unit.DAYS, help="Days in the stage of deals won in the last 365 days"),
+    "p80_days": Column("Usual 80th percentile", Unit.DAYS),
+}
+OUTCOME = {
+    "days": Column("Days since SQL", Unit.DAYS),
+    "at_risk": Column("Deals so old", Unit.COUNT),
+    "won": Column("Won", Unit.RATE),
+    "lost": Column("Lost", Unit.RATE),
+    "open": Column("Open", Unit.RATE),
+}
+DEALS = {
+    "name": Column("Deal", width="medium", pinned=True),
+    "owner_name": Column("Owner"),
+    "stage_name": Column("Stage"),
+    "days_in_stage": Column("Days in stage", Unit.COUNT),
+    "amount": Column("Amount", Unit.MONEY),
+    "close_on": Column("Close date", Unit.DAY),
+}
+
+
+def draw_ageing(choice: str) -> None:
+    """The open deals of each stage by their age there, and the oldest of them."""
+    view = current()
+    rows = figure(ageing)
+    if rows.empty:
+        states.empty("No deal is in a qualified stage.", "Choose another team, kind or day in the sidebar.")
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        shown = rows.assign(band=[BANDS[band][0] for band in rows["band"]])
+        _chart(bands(view, rows), ageing_finding(view, rows), shown, AGEING, "ageing", ageing.__doc__)
+        st.caption("Usual: completed visits of deals won in the last 365 days, over the whole company.")
+    with right:
+        if not view.sees(Grain.DEAL):
+            return
+        oldest = figure(stage_deals, order="days_in_stage", limit=OLDEST)
+        proof.heading(f"The {formats.many(len(oldest), 'deal')} longest in their stage")
+        opens = "deal" in navigation.names(view.viewer.role)
+        table(
+            oldest,
+            columns=DEALS,
+            key=f"oldest {view.as_of}",
+            alt="The deals longest in their stage",
+            height=360,
+            on_pick=links.to_deal if opens else None,
+        )
+
+
+def _chart(drawing: Any, said: str, rows: pd.DataFrame, columns: dict[str, Column], key: str, about: str | None) -> None:
+    """A chart with table and definition of a function that is no metric of its own."""
+    proof.heading(said)
+    st.altair_chart(drawing, key=f"chart {key}", alt=said)
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
+            table(rows, columns=columns, key=f"rows of {key}", alt=f"The figures behind: {said}", height=360)
+        with st.popover("Definition", type="tertiary", icon=":material/info:", key=f"definition for {key}"):
+            st.markdown("\n\n".join(formats.plain(paragraph) for paragraph in (about or "").split("\n\n")))
+
+
+def bands(view: View, rows: pd.DataFrame) -> Any:
+    """Deals per stage by band of age."""
+    c = charts.colours()
+    order = rows.sort_values("position")["stage_name"].drop_duplicates().tolist()
+    drawn = pd.DataFrame(
+        {
+            "stage_name": rows["stage_name"].astype(object),
+            "band": [BANDS[band][0] for band in rows["band"]],
+            "place": [list(BANDS).index(band) for band in rows["band"]],
+            "volume": rows["volume"].astype(int),
+            "text": [f"{formats.many(n, 'deal')}, {view.money(v)}" for n, v in zip(rows["volume"], rows["value"], strict=True)],
+        }
+    )
+    known = {BANDS[band][0]: BANDS[band][1] for band in BANDS if band in set(rows["band"])}
+    chart = (
+        alt.Chart(drawn)
+        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
+        .encode(
+            y=alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])),
+            x=alt.X("volume:Q", stack="zero", axis=charts.count_axis("deals")),
+            order="place:Q",
+            color=alt.Color("band:N", scale=charts.scale_of(known), legend=alt.Legend()),
+            tooltip=[
+                alt.Tooltip("stage_name:N", title="Stage"),
+                alt.Tooltip("band:N", title="In stage"),
+                alt.Tooltip("text:N", title="Deals"),
+            ],
+        )
+    )
+    return charts.finished(chart, 44 * len(order) + 80)
+
+
+def ageing_finding(view: View, rows: pd.DataFrame) -> str:
+    """How many deals are stuck, in a sentence."""
+    whole, stuck = int(rows["volume"].sum()), rows[rows["band"] == "stuck"]
+    n = int(stuck["volume"].sum())
+    if rows["band"].eq("unknown").all():
+        return "There is no usual time in stage to compare with yet"
+    if not n:
+        return f"None of {formats.many(whole, 'deal')} is longer in its stage than 80 % of won deals were"
+    return (
+        f"{formats.count(n)} of {formats.many(whole, 'deal')} {'is' if n == 1 else 'are'} longer in stage than 80 % of won deals "
+        f"were: {view.money(int(stuck['value'].sum()))}"
+    )
+
+
+def draw_outcome(choice: str) -> None:
+    """The chance to be won, or lost, by days since SQL, new and existing apart."""
+    view = current()
+    window = windows.window_of(view, choice)
+    rows = figure(outcome_by_age, window=window, by="kind")
+    rows = rows[rows["kind"].isin(["new", "existing"])]
+    if rows.empty:
+        states.empty("No deal reached SQL in this window.", "Choose a longer window above.")
+        return
+    columns = {"kind": Column("Kind", pinned=True), **OUTCOME}
+    shown = rows.assign(kind=[formats.word(kind) for kind in rows["kind"]])
+    drawn = rows[rows["at_risk"] >= LEAST_AT_RISK]
+    if drawn.empty:
+        drawn = rows
+    for kind, column in zip(drawn["kind"].drop_duplicates(), st.columns(drawn["kind"].nunique(), gap="large"), strict=True):
+        with column:
+            part = drawn[drawn["kind"] == kind]
+            behind = shown[shown["kind"] == formats.word(kind)]
+            _chart(outcome(part), outcome_finding(str(kind), part), behind, columns, f"outcome {kind}", outcome_by_age.__doc__)
+    st.caption(f"Aalen–Johansen cumulative incidence; drawn while at least {LEAST_AT_RISK} deals are known to be so old.")
+
+
+def outcome(rows: pd.DataFrame) -> Any:
+    """Won and lost as shares of all, by age in days."""
+    start = pd.DataFrame([{"days": 0.0, "won": 0.0, "lost": 0.0}])
+    curves = pd.concat([start, rows[["days", "won", "lost"]].astype(float)], ignore_index=True)
+    long = curves.melt(["days"], ["won", "lost"], "end", "share")
+    long = long.assign(end=[formats.word(end) for end in long["end"]], text=[formats.rate(share) for share in long["share"]])
+    colour = alt.Color("end:N", scale=charts.scale_of({"Won": "closed", "Lost": "loss"}), legend=None)
+    base = alt.Chart(long).encode(
+        x=alt.X("days:Q", axis=alt.Axis(title="days since SQL", tickCount=8)),
+        y=alt.Y("share:Q", axis=charts.rate_axis(), scale=alt.Scale(domain=[0, 1])),
+        color=colour,
+    )
+    tip = [
+        alt.Tooltip("days:Q", title="Within days"),
+        alt.Tooltip("end:N", title="Was"),
+        alt.Tooltip("text:N", title="Chance"),
+    ]
+    last = long[long["days"] == long["days"].max()]
+    words = alt.Chart(last).mark_text(align="right", dy=-10, fontSize=charts.FONT, fontWeight=600)
+    words = words.encode(x="days:Q", y="share:Q", text="end:N", color=colour)
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2.5)
+    hover = base.mark_point(size=80, opacity=0).encode(tooltip=tip)
+    return charts.finished(alt.layer(lines, hover, words), 280)
+
+
+def outcome_finding(kind: str, rows: pd.DataFrame) -> str:
+    """What has become of deals by 90 days, or by the last age known, in a sentence."""
+    young = rows[rows["days"] <= 90]
+    row = (young if len(young) else rows).iloc[-1]
+    within = 90 if rows["days"].max() >= 90 else int(row["days"])
+    return (
+        f"{formats.word(kind)}: within {within} days of SQL {formats.rate(row['won'])} are won, {formats.rate(row['lost'])} lost"
+    )

@@ -1,0 +1,155 @@
+"""Charts by stage, in the order of the process."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.parts import charts, formats
+from pages.parts.view import View
+
+KINDS = {"New": "new", "Existing": "existing", "Unknown": "unknown"}
+CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": "loss"}
+ROW = 40
+SHADES = (("#C7D6F5", "#263F73"), ("#8FB1F2", "#3E63AC"), ("#5F8FEA", "#648FE4"), ("#2456C8", "#7DA5FF"), ("#14357E", "#C9DAFF"))
+
+
+def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
+    """Value per stage, new and existing apart; a click selects a stage as `picked`. Parts and sums as of `pipeline`."""
+    c = charts.colours()
+    unit = 10**view.exponent
+    order = sums["stage_name"].tolist()
+    parts = rows.assign(
+        money=[float(value) / unit for value in rows["value"]],
+        kind_word=[formats.word(kind) for kind in rows["kind"]],
+        place=[list(KINDS.values()).index(kind) for kind in rows["kind"]],
+        text=[
+            f"{view.full_money(value)} in {formats.many(n, 'deal')}"
+            for value, n in zip(rows["value"], rows["volume"], strict=True)
+        ],
+    )[["stage", "stage_name", "kind_word", "place", "money", "text"]]
+    ends = pd.DataFrame(
+        {
+            "stage_name": order,
+            "money": [float(value) / unit for value in sums["value"]],
+            "text": [_label(view, row) for row in sums.to_dict("records")],
+        }
+    )
+    room = max(float(ends["money"].max()), 1.0) * 1.45
+    scale = alt.Scale(domain=[0, room], nice=False)
+    y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600))
+    picked = alt.selection_point(name="picked", fields=["stage"], on="click", empty=True)
+    known = {kind: meaning for kind, meaning in KINDS.items() if kind in set(parts["kind_word"])}
+    bars = (
+        alt.Chart(parts)
+        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, cursor="pointer")
+        .encode(
+            y=y,
+            x=alt.X("money:Q", stack="zero", scale=scale, axis=None),
+            order="place:Q",
+            color=alt.Color("kind_word:N", scale=charts.scale_of(known), legend=alt.Legend()),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            tooltip=[
+                alt.Tooltip("stage_name:N", title="Stage"),
+                alt.Tooltip("kind_word:N", title="Kind"),
+                alt.Tooltip("text:N", title="Value"),
+            ],
+        )
+        .add_params(picked)
+    )
+    words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
+    return charts.finished(alt.layer(bars, words.encode(y=y, x="money:Q", text="text:N")), ROW * len(order))
+
+
+def _label(view: View, row: dict[Any, Any]) -> str:
+    missing = f", {formats.count(row['missing_amount'])} without amount" if row["missing_amount"] else ""
+    return f"{view.money(row['value'])} · {formats.many(row['volume'], 'deal')}{missing} · weighted {view.money(row['weighted'])}"
+
+
+def over_weeks(rows: pd.DataFrame, column: str, text: str, axis: Any) -> Any:
+    """Stages stacked over the weeks, the first at the bottom. `rows`: week, stage_name, the column and its text."""
+    c = charts.colours()
+    order = rows["stage_name"].drop_duplicates().tolist()
+    dark = c["page"] != charts.LIGHT["page"]
+    shades = [SHADES[min(nth * len(SHADES) // max(len(order), 1), len(SHADES) - 1)][dark] for nth in range(len(order))]
+    drawn = rows.assign(
+        week=pd.to_datetime(rows["week"]),
+        place=[order.index(name) for name in rows["stage_name"]],
+        amount=rows[column].astype(float),
+    )
+    chart = (
+        alt.Chart(drawn[["week", "stage_name", "place", "amount", text]])
+        .mark_area(stroke=c["page"], strokeWidth=1)
+        .encode(
+            x=alt.X("week:T", axis=charts.week_axis()),
+            y=alt.Y("amount:Q", stack="zero", axis=axis),
+            order="place:Q",
+            color=alt.Color("stage_name:N", sort=order, scale=alt.Scale(domain=order, range=shades), legend=alt.Legend()),
+            tooltip=[
+                alt.Tooltip("week:T", title="Week to", format="%a %-d %b %Y"),
+                alt.Tooltip("stage_name:N", title="Stage"),
+                alt.Tooltip(f"{text}:N", title="There"),
+            ],
+        )
+    )
+    return charts.finished(chart, 280)
+
+
+def conversion(rows: pd.DataFrame) -> Any:
+    """Where deals went from each stage as parts of all that entered; `rows` as of `stage-conversion`."""
+    c = charts.colours()
+    order = rows["stage_name"].tolist()
+    long = rows.melt(["stage_name", "entered"], list(CLASSES), "went", "n")
+    shares = [int(n) / int(entered) if entered else 0.0 for n, entered in zip(long["n"], long["entered"], strict=True)]
+    long = long.assign(
+        share=shares,
+        place=long["went"].map({name: nth for nth, name in enumerate(CLASSES)}),
+        text=[
+            f"{formats.count(n)} of {formats.count(of)}, {formats.rate(s)}"
+            for n, of, s in zip(long["n"], long["entered"], shares, strict=True)
+        ],
+        label=[formats.rate(share) if share >= 0.06 else "" for share in shares],
+        went=[formats.word(name) for name in long["went"]],
+    )[["stage_name", "went", "place", "share", "text", "label"]]
+    meanings = {formats.word(name): meaning for name, meaning in CLASSES.items()}
+    y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
+    base = alt.Chart(long).encode(y=y, order="place:Q")
+    x = alt.X("share:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=charts.rate_axis())
+    bars = base.mark_bar(height={"band": 0.66}, stroke=c["page"], strokeWidth=1).encode(
+        x=x,
+        color=alt.Color("went:N", scale=charts.scale_of(meanings), legend=alt.Legend()),
+        tooltip=[
+            alt.Tooltip("stage_name:N", title="Stage"),
+            alt.Tooltip("went:N", title="Went"),
+            alt.Tooltip("text:N", title="Deals"),
+        ],
+    )
+    return charts.finished(bars, ROW * len(order) + 50)
+
+
+def durations(rows: pd.DataFrame) -> Any:
+    """Median and 80th percentile of the days in each stage; `rows` as of `time-in-stage`."""
+    c = charts.colours()
+    order = rows["stage_name"].tolist()
+    drawn = pd.DataFrame(
+        {
+            "stage_name": order,
+            "median": [None if formats.is_unknown(v) else float(v) for v in rows["median_days"]],
+            "p80": [None if formats.is_unknown(v) else float(v) for v in rows["p80_days"]],
+            "text": [
+                f"median {formats.days(median)}, 80th percentile {formats.days(p80)}"
+                for median, p80 in zip(rows["median_days"], rows["p80_days"], strict=True)
+            ],
+        }
+    )
+    y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
+    base = alt.Chart(drawn).encode(y=y, tooltip=[alt.Tooltip("stage_name:N", title="Stage"), alt.Tooltip("text:N", title="Days")])
+    longest = max([value for value in [*drawn["median"], *drawn["p80"]] if pd.notna(value)], default=1.0)
+    scale = alt.Scale(domain=[0, longest * 1.6], nice=False)
+    axis = alt.Axis(title="days", tickCount=5)
+    spans = base.mark_bar(height={"band": 0.5}, color=c["band"], stroke=c["line"]).encode(
+        x=alt.X("p80:Q", scale=scale, axis=axis)
+    )
+    bars = base.mark_bar(height={"band": 0.5}, color=c["commit"]).encode(x=alt.X("median:Q", scale=scale, axis=axis))
+    words = base.mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"]).encode(x="p80:Q", text="text:N")
+    return charts.finished(alt.layer(spans, bars, words), ROW * len(order) + 50)

@@ -1,0 +1,189 @@
+"""Sales velocity with its four levers, and coverage with what was needed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.velocity import velocity_levers
+from model.calendar import Window
+from pages.parts import cards, charts, formats, proof, states, windows
+from pages.parts.figures import figure
+from pages.parts.tables import Column
+from pages.parts.view import View, current
+
+LEVERS = {
+    "volume": "Volume",
+    "win_rate": "Win rate",
+    "mean_won_value": "Mean won value",
+    "mean_cycle_days": "Mean cycle",
+}
+TABLE = {
+    "lever": Column("Lever", pinned=True),
+    "was": Column("Before"),
+    "is": Column("Now"),
+    "change": Column("Changes velocity by, a day", Unit.MONEY),
+}
+
+
+def draw(choice: str) -> None:
+    """Money per day, its four levers, and what moved it since the window before."""
+    view = current()
+    window = windows.window_of(view, choice)
+    now = figure("sales-velocity", window=window)
+    if now.empty:
+        states.empty("No qualified deal is open, and none was closed in this window.", "Choose a longer window above.")
+        return
+    row = now.iloc[0]
+    cards.row(
+        [
+            cards.Card("Sales velocity, a day", view.money(_whole(row["per_day"])), metric="sales-velocity", compared=""),
+            cards.Card("Volume", formats.count(row["volume"])),
+            cards.Card("× win rate", formats.rate(row["win_rate"])),
+            cards.Card("× mean won value", view.money(_whole(row["mean_won_value"]))),
+            cards.Card("÷ mean cycle", formats.days(row["mean_cycle_days"])),
+        ]
+    )
+    before = before_of(window)
+    levers = figure(velocity_levers, window=window, before=before)
+    if levers["change"].isna().any():
+        states.empty(
+            f"Nothing to compare with: {windows.words(before)} has no velocity.",
+            "Choose a shorter window above, or import history.",
+        )
+        return
+    shown = levers.assign(
+        lever=[LEVERS[lever] for lever in levers["lever"]],
+        was=[_said(view, row["lever"], row["before"]) for row in levers.to_dict("records")],
+        **{"is": [_said(view, row["lever"], row["now"]) for row in levers.to_dict("records")]},
+    )
+    proof.chart(
+        charts.waterfall(steps(view, shown, window, before), 250),
+        finding(view, shown, before),
+        name="sales-velocity",
+        rows=shown,
+        columns=TABLE,
+        key=f"levers {choice}",
+    )
+    st.caption("Each lever's part is its Shapley value over the 24 orders; the four add to the difference exactly.")
+
+
+def before_of(window: Window) -> Window:
+    """The window of the same length right before."""
+    last = window.first - timedelta(days=1)
+    return Window(last - timedelta(days=window.days - 1), last)
+
+
+def _whole(value: Any) -> int | None:
+    return None if formats.is_unknown(value) else round(float(value))
+
+
+def _said(view: View, lever: str, value: Any) -> str:
+    if lever == "win_rate":
+        return formats.UNKNOWN if formats.is_unknown(value) else f"{float(value) * 100:.1f} %"
+    if lever == "mean_won_value":
+        return view.money(_whole(value))
+    return formats.days(value) if lever == "mean_cycle_days" else formats.count(value)
+
+
+def _per_day(shown: pd.DataFrame, side: str) -> float:
+    volume, rate, value, days = (float(number) for number in shown[side])
+    return volume * rate * value / days
+
+
+def finding(view: View, shown: pd.DataFrame, before: Window) -> str:
+    """What moved velocity most, in a sentence."""
+    was, now = _per_day(shown, "before"), _per_day(shown, "now")
+    chief = shown.loc[shown["change"].abs().astype(float).idxmax()]
+    moved = now - was
+    way = "rose" if moved >= 0 else "fell"
+    by = formats.change(view.money(_whole(chief["change"])), chief["change"])
+    return (
+        f"Sales velocity {way} {view.money(_whole(abs(moved)))} to {view.money(_whole(now))} a day against the window before, "
+        f"most by {str(chief['lever']).lower()} ({chief['was']} to {chief['is']}, {by})"
+    )
+
+
+def steps(view: View, shown: pd.DataFrame, window: Window, before: Window) -> pd.DataFrame:
+    """The levers as bars between the two velocities, for charts.waterfall."""
+    unit = 10**view.exponent
+    level = _per_day(shown, "before")
+    found: list[dict[str, Any]] = [_level(view, f"to {_month(before.last)}", level, unit)]
+    for row in shown.to_dict("records"):
+        after = level + float(row["change"])
+        found.append(
+            {
+                "label": row["lever"],
+                "low": min(level, after) / unit,
+                "high": max(level, after) / unit,
+                "after": after / unit,
+                "meaning": "gain" if row["change"] > 0 else "loss" if row["change"] < 0 else "other",
+                "text": formats.change(view.money(_whole(row["change"])), row["change"]),
+                "tip": f"{row['was']} to {row['is']}",
+            }
+        )
+        level = after
+    return pd.DataFrame([*found, _level(view, f"to {_month(window.last)}", _per_day(shown, "now"), unit)])
+
+
+def _month(day: date) -> str:
+    return f"{day:%b %Y}"
+
+
+def _level(view: View, label: str, level: float, unit: int) -> dict[str, Any]:
+    return {
+        "label": label,
+        "low": 0.0,
+        "high": level / unit,
+        "after": level / unit,
+        "meaning": "commit",
+        "text": view.money(_whole(level)),
+        "tip": f"{view.full_money(_whole(level))} {view.currency} a day",
+    }
+
+
+def draw_coverage(choice: str) -> None:
+    """How far the open pipeline of the period covers what is left of the quota, beside what it took before."""
+    view = current()
+    row = figure("coverage", period=view.period).iloc[0]
+    proof.heading(coverage_finding(view, row), "coverage")
+    left = None if formats.is_unknown(row["quota"]) else int(row["quota"]) - int(row["won_value"])
+    cards.row(
+        [
+            cards.Card("Coverage", formats.ratio(row["coverage"]), metric="coverage"),
+            cards.Card(
+                "Needed, by experience", formats.ratio(row["needed"]), help="Open value ÷ what was won of it, last 8 periods."
+            ),
+            cards.Card("Open, due in the period", view.money(row["open_value"])),
+            cards.Card("Won in the period", view.money(row["won_value"])),
+            cards.Card("Quota", view.money(row["quota"])),
+            cards.Card("Quota left to win", view.money(left)),
+        ]
+    )
+    bars = pd.DataFrame(
+        [
+            {
+                "label": label,
+                "value": None if formats.is_unknown(value) else float(value),
+                "text": formats.ratio(value),
+                "meaning": meaning,
+            }
+            for label, value, meaning in (("Coverage", row["coverage"], "commit"), ("Needed", row["needed"], "other"))
+        ]
+    )
+    if bars["value"].notna().any():
+        st.altair_chart(charts.bars(bars), key="coverage chart", alt=coverage_finding(view, row))
+
+
+def coverage_finding(view: View, row: pd.Series) -> str:
+    """Whether coverage is what it took before, in a sentence."""
+    if formats.is_unknown(row["quota"]):
+        return f"There is no quota for {view.period.name}, so nothing to cover"
+    if formats.is_unknown(row["coverage"]):
+        return f"The quota of {view.period.name} is reached: nothing is left to cover"
+    said = f"Open pipeline covers the rest of {view.period.name}’s quota {formats.ratio(row['coverage'])}"
+    if formats.is_unknown(row["needed"]):
+        return f"{said}; history is too short to say what is needed"
+    return f"{said}; with as many days left, {formats.ratio(row['needed'])} was needed"

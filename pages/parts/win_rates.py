@@ -1,0 +1,130 @@
+"""The win rate by count and by value, new and existing apart, beside the cohort's and the reference."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from model.settings import Settings
+from pages.parts import charts, formats, proof, states, windows
+from pages.parts.figures import figure
+from pages.parts.tables import Column
+from pages.parts.view import current
+
+KINDS = ("new", "existing", "unknown")
+WAYS = (
+    ("by count", "rate", "low", "high"),
+    ("by value", "value_rate", "value_low", "value_high"),
+    ("cohort, by count", "cohort_rate", None, None),
+)
+LEAST = 20
+TABLE = {
+    "kind": Column("Kind", pinned=True),
+    "won": Column("Won", Unit.COUNT),
+    "lost": Column("Lost", Unit.COUNT),
+    "rate": Column("By count", Unit.RATE),
+    "interval": Column("95 %"),
+    "won_value": Column("Won value", Unit.MONEY),
+    "lost_value": Column("Lost value", Unit.MONEY),
+    "value_rate": Column("By value", Unit.RATE),
+    "value_interval": Column("95 %"),
+    "cohort_n": Column("Reached SQL", Unit.COUNT),
+    "cohort_won": Column("of these won", Unit.COUNT),
+    "cohort_rate": Column("Cohort", Unit.RATE),
+}
+
+
+def draw(choice: str) -> None:
+    """The rates of new and existing business as points with their intervals, over the reference."""
+    view = current()
+    window = windows.window_of(view, choice)
+    rows = figure("win-rate", window=window, by="kind")
+    if rows.empty:
+        states.empty("No qualified deal was closed in this window.", "Choose a longer window above.")
+        return
+    rows = rows.assign(nth=rows["kind"].map(KINDS.index)).sort_values("nth", ignore_index=True)
+    shown = rows.assign(
+        kind=[formats.word(kind) for kind in rows["kind"]],
+        interval=[formats.interval(a, b) for a, b in zip(rows["low"], rows["high"], strict=True)],
+        value_interval=[formats.interval(a, b) for a, b in zip(rows["value_low"], rows["value_high"], strict=True)],
+    )
+    points = points_of(rows, view.book.settings)
+    proof.chart(rates(points), finding(rows, view.book.settings), name="win-rate", rows=shown, columns=TABLE, key="win rate")
+    st.caption(
+        "Lines: 95 % intervals. Bands and ticks: the company's reference, from its settings. By count and by value: deals closed "
+        "in the window. Cohort: of those that reached SQL in it, won so far; young cohorts are lower."
+    )
+
+
+def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """A row per kind and way of counting: label, kind, share, low, high, text, and the kind's reference."""
+    points: list[dict[str, Any]] = []
+    for row in rows.to_dict("records"):
+        kind = str(row["kind"])
+        band = (None, None) if kind == "unknown" else settings.reference(f"win_rate.{kind}")
+        for way, share, low, high in WAYS:
+            sure = "" if low is None or formats.is_unknown(row[low]) else f", {formats.interval(row[low], row[high])}"
+            n = row["cohort_n"] if share == "cohort_rate" else row["won"] + row["lost"]
+            points.append(
+                {
+                    "label": f"{formats.word(kind)}, {way}",
+                    "kind": kind,
+                    "share": _number(row[share]),
+                    "low": None if low is None else _number(row[low]),
+                    "high": None if high is None else _number(row[high]),
+                    "text": f"{formats.rate(row[share], n)}{sure}",
+                    "band_low": band[0],
+                    "band_high": band[1],
+                    "band": "" if band[0] is None else f"Reference {_band(band)}",
+                }
+            )
+    return pd.DataFrame(points)
+
+
+def _number(value: Any) -> float | None:
+    return None if formats.is_unknown(value) else float(value)
+
+
+def _band(band: tuple[float, float]) -> str:
+    return formats.rate(band[0]) if band[0] == band[1] else formats.interval(*band)
+
+
+def rates(points: pd.DataFrame) -> Any:
+    """The chart of `points_of`."""
+    c = charts.colours()
+    y = alt.Y("label:N", sort=points["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"]))
+    scale = alt.Scale(domain=[0, 1])
+    known = points[points["band_low"].notna()]
+    base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=charts.rate_axis()))
+    bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["line"], strokeWidth=2)
+    bands = bands.encode(
+        y=y, x=alt.X("band_low:Q", scale=scale, axis=charts.rate_axis()), x2="band_high:Q", tooltip=alt.Tooltip("band:N")
+    )
+    ticks = alt.Chart(known[known["band_low"] == known["band_high"]]).mark_tick(thickness=3, height={"band": 1}, color=c["muted"])
+    ticks = ticks.encode(y=y, x=alt.X("band_low:Q", scale=scale), tooltip=alt.Tooltip("band:N"))
+    colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(points["kind"])}), legend=None)
+    lines = alt.Chart(points[points["low"].notna()]).mark_rule(strokeWidth=2)
+    lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
+    tip = [alt.Tooltip("label:N", title="Win rate"), alt.Tooltip("text:N", title="Is")]
+    dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
+    ends = points.assign(end=points["high"].astype(float).fillna(points["share"].astype(float)))
+    words = alt.Chart(ends).mark_text(align="left", dx=12, fontSize=charts.FONT, color=c["text"])
+    return charts.finished(
+        alt.layer(bands, ticks, lines, dots, words.encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N")),
+        34 * len(points) + 30,
+    )
+
+
+def finding(rows: pd.DataFrame, settings: Settings) -> str:
+    """How new and existing stand against their reference, in a sentence; with fewer than 20 closed it only says so."""
+    parts = []
+    for row in rows.to_dict("records"):
+        n = int(row["won"] + row["lost"])
+        if row["kind"] == "unknown" or formats.is_unknown(row["rate"]):
+            continue
+        few = " (few)" if n < LEAST else ""
+        band = _band(settings.reference(f"win_rate.{row['kind']}"))
+        parts.append(f"{formats.rate(row['rate'])} of {row['kind']}{few}, reference {band}")
+    return f"Won {'; '.join(parts)}" if parts else "Win rate of deals of unknown kind"

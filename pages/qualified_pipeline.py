@@ -1,0 +1,39 @@
+"""Qualified pipeline: the four Vs, the stages, and how deals move through them."""
+
+import streamlit as st
+
+from model.access import Grain
+from pages.parts import cards, deal_ages, pipelines, stage_moves, states, velocities, win_rates, windows
+from pages.parts.figures import figure
+from pages.parts.view import current
+
+view = current()
+with st.container(horizontal=True, vertical_alignment="center", key="pipeline choices"):
+    choice = windows.choose()
+    window = windows.window_of(view, choice)
+    st.caption(f"Rates and durations: {windows.words(window)}. Volume and value: on the day.", width="stretch")
+
+cards.row(pipelines.cards_of(choice))
+stages = figure("pipeline", by="kind")
+if stages.empty:
+    states.empty(
+        "No deal is in a qualified stage.", "Choose another team, kind or day in the sidebar, or import deals that are open."
+    )
+else:
+    stage = pipelines.draw_stages(stages)
+    if view.sees(Grain.DEAL):
+        pipelines.draw_deals(stage)
+
+sections = {
+    "Win rate": win_rates.draw,
+    "Stages": stage_moves.draw,
+    "Sales velocity": velocities.draw,
+    "Ageing": deal_ages.draw_ageing,
+    "Outcome by age": deal_ages.draw_outcome,
+    "Coverage": velocities.draw_coverage,
+    "Trend": pipelines.draw_trend,
+}
+for name, tab in zip(sections, st.tabs(list(sections), key="pipeline tabs", on_change="rerun"), strict=True):
+    if tab.open:
+        with tab:
+            sections[name](choice)
