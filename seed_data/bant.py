@@ -27,7 +27,7 @@ def _of_leads(rng: np.random.Generator, leads: Leads, large: bool) -> list[tuple
     told = np.flatnonzero(is_known(leads.mql) & is_known(settled))
     answers = _answers(rng, len(told), (0.86, 0.06, 0.08))
     lost = ~is_known(leads.handed_over[told])
-    answers[lost] = _answers(rng, int(lost.sum()), (0.45, 0.15, 0.4))
+    answers[lost] = _answers(rng, int(lost.sum()), (0.74, 0.07, 0.19))
     letter = np.array([0, 1, 2, 3, -1, -1])[leads.reason[told] % len(REASONS)]
     named = np.flatnonzero(lost & (letter >= 0))
     answers[named, letter[named]] = 1

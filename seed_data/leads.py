@@ -68,7 +68,7 @@ def _when_at_desk(rng: np.random.Generator, moment: Ints) -> Ints:
 def _answered(rng: np.random.Generator, mql: Ints, skill: Floats) -> Ints:
     """When the SDR first reached out: many within minutes, many within the day, some late, a few never."""
     n = len(mql)
-    kind = rng.choice(4, size=n, p=(0.5, 0.3, 0.14, 0.06))
+    kind = rng.choice(4, size=n, p=(0.58, 0.26, 0.1, 0.06))
     fast = rng.lognormal(np.log(4.5), 1.0, n) * np.exp(-skill)
     minutes = np.select([kind == 0, kind == 1, kind == 2], [fast, rng.uniform(60, 1440, n), rng.uniform(1440, 8640, n)], 0)
     touched = _when_at_desk(rng, mql + (minutes * MINUTE).astype(np.int64))
@@ -91,15 +91,15 @@ def arrive(rng: np.random.Generator, clock: Clock, count: int, deals: int, sdrs:
     channel = np.where(rng.random(count) < 0.7, np.array([0, 3, 2, 0, 4, 5])[source], rng.integers(len(CHANNELS), size=count))
     seat = _sdr_seat(rng, region, sdrs)
     skill = sdrs.skill[seat]
-    at_once = rng.random(count) < 0.7
+    at_once = rng.random(count) < 0.8
     wait = np.where(at_once, rng.uniform(0.2, 2.5, count) * MINUTE, rng.uniform(0.5, 12, count) * DAY).astype(np.int64)
     qualifies = rng.random(count) < MQL_SHARE[source]
     mql = np.where(qualifies, created + wait, NEVER)
     touched = np.where(qualifies, _answered(rng, np.where(qualifies, mql, created), skill), NEVER)
-    nurtured = ~qualifies & (rng.random(count) < 0.6)
-    touched = np.where(nurtured, _when_at_desk(rng, created + (rng.exponential(1.2, count) * DAY).astype(np.int64)), touched)
+    nurtured = ~qualifies & (rng.random(count) < 0.8)
+    touched = np.where(nurtured, _when_at_desk(rng, created + (rng.exponential(0.5, count) * DAY).astype(np.int64)), touched)
     waited = touched - created
-    chance = np.select([waited <= HOUR, waited <= DAY], [0.42, 0.27], 0.19) * SOURCE_PULL[source] * np.exp(skill)
+    chance = np.select([waited <= HOUR, waited <= DAY], [0.42, 0.27], 0.17) * SOURCE_PULL[source] * np.exp(skill)
     becomes = qualifies & (touched < NEVER) & (rng.random(count) < chance)
     base = np.where(touched < NEVER, touched, np.where(qualifies, mql, created))
     delay = rng.lognormal(np.log(4), 0.8, count).clip(0.3, 40)
