@@ -99,21 +99,16 @@ def _kind(sheet: Sheet, column: Column) -> tuple[Kind, tuple[str, ...]]:
 def _read(cells: list[str], column: Column, free: bool, read: Callable[[str], Any]) -> tuple[list[Any], dict[int, Refused]]:
     """The values of a column; equal cells are read once. Empty cells are None."""
     known: dict[str, Any] = {}
-    values: list[Any] = []
-    failed: dict[int, Refused] = {}
-    for place, cell in enumerate(cells):
-        if cell not in known:
-            text = note_of(cell) if free else text_of(cell)
-            text = column.translate.get(text, text)
-            try:
-                known[cell] = read(text) if text.strip() else None
-            except Refused as refused:
-                known[cell] = refused
-        value = known[cell]
-        if isinstance(value, Refused):
-            failed[place], value = value, None
-        values.append(value)
-    return values, failed
+    refused: dict[str, Refused] = {}
+    for cell in dict.fromkeys(cells):
+        text = note_of(cell) if free else text_of(cell)
+        text = column.translate.get(text, text)
+        try:
+            known[cell] = read(text) if text.strip() else None
+        except Refused as refusal:
+            known[cell], refused[cell] = None, refusal
+    failed = {place: refused[cell] for place, cell in enumerate(cells) if cell in refused} if refused else {}
+    return [known[cell] for cell in cells], failed
 
 
 def _require(entity: Entity, columns: Columns, failures: Failures) -> None:
