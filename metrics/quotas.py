@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from model.book import Book
+from model.book_quotas import quota_rows
 from model.calendar import Calendar, Period
 from model.settings import PERIOD_LENGTHS
 from model.tables import Person, table
@@ -38,11 +39,7 @@ def _parts(calendar: Calendar, period: Period) -> Parts:
 
 def _records(book: Book, parts: Parts) -> Records:
     """(person, period's name, kind) → amount, of the period and its parts, that held on the day."""
-    quota = book.quotas
-    found = book.warehouse.rows(
-        select(quota.c.person_id, quota.c.period, quota.c.kind, quota.c.amount).where(quota.c.period.in_(list(parts)))
-    )
-    return {(int(person), name, kind or None): int(amount) for person, name, kind, amount in found}
+    return {(person, name, kind): amount for person, name, kind, amount in quota_rows(book, tuple(parts))}
 
 
 def _own(records: Records, parts: Parts, kind: str | None) -> Callable[[int, str], int | None]:
