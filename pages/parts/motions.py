@@ -1,0 +1,126 @@
+"""New and existing business side by side, in one look."""
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages.parts import cards, charts, formats, proof
+from pages.parts.figures import figure
+from pages.parts.view import View, current
+
+SIDES = {"new": "New customers", "existing": "Existing customers"}
+
+
+def cards_of(now: pd.DataFrame, before: pd.DataFrame) -> list[cards.Card]:
+    """Won value, win rate and quota attainment of new and of existing, each against a week before."""
+    shown = []
+    for kind in (kind for kind in SIDES if kind in set(now["kind"])):
+        row, was = _row(now, kind), _row(before, kind)
+        about = f"{formats.many(row['won'], 'deal')} won in the window.\n\n{proof.words('motions')}"
+        label = formats.word(kind)
+        closed = _closed(kind)
+        sure = f"95 % interval {formats.interval(row['low'], row['high'])}, n = {formats.count(closed)}."
+        shown += [
+            cards.money_card(f"{label}: won", row["won_value"], was.get("won_value"), help=about),
+            cards.rate_card(
+                f"{label}: win rate", row["win_rate"], was.get("win_rate"), help=f"{sure}\n\n{proof.words('motions')}"
+            ),
+            cards.rate_card(f"{label}: of quota", row["attainment"], was.get("attainment"), metric="motions"),
+        ]
+    return shown
+
+
+def _row(rows: pd.DataFrame, kind: str) -> dict[str, Any]:
+    found = rows[rows["kind"] == kind].to_dict("records")
+    return {str(name): value for name, value in found[0].items()} if found else {}
+
+
+def _closed(kind: str) -> int | None:
+    """How many deals the win rate of a kind is made of."""
+    rows = figure("win-rate", window=_window(), by="kind")
+    rows = rows[rows["kind"] == kind]
+    return int(rows["won"].iloc[0] + rows["lost"].iloc[0]) if len(rows) else None
+
+
+def _window() -> Any:
+    from pages.parts import windows
+
+    name = st.session_state.get("window")
+    return windows.window_of(current(), name if name in windows.LABELS else windows.USUAL)
+
+
+def draw(rows: pd.DataFrame) -> None:
+    """Five figures, each as two bars: new above existing, and the reference of the win rate as a tick."""
+    view = current()
+    panels: list[tuple[str, str, Callable[[Any], str]]] = [
+        ("Won value", "won_value", view.money),
+        ("Win rate", "win_rate", formats.rate),
+        ("Open pipeline", "value", view.money),
+        ("Median cycle", "median_cycle_days", formats.days),
+        ("Of quota", "attainment", formats.rate),
+    ]
+    proof.heading(finding(view, rows))
+    sides = rows[rows["kind"].isin(list(SIDES))]
+    for (title, column, words), place in zip(panels, st.columns(len(panels), gap="medium"), strict=True):
+        with place:
+            st.markdown(f"**{title}**")
+            drawn = panel(sides, column, words)
+            said = ", ".join(f"{row['label']} {row['text']}" for row in drawn.to_dict("records"))
+            st.altair_chart(two_bars(drawn), key=f"motion {column}", alt=f"{title}: {said}")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover("Table", type="tertiary", icon=":material/table:", key="table of motions"):
+            proof.tables.table(rows, name="motions", key="rows of motions", alt="New and existing side by side")
+        with st.popover("Definition", type="tertiary", icon=":material/info:", key="definition for motions"):
+            st.markdown(proof.words("motions"))
+        unknown = _row(rows, "unknown")
+        also = f" {formats.many(unknown['won'], 'won deal')} of unknown kind in the table." if unknown else ""
+        st.caption(f"Ticks: the company's reference win rates, from its settings.{also}", width="stretch")
+
+
+def panel(rows: pd.DataFrame, column: str, words: Callable[[Any], str]) -> pd.DataFrame:
+    """label, kind, value, text and mark (the reference) of each kind."""
+    return pd.DataFrame(
+        {
+            "label": [formats.word(kind) for kind in rows["kind"]],
+            "kind": rows["kind"].astype(object),
+            "value": [0.0 if formats.is_unknown(value) else float(value) for value in rows[column]],
+            "text": [words(value) for value in rows[column]],
+            "mark": [None if column != "win_rate" or formats.is_unknown(value) else float(value) for value in rows["reference"]],
+        }
+    )
+
+
+def two_bars(rows: pd.DataFrame) -> Any:
+    """The chart of `panel`."""
+    c = charts.colours()
+    y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"]))
+    most = max(float(rows["value"].max()), float(rows["mark"].astype(float).max() or 0), 1e-9)
+    scale = alt.Scale(domain=[0, most * 1.6], nice=False)
+    tip = [alt.Tooltip("label:N", title="Kind"), alt.Tooltip("text:N", title="Is")]
+    base = alt.Chart(rows).encode(y=y, x=alt.X("value:Q", scale=scale, axis=None), tooltip=tip)
+    colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(rows["kind"])}), legend=None)
+    words = base.mark_text(align="left", dx=8, fontSize=15, fontWeight=600, color=c["text"]).encode(text="text:N")
+    marks = alt.Chart(rows[rows["mark"].notna()]).mark_tick(thickness=3, height={"band": 0.95}, color=c["text"])
+    layers = [base.mark_bar(height={"band": 0.66}).encode(color=colour), words]
+    if rows["mark"].notna().any():
+        layers.append(marks.encode(y=y, x=alt.X("mark:Q", scale=scale)))
+    return charts.finished(alt.layer(*layers), 130)
+
+
+def finding(view: View, rows: pd.DataFrame) -> str:
+    """Who brings more, in a sentence."""
+    new, old = _row(rows, "new"), _row(rows, "existing")
+    if not new or not old:
+        only = new or old
+        return f"{SIDES.get(str(only.get('kind')), 'Deals of unknown kind')} brought {view.money(only.get('won_value'))}"
+    more, less = (old, new) if old["won_value"] >= new["won_value"] else (new, old)
+    if not more["won_value"]:
+        return "Nothing was won in the window yet"
+    rates = ""
+    if not formats.is_unknown(more["win_rate"]) and not formats.is_unknown(less["win_rate"]):
+        rates = f", winning {formats.rate(more['win_rate'])} of its deals against {formats.rate(less['win_rate'])}"
+    share = formats.rate(more["share"])
+    return f"{SIDES[str(more['kind'])]} bring {share} of what is won, {view.money(more['won_value'])}{rates}"
