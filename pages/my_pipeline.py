@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from pages.parts import deal_tables, formats, pipelines, states
+from pages.parts import deal_tables, formats, my_deals, states
 from pages.parts.cards import row
 from pages.parts.view import current
 
 view = current()
-rep = pipelines.whose()
+rep = my_deals.whose()
 if rep is None:
     states.empty("Nobody in view owns deals.", "Choose another team in the sidebar.")
     st.stop()
 
-row(pipelines.cards_of(rep))
+row(my_deals.cards_of(rep))
 deals = deal_tables.open_deals(under=rep)
-pipelines.draw_due(deals, rep)
-pipelines.draw_today(rep)
+my_deals.draw_due(deals, rep)
+my_deals.draw_today(rep)
 st.subheader(f"{formats.many(len(deals), 'open deal')} due by {formats.day(view.period.last, view.as_of.year)}", anchor=False)
 if deals.empty:
     states.empty("No open deal is due in this period.")

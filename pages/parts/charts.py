@@ -35,24 +35,34 @@ def scale_of(meanings: dict[str, str]) -> alt.Scale:
 
 
 def finished(chart: Any, height: int | None = None) -> Any:
-    """A chart with the one look put on: call it last. `height` in pixels; None lets the rows decide."""
+    """A chart with the one look put on: call it last. `height` in pixels; None lets the rows decide.
+
+    The look is set on the chart itself: Altair's `configure_…` would copy it whole each time.
+    """
     c = colours()
     if height is not None:
-        chart = chart.properties(height=height)
-    return (
-        chart.properties(padding={"left": 4, "right": 12, "top": 6, "bottom": 4})
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=FONT, titleFontSize=FONT, labelColor=c["muted"], titleColor=c["muted"], titleFontWeight="normal",
-            grid=False, domain=False, ticks=False, labelPadding=6, labelLimit=220,
-        )
-        .configure_legend(
-            orient="top", title=None, labelFontSize=FONT, labelColor=c["text"], symbolType="square", direction="horizontal",
-            padding=0, offset=4,
-        )
-        .configure_header(labelFontSize=FONT, labelColor=c["text"], title=None)
-        .configure_text(fontSize=FONT, color=c["text"])
-    )  # fmt: skip
+        chart.height = height
+    chart.padding = {"left": 4, "right": 12, "top": 6, "bottom": 4}
+    words = {"labelFontSize": FONT, "labelColor": c["text"]}
+    chart.config = {
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": FONT, "titleFontSize": FONT, "labelColor": c["muted"], "titleColor": c["muted"],
+            "titleFontWeight": "normal", "grid": False, "domain": False, "ticks": False, "labelPadding": 6, "labelLimit": 220,
+        },
+        "legend": words
+        | {"orient": "top", "title": None, "symbolType": "square", "direction": "horizontal", "padding": 0, "offset": 4},
+        "header": words | {"title": None},
+        "text": {"fontSize": FONT, "color": c["text"]},
+    }  # fmt: skip
+    return chart
+
+
+def spec_of(chart: Any) -> dict[str, Any]:
+    """The Vega-Lite of a chart with its rows inside: without Altair's checks, which take longer than all else on a page."""
+    with alt.theme.enable("none"):
+        spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
 
 
 def money_axis(title: str | None = None, **options: Any) -> alt.Axis:
@@ -143,7 +153,9 @@ def weekly_lines(rows: pd.DataFrame, meanings: dict[str, str], axis: alt.Axis | 
     names = alt.Chart(last).mark_text(align="left", dx=8, fontSize=FONT, fontWeight=600).encode(
         x="week:T", y="value:Q", text="series:N", color=alt.Color("series:N", scale=scale_of(meanings), legend=None)
     )  # fmt: skip
-    return finished(alt.layer(lines, points, names).properties(padding={"right": 110}), height)
+    chart = finished(alt.layer(lines, points, names), height)
+    chart.padding = {"left": 4, "right": 110, "top": 6, "bottom": 4}
+    return chart
 
 
 def bars(rows: pd.DataFrame, meaning: str = "commit", axis: alt.Axis | None = None, height: int | None = None) -> Any:

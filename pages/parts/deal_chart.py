@@ -20,7 +20,9 @@ def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, expon
     scale = alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, end)])
 
     def x(labels: bool) -> alt.X:
-        axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, labelOverlap=True) if labels else None
+        axis = (
+            alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True) if labels else None
+        )
         return alt.X("from:T", scale=scale, axis=axis)
 
     rows = [
@@ -90,7 +92,7 @@ def _touches(activities: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
             "row": "Activities",
         }
     )
-    axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, labelOverlap=True)
+    axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True)
     tip = [
         alt.Tooltip("from:T", title="Day", format="%a %-d %b %Y"),
         alt.Tooltip("kind:N", title="What"),

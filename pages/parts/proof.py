@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import metrics
-from pages.parts import formats, tables
+from pages.parts import charts, formats, tables
 
 
 def words(name: str) -> str:
@@ -45,7 +45,9 @@ def chart(
     `rows` is the table behind it: a frame of metric `name`, or any frame with its own `columns` (see tables.table).
     """
     heading(finding)
-    event = st.altair_chart(drawing, key=f"chart {key}", alt=finding, on_select="rerun" if select else "ignore")
+    event = st.vega_lite_chart(
+        charts.spec_of(drawing), key=f"chart {key}", alt=finding, on_select="rerun" if select else "ignore"
+    )
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
             tables.table(

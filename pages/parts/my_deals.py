@@ -1,0 +1,138 @@
+"""A rep's own deals: cards, deals by close date, and what to do today."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.totals import totals, weekly
+from model.people import Role
+from pages.parts import cards, charts, formats, links, proof, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+from pages.parts.viewers import unlike
+
+TO_DO = {
+    "close-date-past": "Move the close date, or close the deal",
+    "no-activity": "Get in touch",
+    "no-next-step": "Agree on a next step",
+    "pushed": "Confirm the close date with the buyer",
+    "category-conflict": "Check the category",
+    "amount-cut": "Tell your manager why the amount fell",
+    "long-in-stage": "Move it on, or out",
+    "no-amount": "Put in an amount",
+    "bant-incomplete": "Ask what is missing of BANT",
+    "large-part": "Agree on a plan with your manager",
+}
+"""flag → what a rep can do about it, the most urgent first."""
+TODAY = {
+    "to_do": Column("To do", width=270, pinned=True),
+    "deal_name": Column("Deal", width="medium"),
+    "detail": Column("Why", width="medium"),
+    "amount": Column("Amount", Unit.MONEY),
+    "close_date": Column("Close date", Unit.DAY),
+}
+DUE = {
+    "deal_name": Column("Deal"),
+    "close_on": Column("Close date", Unit.DAY),
+    "category": Column("Category"),
+    "amount": Column("Amount", Unit.MONEY),
+}
+CATEGORIES = {"Commit": "commit", "Upside": "upside", "Pipeline": "pipeline", "Omitted": "other"}
+MOST = 12
+
+
+def whose() -> int | None:
+    """The rep whose pipeline is shown: the viewer, or whom they choose of those in view."""
+    view = current()
+    if view.viewer.role == Role.REP:
+        return view.viewer.person_id
+    in_view = view.book.people
+    reps = [
+        m for m in view.book.members if m.role == Role.REP and (in_view is None or m.id in in_view) and m.active_on(view.as_of)
+    ]
+    if not reps:
+        return None
+    labels = unlike({m.id: m.name for m in reps}, {m.id: m.external_id for m in reps})
+    chosen = st.selectbox(
+        "Whose pipeline", list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
+    )
+    return chosen if chosen in labels else reps[0].id
+
+
+def cards_of(rep: int) -> list[cards.Card]:
+    """The rep's closed, commit, upside, quota and gap."""
+    view = current()
+    now = figure(totals, period=view.period, under=rep).iloc[0]
+    before = figure(totals, period=view.period, under=rep, on=view.last_week).iloc[0]
+    weeks = figure(weekly, period=view.period, under=rep)
+    good = {"closed": "up", "commit": "up", "upside": "up", "quota": "neither", "gap": "down"}
+    return [
+        cards.money_card(formats.word(name), now[name], before[name], trend=weeks[name].tolist(), good=way, metric="forecast")  # type: ignore[arg-type]
+        for name, way in good.items()
+    ]
+
+
+def draw_today(rep: int) -> None:
+    """One line per flagged deal: its most urgent flag, as something to do."""
+    view = current()
+    raised = figure("flags", since=view.last_week, under=rep)
+    order = {flag: place for place, flag in enumerate(TO_DO)}
+    rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
+    rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [TO_DO[flag] for flag in f["flag"]])
+    proof.heading(f"To do today: {formats.many(len(rows), 'deal')}", "flags")
+    if rows.empty:
+        states.empty("Nothing is pressing: no open deal has a flag.")
+        return
+    height = min(35 * len(rows) + 38, 320)
+    table(
+        rows,
+        columns=TODAY,
+        key=f"today {rep} {view.as_of}",
+        alt="What to do today, by deal",
+        height=height,
+        on_pick=links.to_deal,
+    )
+
+
+def draw_due(deals: pd.DataFrame, rep: int) -> None:
+    """The largest open deals of the period by close date, overdue ones first."""
+    view = current()
+    rows = deals[deals["amount"].notna()].head(MOST).sort_values(["close_on", "amount"], kind="stable")
+    if rows.empty:
+        return
+    late = int((deals["close_on"] < view.as_of).sum())
+    near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= view.book.calendar.week_of(view.as_of).last)).sum())
+    said = f"{formats.many(near, 'deal')} due this week, {formats.count(late)} overdue"
+    if len(deals) > len(rows):
+        said += f"; the {len(rows)} largest of {len(deals)} by close date"
+    drawn = charts.drawn(rows, ["amount"], view.exponent)
+    drawn["label"] = [
+        f"{formats.day(day, view.as_of.year)} · {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
+    ]
+    drawn["text"] = [
+        view.money(amount) + (", overdue" if day < view.as_of else "")
+        for amount, day in zip(rows["amount"], rows["close_on"], strict=True)
+    ]
+    proof.chart(due_chart(drawn), said, name="forecast", rows=rows, columns=DUE, key=f"due {rep}")
+
+
+def due_chart(rows: pd.DataFrame) -> alt.LayerChart:
+    """Bars of amounts in the order of the rows, coloured by category. `rows`: label, amount, category, text."""
+    c = charts.colours()
+    y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=360))
+    there = {name: meaning for name, meaning in CATEGORIES.items() if name in set(rows["category"])}
+    colour = alt.Color("category:N", scale=charts.scale_of(there), legend=alt.Legend())
+    tip = [
+        alt.Tooltip("deal_name:N", title="Deal"),
+        alt.Tooltip("amount_text:N", title="Amount"),
+        alt.Tooltip("category:N", title="Category"),
+    ]
+    bars = alt.Chart(rows).mark_bar(height={"band": 0.65}).encode(y=y, x=alt.X("amount:Q", axis=None), color=colour, tooltip=tip)
+    words = (
+        alt.Chart(rows)
+        .mark_text(align="left", dx=6, fontSize=charts.FONT, color=c["text"])
+        .encode(y=y, x="amount:Q", text="text:N")
+    )
+    return charts.finished(bars + words, 26 * len(rows) + 10)

@@ -1,0 +1,89 @@
+"""A small demo company in a file, and the app opened on it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.access import MACHINE_OWNER, Member, Viewer, viewer_of
+from model.book import Book, Scope, lines_of, members_of
+from model.database import open_database
+from model.warehouse import Copy
+from seed_data import fill
+
+ROOT = Path(__file__).parents[2]
+TODAY = date.today()
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def company_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of a demo company of 300 deals as it stands today."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('company') / 'company.db'}"
+    engine = open_database(url)
+    fill(engine, TODAY, deals=300)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def copy(company_url: str) -> Copy:
+    """Its columnar copy, for the figures that pages have to show."""
+    warehouse = Copy(open_database(company_url))
+    warehouse.refresh()
+    return warehouse
+
+
+@pytest.fixture
+def open_page(company_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page as the browser would: by its file's name, with what stands in the address."""
+    monkeypatch.setenv("DATABASE_URL", company_url)
+    return open_on
+
+
+def open_on(page: str | None = None, **address: str) -> AppTest:
+    """A session of the app after its first run on `page` (the viewer's home without one)."""
+    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30)
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    if page is not None:
+        test.switch_page(f"{page}.py")
+        for name, value in address.items():
+            test.query_params[name] = value
+        test.run()
+    return test
+
+
+def someone(copy: Copy, role: str) -> Member:
+    """Somebody of that role who works here today: of managers the one with the most people below who is not the top."""
+    members = [m for m in members_of(copy) if m.role == role and m.active_on(TODAY)]
+    return max(members, key=lambda m: len(_viewer(copy, m).people or ()))
+
+
+def _viewer(copy: Copy, member: Member) -> Viewer:
+    return viewer_of(member, members_of(copy), lines_of(copy), TODAY)
+
+
+def label_of(copy: Copy, role: str) -> str:
+    """What that person is called under «view as»."""
+    return f"{someone(copy, role).name}, {role}"
+
+
+def viewer(copy: Copy, role: str | None = None) -> Viewer:
+    """The viewer that this person is; the machine's owner without a role."""
+    return MACHINE_OWNER if role is None else _viewer(copy, someone(copy, role))
+
+
+def book(copy: Copy, role: str | None = None, as_of: date = TODAY, scope: Scope | None = None) -> Book:
+    """The Book that a page of this viewer is made of."""
+    return Book(copy, viewer(copy, role), as_of, scope or Scope())
+
+
+def said(test: AppTest) -> str:
+    """All text of a page, for finding sentences."""
+    kinds = (test.markdown, test.caption, test.subheader, test.text, test.metric, test.error, test.warning)
+    words = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join([*words, *(metric.label for metric in test.metric)])

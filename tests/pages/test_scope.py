@@ -1,0 +1,78 @@
+"""What stands in the address: it shows the same view, and nothing that is not the viewer's."""
+
+from datetime import timedelta
+
+from metrics.totals import totals
+from model.book import Scope, members_of
+from model.people import Role
+from model.warehouse import Copy
+from pages.parts import formats
+from tests.pages.conftest import TODAY, Open, book, label_of, said
+
+
+def test_an_address_shows_the_day_and_the_team_that_it_names(open_page: Open, copy: Copy) -> None:
+    manager = next(m for m in members_of(copy) if m.role == Role.MANAGER and m.active_on(TODAY))
+    day = TODAY - timedelta(days=30)
+
+    test = open_page("rollup", as_of=day.isoformat(), under=f"{manager.name}’s team", kind="New")
+
+    then = book(copy, as_of=day, scope=Scope(under=manager.id, kind="new"))
+    expected = totals(then, then.calendar.period_at(day)).iloc[0]
+    shown = {card.label: card.value for card in test.metric}
+    assert not test.exception
+    assert shown["Closed"] == formats.money(expected["closed"], then.settings.exponent)
+    assert f"As of {formats.day(day)}" in said(test)
+
+
+def test_the_band_goes_back_to_today(open_page: Open) -> None:
+    test = open_page("rollup", as_of=(TODAY - timedelta(days=9)).isoformat())
+
+    test.button(key="back_to_today").click().run()
+
+    assert test.date_input(key="as_of").value == TODAY
+    assert "Everything on this page is as it stood" not in said(test)
+
+
+def test_what_the_address_cannot_mean_is_as_if_it_were_not_there(open_page: Open) -> None:
+    nonsense = {
+        "as_of": "2999-13-45",
+        "period": "1066Q9",
+        "under": "Nobody",
+        "kind": "old",
+        "region": "Atlantis",
+        "segment": "<b>",
+    }
+
+    test = open_page("rollup", view_as="root", **nonsense)
+
+    assert not test.exception
+    assert test.date_input(key="as_of").value == TODAY
+    assert test.selectbox(key="under").value == 0
+    assert test.selectbox(key="view_as").value == 0
+
+
+def test_a_future_day_is_not_looked_at(open_page: Open) -> None:
+    test = open_page("rollup", as_of=(TODAY + timedelta(days=400)).isoformat())
+
+    assert not test.exception
+    assert test.date_input(key="as_of").value == TODAY
+
+
+def test_a_manager_cannot_look_at_a_team_that_is_not_theirs(open_page: Open, copy: Copy) -> None:
+    mine = book(copy, Role.MANAGER)
+    other = next(m for m in members_of(copy) if m.role == Role.MANAGER and not mine.viewer.may_open(m.id))
+
+    test = open_page("rollup", view_as=label_of(copy, Role.MANAGER), under=f"{other.name}’s team")
+
+    expected = totals(mine, mine.calendar.period_at(TODAY)).iloc[0]
+    shown = {card.label: card.value for card in test.metric}
+    assert other.id not in test.selectbox(key="under").options
+    assert shown["Closed"] == formats.money(expected["closed"], mine.settings.exponent)
+
+
+def test_filters_survive_a_change_of_page(open_page: Open) -> None:
+    test = open_page("rollup", kind="Existing")
+
+    test.switch_page("forecast_review.py").run()
+
+    assert test.selectbox(key="kind").value == "existing"
