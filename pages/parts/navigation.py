@@ -3,7 +3,6 @@
 The pages have no icons: the browser would ask an outside host for the icon of the tab.
 """
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -64,7 +63,7 @@ def pages(viewer: Viewer) -> Any:
     """Set up the menu of the viewer's pages and give the one that is asked for."""
     mine = names(viewer.role)
     shown = []
-    for name in (name for name in mine if Path(__file__).parents[1].joinpath(f"{name}.py").exists()):
+    for name in mine:
         title, about = PAGES[name]
         shown.append(st.Page(f"{name}.py", title=title, icon="", help=about, default=name == mine[0]))
     return st.navigation(shown, position="top")

@@ -31,7 +31,7 @@ def no_data() -> None:
     """The page of a database without a company in it."""
     st.subheader("There is no data yet", anchor=False)
     st.text("Bring in CSV files: people, accounts, leads, stages, deals and their versions. Run this beside the app:")
-    st.code(IMPORT, language="bash")
+    st.code(IMPORT, language=None)
     st.text("The page shows what was imported as soon as it is loaded again. README.md lists the files and their columns.")
 
 
