@@ -1,6 +1,8 @@
-"""How the win rate and the cycle moved from week to week."""
+"""How the win rate, the cycle and what was won moved from week to week."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import BigInteger, case, cast, func, or_, select
@@ -12,53 +14,59 @@ from model.book import Book
 from model.calendar import Window
 
 CLOSINGS = {
+    "kind": Unit.TEXT,
     "week": Unit.DAY,
     "won": Unit.COUNT,
     "lost": Unit.COUNT,
     "rate": Unit.RATE,
+    "won_value": Unit.MONEY,
     "mean_cycle_days": Unit.DAYS,
 }
+KINDS = (None, "new", "existing", "unknown")
 
 
 def closing_trend(book: Book, days: int = 365, weeks: int = 13) -> pd.DataFrame:
-    """Win rate and mean cycle of the `days` days up to the end of each of the last `weeks` weeks, oldest first.
+    """Win rate, won value and mean cycle of the `days` days up to the end of each of the last `weeks` weeks.
 
-    week = the last day of seven, the last row's is the Book's day; won, lost, rate and mean_cycle_days as in `win-rate` and
-    `sales-velocity` for the window of so many days that ends there, of today's deals as they stand today. rate and
+    A row per kind of deal (unknown in `kind`'s first rows: all kinds together) and week, oldest first. week = the last day of
+    seven, the last row's is the Book's day; won, lost, rate, won_value and mean_cycle_days as in `win-rate` and
+    `sales-velocity` for the window of so many days that ends there, of the Book's deals as they stand on its day. rate and
     mean_cycle_days are unknown where nothing was closed, or won.
 
     Source: DOMAIN.md §4.
     """
     deal = book.deals
-    whole = Window(book.as_of - timedelta(days=days + 7 * (weeks - 1) - 1), book.as_of)
-    won, lost = closed_in(deal, whole)
+    won, lost = closed_in(deal, Window(book.as_of - timedelta(days=days + 7 * (weeks - 1) - 1), book.as_of))
     cycle = case((won, cycle_days(deal)))
+    sums = (func.sum(cycle), func.sum(case((won, deal.c.amount))))
     per_day = (
         select(
+            deal.c.motion,
             deal.c.closed_on,
             func.count(case((won, 1))),
             func.count(case((lost, 1))),
             func.count(cycle),
-            cast(func.coalesce(func.sum(cycle), 0), BigInteger),
+            *(cast(func.coalesce(total, 0), BigInteger) for total in sums),
         )
         .where(or_(won, lost))
-        .group_by(deal.c.closed_on)
+        .group_by(deal.c.motion, deal.c.closed_on)
     )
     found = book.warehouse.rows(per_day)
-    rows = []
-    for back in range(weeks - 1, -1, -1):
-        last = book.as_of - timedelta(weeks=back)
-        inside = [row[1:] for row in found if last - timedelta(days=days) < row[0] <= last]
-        counts = [sum(int(row[nth]) for row in inside) for nth in range(4)]
-        rows.append(_week(last, *counts))
-    return framed(rows, CLOSINGS)
+    ends = [book.as_of - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
+    return framed([_week(found, kind, last, days) for kind in KINDS for last in ends], CLOSINGS)
 
 
-def _week(last: object, won: int, lost: int, cycles: int, cycle_sum: int) -> dict[str, object]:
+def _week(found: Sequence[Any], kind: str | None, last: date, days: int) -> dict[str, Any]:
+    """One row: the sums of the days in the window that ends on `last`."""
+    first = last - timedelta(days=days - 1)
+    inside = [row[2:] for row in found if kind in (None, row[0]) and first <= row[1] <= last]
+    won, lost, cycles, cycle_sum, value = (sum(int(row[nth]) for row in inside) for nth in range(5))
     return {
+        "kind": kind,
         "week": last,
         "won": won,
         "lost": lost,
         "rate": won / (won + lost) if won + lost else None,
+        "won_value": value,
         "mean_cycle_days": cycle_sum / cycles if cycles else None,
     }

@@ -17,7 +17,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="motion choi
 now = figure("motions", window=window, period=view.period)
 before = figure("motions", on=view.last_week, window=windows.window_of(view, choice, view.last_week), period=view.period)
 
-cards.row(motions.cards_of(now, before))
+cards.row(motions.cards_of(now, before, window))
 if now["volume"].sum() + now["won"].sum() == 0:
     states.empty("No deal is open, and none was won in this window.", "Choose a longer window above, or another team or day.")
 else:

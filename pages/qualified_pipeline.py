@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.access import Grain
-from pages.parts import cards, deal_ages, pipelines, stage_moves, states, velocities, win_rates, windows
+from pages.parts import cards, coverages, deal_ages, pipelines, stage_moves, states, velocities, win_rates, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
 
@@ -30,7 +30,7 @@ sections = {
     "Sales velocity": velocities.draw,
     "Ageing": deal_ages.draw_ageing,
     "Outcome by age": deal_ages.draw_outcome,
-    "Coverage": velocities.draw_coverage,
+    "Coverage": coverages.draw,
     "Trend": pipelines.draw_trend,
 }
 for name, tab in zip(sections, st.tabs(list(sections), key="pipeline tabs", on_change="rerun"), strict=True):

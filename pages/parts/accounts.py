@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.accounts import quiet_accounts
 from metrics.definition import Unit
 from model.calendar import Window
-from pages.parts import cards, charts, formats, proof, states
+from pages.parts import behind, charts, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
@@ -53,7 +53,7 @@ def draw_coverage(window: Window) -> None:
     named, touched = int(rows["named"].sum()), int(rows["touched"].sum())
     said = (
         f"{formats.count(touched)} of {formats.many(named, 'named account')} ({formats.rate(touched / named)}) "
-        f"had an activity in the last 30 days; {rows['person_name'].iloc[0]} covers least"
+        "had an activity in the last 30 days" + (f"; {rows['person_name'].iloc[0]} covers least" if len(rows) > 1 else "")
     )
     bars = pd.DataFrame(
         {
@@ -97,13 +97,13 @@ def draw_growth(window: Window) -> None:
     year = view.book.calendar.period_at(view.as_of, "year")
     sums = {name: int(rows[name].sum()) for name in ("this_year", "last_year", "upsell", "cross_sell", "renewal")}
     proof.heading(growth_finding(view, rows, sums, year.name), "growth")
-    cards.row(
+    behind.facts(
         [
-            cards.Card(f"{year.name} so far", view.money(sums["this_year"]), help="Won value of all accounts"),
-            cards.Card("All of the year before", view.money(sums["last_year"])),
-            cards.Card("Upsell", view.money(sums["upsell"]), help="Products that the account had bought before"),
-            cards.Card("Cross-sell", view.money(sums["cross_sell"]), help="Products that it had not"),
-            cards.Card("Renewal", view.money(sums["renewal"]), help="By the type in the CRM"),
+            (f"{year.name} so far", view.money(sums["this_year"]), "Won value of all accounts"),
+            ("All of the year before", view.money(sums["last_year"]), "Won value of all accounts in the whole year"),
+            ("Upsell", view.money(sums["upsell"]), "This year, products that the account had bought before"),
+            ("Cross-sell", view.money(sums["cross_sell"]), "This year, products that the account had not bought before"),
+            ("Renewal", view.money(sums["renewal"]), "This year, by the deal's type in the CRM"),
         ]
     )
     moved = rows.assign(moved=rows["this_year"] - rows["last_year"]).sort_values("moved", ascending=False, kind="stable")

@@ -11,18 +11,19 @@ from metrics.deal_lists import stage_deals
 from metrics.definition import Unit
 from metrics.outcomes import outcome_by_age
 from model.access import Grain
-from pages.parts import charts, formats, links, navigation, proof, states, windows
+from pages.parts import behind, charts, formats, links, navigation, proof, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 
 BANDS = {
-    "usual": ("Up to the usual median", "closed"),
+    "usual": ("Up to the usual median", "pipeline"),
     "slow": ("Slower than half", "upside"),
-    "stuck": ("Slower than 80 %", "loss"),
+    "stuck": ("Slower than 80 %", "commit"),
     "unknown": ("Unknown", "other"),
 }
 OLDEST = 50
+KINDS = ["new", "existing"]
 LEAST_AT_RISK = 20
 AGEING = {
     "stage_name": Column("Stage", pinned=True),
@@ -81,12 +82,8 @@ def draw_ageing(choice: str) -> None:
 def _chart(drawing: Any, said: str, rows: pd.DataFrame, columns: dict[str, Column], key: str, about: str | None) -> None:
     """A chart with table and definition of a function that is no metric of its own."""
     proof.heading(said)
-    st.altair_chart(drawing, key=f"chart {key}", alt=said)
-    with st.container(horizontal=True, gap="small"):
-        with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
-            table(rows, columns=columns, key=f"rows of {key}", alt=f"The figures behind: {said}", height=360)
-        with st.popover("Definition", type="tertiary", icon=":material/info:", key=f"definition for {key}"):
-            st.markdown("\n\n".join(formats.plain(paragraph) for paragraph in (about or "").split("\n\n")))
+    behind.drawing(drawing, f"chart {key}", said)
+    behind.proofs(rows, key=key, columns=columns, about=about)
 
 
 def bands(view: View, rows: pd.DataFrame) -> Any:
@@ -140,7 +137,7 @@ def draw_outcome(choice: str) -> None:
     view = current()
     window = windows.window_of(view, choice)
     rows = figure(outcome_by_age, window=window, by="kind")
-    rows = rows[rows["kind"].isin(["new", "existing"])]
+    rows = rows[rows["kind"].isin(KINDS)].sort_values("kind", key=lambda kinds: kinds.map(KINDS.index), kind="stable")
     if rows.empty:
         states.empty("No deal reached SQL in this window.", "Choose a longer window above.")
         return

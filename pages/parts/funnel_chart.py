@@ -13,7 +13,7 @@ NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": "Won"}
 MEANINGS = {"mql": "pipeline", "srl": "upside", "sql": "commit", "won": "closed"}
 REFERENCES = {"srl": "mql_srl", "sql": "srl_sql"}
 ROW = 44
-SHARE_OF_WIDTH = 0.34  # the bars' part of the width; the columns of figures take the rest
+SHARE_OF_WIDTH = 0.31  # the bars' part of the width; the columns of figures take the rest
 COLUMNS = {  # figure → its heading, and its right edge in pixels from the right of the chart
     "count_text": ("Count", 262),
     "value_text": ("Value", 202),
@@ -95,9 +95,9 @@ def funnel_bars(rows: pd.DataFrame, title: str) -> Any:
         .add_params(picked)
     )
     layers = [*_bands(rows, y, scale), bars, *_figures(rows, y)]
-    return charts.finished(alt.layer(*layers), ROW * len(rows)).properties(
-        padding={"left": 4, "right": 8, "top": 26, "bottom": 2}
-    )
+    chart = charts.finished(alt.layer(*layers), ROW * len(rows) + 28)
+    chart.padding = {"left": 4, "right": 8, "top": 26, "bottom": 2}
+    return chart
 
 
 def _bands(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:

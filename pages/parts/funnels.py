@@ -10,7 +10,7 @@ from metrics.journeys import funnel_rows
 from metrics.lead_weeks import steps_by_week, waiting_leads
 from model.access import Grain, Sight
 from model.calendar import Window
-from pages.parts import cards, formats, funnel_chart, links, navigation, proof, states, windows
+from pages.parts import behind, cards, formats, funnel_chart, links, navigation, proof, states, windows
 from pages.parts.figures import figure
 from pages.parts.funnel_chart import NAMES
 from pages.parts.tables import Column, table
@@ -118,12 +118,9 @@ def draw(rows: pd.DataFrame, window: Window, mode: str) -> tuple[str, str] | Non
             drawn = funnel_chart.rows_of(view, rows, origin)
             key = f"funnel {origin} {mode} {window.first} {window.last} {view.as_of}"
             said = ", ".join(f"{row['label']} {row['count_text']}" for row in drawn.to_dict("records"))
-            event = st.altair_chart(
-                funnel_chart.funnel_bars(drawn, FIRST[origin]), key=key, alt=f"{ORIGINS[origin]}: {said}", on_select="rerun"
-            )
-            picked = event.selection.get("picked") or []
-            if picked and "step" in picked[0]:
-                found = origin, str(picked[0]["step"])
+            event = behind.drawing(funnel_chart.funnel_bars(drawn, FIRST[origin]), key, f"{ORIGINS[origin]}: {said}", select=True)
+            step = behind.picked(event, "step")
+            found = (origin, str(step)) if step is not None else found
     _proof(rows, view)
     return found
 
@@ -135,15 +132,8 @@ def _proof(rows: pd.DataFrame, view: View) -> None:
         f"{label} {formats.interval(*settings.reference(name))}"
         for name, label in (("mql_srl", "MQL to SRL"), ("srl_sql", "SRL to SQL"))
     ]
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover("Table", type="tertiary", icon=":material/table:", key="table of funnel"):
-            proof.tables.table(rows, name="funnel", key="rows of funnel", alt="The steps of both funnels")
-        with st.popover("Definition", type="tertiary", icon=":material/info:", key="definition for funnel"):
-            st.markdown(proof.words("funnel"))
-        st.caption(
-            f"Bands: reference ranges of the company's settings ({'; '.join(ranges)}). Click a bar to list what is in it.",
-            width="stretch",
-        )
+    note = f"Bands: reference ranges of the company's settings ({'; '.join(ranges)}). Click a bar to list what is in it."
+    behind.proofs(rows, key="funnel", name="funnel", note=note)
 
 
 def finding(rows: pd.DataFrame, mode: str) -> str:
@@ -175,8 +165,10 @@ def draw_rows(picked: tuple[str, str] | None, window: Window, mode: str) -> None
     view = current()
     rows = figure(funnel_rows, window=window, origin=origin, step=step, mode=mode, limit=MOST)
     what = "lead" if origin == "lead" else "deal"
-    limited = f" (the {MOST} largest)" if len(rows) == MOST else ""
-    proof.heading(f"{formats.many(len(rows), what)} at {NAMES[step]}, {ORIGINS[origin].lower()}{limited}")
+    counts = figure("funnel", window=window, mode=mode)
+    total = int(counts.loc[(counts["origin"] == origin) & (counts["step"] == step), "count"].iloc[0])
+    limited = f"; the {MOST} largest are listed" if total > len(rows) else ""
+    proof.heading(f"{formats.many(total, what)} at {NAMES[step]}{'' if origin == 'lead' else ', without a lead'}{limited}")
     if rows.empty:
         states.empty(f"No {what} came to {NAMES[step]} in this window.")
         return

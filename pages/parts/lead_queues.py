@@ -1,5 +1,7 @@
 """What waits: deals stalled in the first stage, and leads that nobody has answered."""
 
+from typing import Any
+
 import pandas as pd
 
 from metrics.definition import Unit
@@ -75,7 +77,7 @@ def draw_untouched() -> None:
     total = int(figure(waiting_leads))
     more = f"; the {MOST} that wait longest are listed" if total > len(rows) else ""
     proof.heading(f"{formats.many(total, 'lead')} {'waits' if total == 1 else 'wait'} for a first answer{more}", "speed-to-lead")
-    rows = rows.assign(waiting=pd.Series([formats.minutes(value) for value in rows["waiting_minutes"]], dtype="string"))
+    rows = rows.assign(waiting=pd.Series([_waited(value) for value in rows["waiting_minutes"]], dtype="string"))
     table(
         rows,
         columns=UNTOUCHED,
@@ -83,3 +85,8 @@ def draw_untouched() -> None:
         alt="Untouched leads, the oldest first",
         height=min(35 * len(rows) + 38, 420),
     )
+
+
+def _waited(minutes: Any) -> str:
+    """A wait of minutes; from two days on in whole days."""
+    return formats.minutes(minutes) if formats.is_unknown(minutes) or minutes < 2880 else formats.days(minutes // 1440)

@@ -10,7 +10,7 @@ from metrics.bant import bant_letters
 from metrics.definition import Unit
 from metrics.leaks import by_letter
 from model.calendar import Window
-from pages.parts import charts, formats, proof, states
+from pages.parts import behind, charts, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import current
@@ -94,7 +94,7 @@ def drawn(reasons: pd.DataFrame) -> pd.DataFrame:
 def leak_finding(rows: pd.DataFrame) -> str:
     """How many leads and deals leaked, in a sentence."""
     counts = rows.groupby("what")["count"].sum()
-    parts = [f"{formats.count(counts[what])} {label.lower()}" for what, label in WHAT.items() if what in counts]
+    parts = [f"{formats.count(counts[what])} {label[:1].lower() + label[1:]}" for what, label in WHAT.items() if what in counts]
     return formats.word(", ".join(parts))
 
 
@@ -139,13 +139,9 @@ def draw_bant(window: Window, mode: str) -> None:
     ):
         with column:
             st.markdown(f"**{STEPS[str(step)]}**, n = {formats.count(part['n'].iloc[0])}")
-            st.altair_chart(answers_chart(part), key=f"bant {step}", alt=f"BANT {STEPS[str(step)]}")
+            behind.drawing(answers_chart(part), f"bant {step}", f"BANT {STEPS[str(step)]}")
     table = rows.assign(step=[STEPS[step] for step in rows["step"]], letter=[formats.word(letter) for letter in rows["letter"]])
-    with st.container(horizontal=True, gap="small"):
-        with st.popover("Table", type="tertiary", icon=":material/table:", key="table of bant"):
-            proof.tables.table(table, columns=BANT, key="rows of bant", alt="BANT by letter")
-        with st.popover("Definition", type="tertiary", icon=":material/info:", key="definition for bant"):
-            st.markdown(formats.plain(" ".join((bant_letters.__doc__ or "").split())))
+    behind.proofs(table, key="bant", columns=BANT, about=bant_letters.__doc__)
 
 
 def answers_chart(rows: pd.DataFrame) -> Any:

@@ -7,28 +7,32 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import cards, charts, formats, proof
+from metrics.closings import closing_trend
+from model.calendar import Window
+from pages.parts import behind, cards, charts, formats, proof
 from pages.parts.figures import figure
 from pages.parts.view import View, current
 
 SIDES = {"new": "New customers", "existing": "Existing customers"}
 
 
-def cards_of(now: pd.DataFrame, before: pd.DataFrame) -> list[cards.Card]:
+def cards_of(now: pd.DataFrame, before: pd.DataFrame, window: Window) -> list[cards.Card]:
     """Won value, win rate and quota attainment of new and of existing, each against a week before."""
     shown = []
+    trend, closed = figure(closing_trend, days=window.days), figure("win-rate", window=window, by="kind")
     for kind in (kind for kind in SIDES if kind in set(now["kind"])):
-        row, was = _row(now, kind), _row(before, kind)
-        about = f"{formats.many(row['won'], 'deal')} won in the window.\n\n{proof.words('motions')}"
-        label = formats.word(kind)
-        closed = _closed(kind)
-        sure = f"95 % interval {formats.interval(row['low'], row['high'])}, n = {formats.count(closed)}."
+        row, was, line = _row(now, kind), _row(before, kind), trend[trend["kind"] == kind]
+        n = closed.loc[closed["kind"] == kind, ["won", "lost"]].to_numpy().sum()
+        label, about = formats.word(kind), proof.words("motions")
+        won = f"{formats.many(row['won'], 'deal')} won in the window."
+        sure = f"95 % interval {formats.interval(row['low'], row['high'])}, n = {formats.count(n)}."
+        values = row["won_value"], was.get("won_value")
+        rates = row["win_rate"], was.get("win_rate")
+        quotas = row["attainment"], was.get("attainment")
         shown += [
-            cards.money_card(f"{label}: won", row["won_value"], was.get("won_value"), help=about),
-            cards.rate_card(
-                f"{label}: win rate", row["win_rate"], was.get("win_rate"), help=f"{sure}\n\n{proof.words('motions')}"
-            ),
-            cards.rate_card(f"{label}: of quota", row["attainment"], was.get("attainment"), metric="motions"),
+            cards.money_card(f"{label}: won", *values, trend=line["won_value"].tolist(), help=f"{won}\n\n{about}"),
+            cards.rate_card(f"{label}: win rate", *rates, trend=line["rate"].tolist(), help=f"{sure}\n\n{about}"),
+            cards.rate_card(f"{label}: of quota", *quotas, help=f"Of the period's quota.\n\n{about}"),
         ]
     return shown
 
@@ -36,20 +40,6 @@ def cards_of(now: pd.DataFrame, before: pd.DataFrame) -> list[cards.Card]:
 def _row(rows: pd.DataFrame, kind: str) -> dict[str, Any]:
     found = rows[rows["kind"] == kind].to_dict("records")
     return {str(name): value for name, value in found[0].items()} if found else {}
-
-
-def _closed(kind: str) -> int | None:
-    """How many deals the win rate of a kind is made of."""
-    rows = figure("win-rate", window=_window(), by="kind")
-    rows = rows[rows["kind"] == kind]
-    return int(rows["won"].iloc[0] + rows["lost"].iloc[0]) if len(rows) else None
-
-
-def _window() -> Any:
-    from pages.parts import windows
-
-    name = st.session_state.get("window")
-    return windows.window_of(current(), name if name in windows.LABELS else windows.USUAL)
 
 
 def draw(rows: pd.DataFrame) -> None:
@@ -69,15 +59,11 @@ def draw(rows: pd.DataFrame) -> None:
             st.markdown(f"**{title}**")
             drawn = panel(sides, column, words)
             said = ", ".join(f"{row['label']} {row['text']}" for row in drawn.to_dict("records"))
-            st.altair_chart(two_bars(drawn), key=f"motion {column}", alt=f"{title}: {said}")
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover("Table", type="tertiary", icon=":material/table:", key="table of motions"):
-            proof.tables.table(rows, name="motions", key="rows of motions", alt="New and existing side by side")
-        with st.popover("Definition", type="tertiary", icon=":material/info:", key="definition for motions"):
-            st.markdown(proof.words("motions"))
-        unknown = _row(rows, "unknown")
-        also = f" {formats.many(unknown['won'], 'won deal')} of unknown kind in the table." if unknown else ""
-        st.caption(f"Ticks: the company's reference win rates, from its settings.{also}", width="stretch")
+            behind.drawing(two_bars(drawn), f"motion {column}", f"{title}: {said}")
+    unknown = _row(rows, "unknown")
+    also = f" {formats.many(unknown['won'], 'won deal')} of unknown kind in the table." if unknown else ""
+    note = f"Ticks: the company's reference win rates, from its settings.{also}"
+    behind.proofs(rows, key="motions", name="motions", note=note)
 
 
 def panel(rows: pd.DataFrame, column: str, words: Callable[[Any], str]) -> pd.DataFrame:
@@ -121,6 +107,6 @@ def finding(view: View, rows: pd.DataFrame) -> str:
         return "Nothing was won in the window yet"
     rates = ""
     if not formats.is_unknown(more["win_rate"]) and not formats.is_unknown(less["win_rate"]):
-        rates = f", winning {formats.rate(more['win_rate'])} of its deals against {formats.rate(less['win_rate'])}"
+        rates = f", winning {formats.rate(more['win_rate'])} of their deals against {formats.rate(less['win_rate'])}"
     share = formats.rate(more["share"])
     return f"{SIDES[str(more['kind'])]} bring {share} of what is won, {view.money(more['won_value'])}{rates}"

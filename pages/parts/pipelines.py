@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.closings import closing_trend
 from metrics.deal_lists import stage_deals
 from metrics.definition import Unit
-from pages.parts import cards, charts, formats, links, navigation, proof, stage_charts, states, windows
+from pages.parts import behind, cards, charts, formats, links, navigation, proof, stage_charts, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -47,6 +47,7 @@ def cards_of(choice: str) -> list[cards.Card]:
     (now, rate, velocity), (before, rate_before, velocity_before) = sides
     weeks = weekly()
     closings = figure(closing_trend, days=window.days)
+    closings = closings[closings["kind"].isna()]
     sums = (int(now["value"].sum()), int(before["value"].sum()))
     about = f"Weighted by the stages' probabilities: {view.full_money(int(now['weighted'].sum()))} {view.currency}."
     missing = int(now["missing_amount"].sum())
@@ -117,8 +118,8 @@ def draw_stages(rows: pd.DataFrame) -> Any:
     )
     drawing = stage_charts.stages(view, rows, sums)
     event = proof.chart(drawing, said, name="pipeline", rows=shown, columns=STAGES, key=f"stages {view.as_of}", select=True)
-    picked = event.selection.get("picked") or []
-    return int(picked[0]["stage"]) if picked and "stage" in picked[0] else None
+    stage = behind.picked(event, "stage")
+    return None if stage is None else int(stage)
 
 
 def draw_deals(stage: int | None) -> None:

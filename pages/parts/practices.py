@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
+from metrics.rep_motions import rep_motions
 from model.calendar import Window
 from pages.parts import charts, formats, proof, states
 from pages.parts.figures import figure
@@ -51,7 +52,7 @@ HUNTING = {
 def draw_reps(window: Window) -> None:
     """New and existing of each rep in one row."""
     view = current()
-    rows = by_rep(figure("motions", window=window, period=view.period, by="owner"))
+    rows = by_rep(figure(rep_motions, window=window))
     if rows.empty:
         states.empty("Nobody in view has a deal open, or won one in this window.", "Choose a longer window above.")
         return
@@ -61,7 +62,7 @@ def draw_reps(window: Window) -> None:
 
 
 def by_rep(rows: pd.DataFrame) -> pd.DataFrame:
-    """The motions of each owner as one row, what was won most first; win rates with interval and n."""
+    """The rows of rep_motions of each owner as one row, what was won most first; win rates with interval and n."""
     if rows.empty:
         return rows
     records: list[dict[str, Any]] = []
@@ -69,11 +70,9 @@ def by_rep(rows: pd.DataFrame) -> pd.DataFrame:
         record: dict[str, Any] = {"owner_name": part["owner_name"].iloc[0], "won_value": int(part["won_value"].sum())}
         for row in part[part["kind"].isin(["new", "existing"])].to_dict("records"):
             kind = row["kind"]
-            n = None if formats.is_unknown(row["win_rate"]) or not row["win_rate"] else round(row["won"] / row["win_rate"])
             record |= {f"{kind}_{name}": row[name] for name in ("won", "won_value", "value")}
-            record[f"{kind}_rate"] = row["win_rate"]
-            sure = formats.interval(row["low"], row["high"])
-            record[f"{kind}_sure"] = sure if n is None else f"{sure}, {n}"
+            record[f"{kind}_rate"] = row["rate"]
+            record[f"{kind}_sure"] = f"{formats.interval(row['low'], row['high'])}, {row['closed']}" if row["closed"] else None
         records.append(record)
     frame = pd.DataFrame(records).sort_values("won_value", ascending=False, kind="stable", ignore_index=True)
     return frame.astype({f"{kind}_rate": "Float64" for kind in ("new", "existing") if f"{kind}_rate" in frame})

@@ -10,6 +10,7 @@ from pages.parts.view import View
 
 KINDS = {"New": "new", "Existing": "existing", "Unknown": "unknown"}
 CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": "loss"}
+CLASS_NAMES = {"advanced": "Advanced", "still": "Still there", "back": "Back", "lost": "Lost"}
 ROW = 40
 SHADES = (("#C7D6F5", "#263F73"), ("#8FB1F2", "#3E63AC"), ("#5F8FEA", "#648FE4"), ("#2456C8", "#7DA5FF"), ("#14357E", "#C9DAFF"))
 
@@ -109,9 +110,9 @@ def conversion(rows: pd.DataFrame) -> Any:
             for n, of, s in zip(long["n"], long["entered"], shares, strict=True)
         ],
         label=[formats.rate(share) if share >= 0.06 else "" for share in shares],
-        went=[formats.word(name) for name in long["went"]],
+        went=[CLASS_NAMES[name] for name in long["went"]],
     )[["stage_name", "went", "place", "share", "text", "label"]]
-    meanings = {formats.word(name): meaning for name, meaning in CLASSES.items()}
+    meanings = {CLASS_NAMES[name]: meaning for name, meaning in CLASSES.items()}
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
     base = alt.Chart(long).encode(y=y, order="place:Q")
     x = alt.X("share:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=charts.rate_axis())
@@ -124,7 +125,12 @@ def conversion(rows: pd.DataFrame) -> Any:
             alt.Tooltip("text:N", title="Deals"),
         ],
     )
-    return charts.finished(bars, ROW * len(order) + 50)
+    words = base.mark_text(fontSize=12).encode(
+        x=alt.X("share:Q", stack="zero", bandPosition=0.5),
+        text="label:N",
+        color=alt.condition("datum.went == 'Still there' || datum.went == 'Back'", alt.value(c["text"]), alt.value(c["page"])),
+    )
+    return charts.finished(alt.layer(bars, words), ROW * len(order) + 50)
 
 
 def durations(rows: pd.DataFrame) -> Any:
@@ -145,7 +151,7 @@ def durations(rows: pd.DataFrame) -> Any:
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
     base = alt.Chart(drawn).encode(y=y, tooltip=[alt.Tooltip("stage_name:N", title="Stage"), alt.Tooltip("text:N", title="Days")])
     longest = max([value for value in [*drawn["median"], *drawn["p80"]] if pd.notna(value)], default=1.0)
-    scale = alt.Scale(domain=[0, longest * 1.6], nice=False)
+    scale = alt.Scale(domain=[0, longest * 1.95], nice=False)
     axis = alt.Axis(title="days", tickCount=5)
     spans = base.mark_bar(height={"band": 0.5}, color=c["band"], stroke=c["line"]).encode(
         x=alt.X("p80:Q", scale=scale, axis=axis)

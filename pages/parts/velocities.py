@@ -1,4 +1,4 @@
-"""Sales velocity with its four levers, and coverage with what was needed."""
+"""Sales velocity, its four levers, and what moved it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -36,18 +36,9 @@ def draw(choice: str) -> None:
     if now.empty:
         states.empty("No qualified deal is open, and none was closed in this window.", "Choose a longer window above.")
         return
-    row = now.iloc[0]
-    cards.row(
-        [
-            cards.Card("Sales velocity, a day", view.money(_whole(row["per_day"])), metric="sales-velocity", compared=""),
-            cards.Card("Volume", formats.count(row["volume"])),
-            cards.Card("× win rate", formats.rate(row["win_rate"])),
-            cards.Card("× mean won value", view.money(_whole(row["mean_won_value"]))),
-            cards.Card("÷ mean cycle", formats.days(row["mean_cycle_days"])),
-        ]
-    )
     before = before_of(window)
     levers = figure(velocity_levers, window=window, before=before)
+    cards.row(lever_cards(view, now.iloc[0], levers))
     if levers["change"].isna().any():
         states.empty(
             f"Nothing to compare with: {windows.words(before)} has no velocity.",
@@ -68,6 +59,25 @@ def draw(choice: str) -> None:
         key=f"levers {choice}",
     )
     st.caption("Each lever's part is its Shapley value over the 24 orders; the four add to the difference exactly.")
+
+
+def lever_cards(view: View, now: pd.Series, levers: pd.DataFrame) -> list[cards.Card]:
+    """Sales velocity and the four levers it is made of, each against the window before."""
+    was = dict(zip(levers["lever"], levers["before"], strict=True))
+    known = not levers["before"].isna().any() and not formats.is_unknown(now["per_day"])
+    speed = _whole(was["volume"] * was["win_rate"] * was["mean_won_value"] / was["mean_cycle_days"]) if known else None
+    about = proof.words("sales-velocity")
+    days = now["mean_cycle_days"], was["mean_cycle_days"]
+    longer = None if any(formats.is_unknown(number) for number in days) else round(float(days[0]) - float(days[1]), 1)
+    text = "" if longer is None else formats.change(f"{longer:.1f} d".replace("-", formats.MINUS), longer)
+    common: dict[str, Any] = {"help": about, "compared": "to before"}
+    return [
+        cards.money_card("Velocity a day", _whole(now["per_day"]), speed, **common),
+        cards.count_card("Volume", now["volume"], _whole(was["volume"]), **common),
+        cards.rate_card("× win rate", now["win_rate"], was["win_rate"], **common),
+        cards.money_card("× mean won value", _whole(now["mean_won_value"]), _whole(was["mean_won_value"]), **common),
+        cards.Card("÷ mean cycle", formats.days(now["mean_cycle_days"]), longer, text, good="down", **common),
+    ]
 
 
 def before_of(window: Window) -> Window:
@@ -142,48 +152,3 @@ def _level(view: View, label: str, level: float, unit: int) -> dict[str, Any]:
         "text": view.money(_whole(level)),
         "tip": f"{view.full_money(_whole(level))} {view.currency} a day",
     }
-
-
-def draw_coverage(choice: str) -> None:
-    """How far the open pipeline of the period covers what is left of the quota, beside what it took before."""
-    view = current()
-    row = figure("coverage", period=view.period).iloc[0]
-    proof.heading(coverage_finding(view, row), "coverage")
-    left = None if formats.is_unknown(row["quota"]) else int(row["quota"]) - int(row["won_value"])
-    cards.row(
-        [
-            cards.Card("Coverage", formats.ratio(row["coverage"]), metric="coverage"),
-            cards.Card(
-                "Needed, by experience", formats.ratio(row["needed"]), help="Open value ÷ what was won of it, last 8 periods."
-            ),
-            cards.Card("Open, due in the period", view.money(row["open_value"])),
-            cards.Card("Won in the period", view.money(row["won_value"])),
-            cards.Card("Quota", view.money(row["quota"])),
-            cards.Card("Quota left to win", view.money(left)),
-        ]
-    )
-    bars = pd.DataFrame(
-        [
-            {
-                "label": label,
-                "value": None if formats.is_unknown(value) else float(value),
-                "text": formats.ratio(value),
-                "meaning": meaning,
-            }
-            for label, value, meaning in (("Coverage", row["coverage"], "commit"), ("Needed", row["needed"], "other"))
-        ]
-    )
-    if bars["value"].notna().any():
-        st.altair_chart(charts.bars(bars), key="coverage chart", alt=coverage_finding(view, row))
-
-
-def coverage_finding(view: View, row: pd.Series) -> str:
-    """Whether coverage is what it took before, in a sentence."""
-    if formats.is_unknown(row["quota"]):
-        return f"There is no quota for {view.period.name}, so nothing to cover"
-    if formats.is_unknown(row["coverage"]):
-        return f"The quota of {view.period.name} is reached: nothing is left to cover"
-    said = f"Open pipeline covers the rest of {view.period.name}’s quota {formats.ratio(row['coverage'])}"
-    if formats.is_unknown(row["needed"]):
-        return f"{said}; history is too short to say what is needed"
-    return f"{said}; with as many days left, {formats.ratio(row['needed'])} was needed"

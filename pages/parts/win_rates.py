@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
+from metrics.intervals import wilson
 from model.settings import Settings
 from pages.parts import charts, formats, proof, states, windows
 from pages.parts.figures import figure
@@ -65,15 +66,16 @@ def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         kind = str(row["kind"])
         band = (None, None) if kind == "unknown" else settings.reference(f"win_rate.{kind}")
         for way, share, low, high in WAYS:
-            sure = "" if low is None or formats.is_unknown(row[low]) else f", {formats.interval(row[low], row[high])}"
-            n = row["cohort_n"] if share == "cohort_rate" else row["won"] + row["lost"]
+            bounds = wilson(row["cohort_won"], row["cohort_n"]) if low is None else (_number(row[low]), _number(row[high]))
+            sure = "" if bounds[0] is None else f", {formats.interval(*bounds)}"
+            n = row["cohort_n"] if low is None else row["won"] + row["lost"]
             points.append(
                 {
                     "label": f"{formats.word(kind)}, {way}",
                     "kind": kind,
                     "share": _number(row[share]),
-                    "low": None if low is None else _number(row[low]),
-                    "high": None if high is None else _number(row[high]),
+                    "low": bounds[0],
+                    "high": bounds[1],
                     "text": f"{formats.rate(row[share], n)}{sure}",
                     "band_low": band[0],
                     "band_high": band[1],
@@ -95,13 +97,12 @@ def rates(points: pd.DataFrame) -> Any:
     """The chart of `points_of`."""
     c = charts.colours()
     y = alt.Y("label:N", sort=points["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"]))
-    scale = alt.Scale(domain=[0, 1])
+    scale = alt.Scale(domain=[0, 1.3], nice=False)  # the figures stand right of 100 %
+    axis = charts.rate_axis(values=[0, 0.25, 0.5, 0.75, 1])
     known = points[points["band_low"].notna()]
-    base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=charts.rate_axis()))
+    base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=axis))
     bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["line"], strokeWidth=2)
-    bands = bands.encode(
-        y=y, x=alt.X("band_low:Q", scale=scale, axis=charts.rate_axis()), x2="band_high:Q", tooltip=alt.Tooltip("band:N")
-    )
+    bands = bands.encode(y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2="band_high:Q", tooltip=alt.Tooltip("band:N"))
     ticks = alt.Chart(known[known["band_low"] == known["band_high"]]).mark_tick(thickness=3, height={"band": 1}, color=c["muted"])
     ticks = ticks.encode(y=y, x=alt.X("band_low:Q", scale=scale), tooltip=alt.Tooltip("band:N"))
     colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(points["kind"])}), legend=None)
@@ -109,12 +110,9 @@ def rates(points: pd.DataFrame) -> Any:
     lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
     tip = [alt.Tooltip("label:N", title="Win rate"), alt.Tooltip("text:N", title="Is")]
     dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
-    ends = points.assign(end=points["high"].astype(float).fillna(points["share"].astype(float)))
-    words = alt.Chart(ends).mark_text(align="left", dx=12, fontSize=charts.FONT, color=c["text"])
-    return charts.finished(
-        alt.layer(bands, ticks, lines, dots, words.encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N")),
-        34 * len(points) + 30,
-    )
+    words = alt.Chart(points).mark_text(align="right", fontSize=charts.FONT, color=c["text"])
+    words = words.encode(y=y, x=alt.value("width"), text="text:N")
+    return charts.finished(alt.layer(bands, ticks, lines, dots, words), 34 * len(points) + 30)
 
 
 def finding(rows: pd.DataFrame, settings: Settings) -> str:

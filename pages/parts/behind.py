@@ -1,0 +1,53 @@
+"""Charts that stand side by side under one heading, and what is behind them: table and definition, one click away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import charts, formats, proof, tables
+
+
+def drawing(chart: Any, key: str, said: str, select: bool = False) -> Any:
+    """A chart without a heading of its own; gives the selection where `select` is set."""
+    return st.vega_lite_chart(charts.spec_of(chart), key=key, alt=said, on_select="rerun" if select else "ignore")
+
+
+def picked(event: Any, field: str) -> Any:
+    """The `field` of the mark that was clicked, of a chart that selects as «picked»; None without a click."""
+    marks = event.selection.get("picked") or []
+    return marks[0].get(field) if marks else None
+
+
+def proofs(
+    rows: pd.DataFrame,
+    *,
+    key: str,
+    name: str | None = None,
+    about: str | None = None,
+    columns: Mapping[str, tables.Column] | None = None,
+    note: str = "",
+) -> None:
+    """The table of `rows`, the definition of metric `name` (or the docstring `about`) and a note, in one line."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
+            alt = f"The figures behind the chart of {key}"
+            tables.table(rows, name=name, columns=columns, key=f"rows of {key}", alt=alt, height=min(35 * len(rows) + 38, 400))
+        with st.popover("Definition", type="tertiary", icon=":material/info:", key=f"definition for {key}"):
+            st.markdown(proof.words(name) if name is not None else plain(about))
+        if note:
+            st.caption(note, width="stretch")
+
+
+def plain(docstring: str | None) -> str:
+    """A docstring's paragraphs, safe where Markdown is read."""
+    paragraphs = (docstring or "").split("\n\n")
+    return "\n\n".join(formats.plain(paragraph) for paragraph in paragraphs)
+
+
+def facts(shown: Sequence[tuple[str, str, str]]) -> None:
+    """Figures without a change, as (label, value, help) in a row of equal boxes."""
+    with st.grid(len(shown), min_column_width=150, gap="small"):
+        for label, value, about in shown:
+            st.metric(label, value, border=True, height="stretch", help=about)
