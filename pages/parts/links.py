@@ -15,5 +15,5 @@ def follow() -> None:
     """Go where a callback asked to; main.py calls it before the page runs."""
     wanted = st.session_state.pop(WANTED, None)
     if wanted is not None:
-        kept = {name: st.query_params.get_all(name) for name in st.query_params if name != "deal"}
-        st.switch_page("deal.py", query_params={**kept, "deal": wanted})
+        # Only the deal is named: the scope's fields keep what they hold, and put it back into the address themselves.
+        st.switch_page("deal.py", query_params={"deal": wanted})
