@@ -33,7 +33,7 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
 
     Left out: late calls and weeks without a call. Where nothing was won there is nothing to divide by: accuracy and bias are
     unknown. A period that is not over on the day gives no row. A deal that left the Book after the period is not in
-    the actual; one that came in after it counts for its owner on the day.
+    the actual; one that came in after it counts for its owner on the day. Empty input gives no row.
 
     Source: DOMAIN.md §6.
     """

@@ -56,7 +56,8 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     Left out: unqualified open deals, omitted ones except in weighted, deals without an amount, deals that nobody owns; and
     people without any numbers who own no deals (SDR, marketing, observers) or did not work here between the period's first
     day and the day. No quota: quota and gap are unknown. No call that week: its columns are unknown. Within a kind,
-    region or segment only those deals count; calls stay whole. A viewer who sees leads only gets no row.
+    region or segment only those deals count; calls stay whole. A viewer who sees leads only gets no row. Empty
+    input gives no row.
 
     Source: DOMAIN.md §6.
     """

@@ -73,7 +73,8 @@ def slippage(book: Book, period: Period) -> pd.DataFrame:
     won or lost whenever counts as not slipped, also one that closed after it was pushed and came back.
 
     The deals are those whose owner on the Book's day is in it, as they stood on both days. Before the period begins
-    nothing can have slipped: slipped and rate are unknown, and due is what is due on the Book's day. Nothing due: no rate.
+    nothing can have slipped: slipped and rate are unknown, and due is what is due on the Book's day. Empty input
+    gives one row with nothing due and no rate.
 
     Source: DOMAIN.md §6.
     """

@@ -109,7 +109,6 @@ def visits(_: Zones, deals: Statement | None) -> Statement:
         s,
         func.lead(s.c.position).over(**order).label("next_position"),
         func.lead(s.c.stage_kind).over(**order).label("next_kind"),
-        func.row_number().over(**same).label("nth"),
         func.lag(s.c.entered_on).over(**same).label("before_on"),
     )
 

@@ -20,7 +20,12 @@ from sqlalchemy import Engine, text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from hypothesis import settings
+
 from model.database import connect, migrate
+
+settings.register_profile("shared machine", deadline=None)  # a slow second is no fault of the code
+settings.load_profile("shared machine")
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]))
 

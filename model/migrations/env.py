@@ -1,6 +1,7 @@
 """Alembic's entry: runs the migrations on the engine that model/database.py hands over."""
 
 from alembic import context
+
 from model.tables import metadata
 
 engine = context.config.attributes["engine"]
