@@ -119,7 +119,7 @@ def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def _level(view: View, day: Any, amount: int, measure: str, unit: int) -> dict[str, Any]:
     return {
-        "label": formats.day(day, view.as_of.year),
+        "label": formats.day(day, view.as_of.year).replace(" ", "\u00a0"),  # stays on one line
         "low": min(0, amount) / unit,
         "high": max(0, amount) / unit,
         "after": amount / unit,

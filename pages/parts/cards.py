@@ -17,9 +17,10 @@ Colour = Literal["normal", "inverse", "off"]
 class Card:
     """What a card shows.
 
-    `change` is the difference as a number (0 shows as no change, None as unknown) and `change_text` how it reads with
-    its sign; `good` says which way is good: up, down or neither. `trend` holds the last weeks, oldest first. `metric`
-    names the metric whose definition opens from the card, unless `help` says it. A `plain` card has no comparison.
+    `change` is the difference as a number (0 shows as no change, None as unknown) and `change_text` how it reads with its
+    sign, or says why there is none; `good` says which way is good: up, down or neither. `trend` holds the last weeks,
+    oldest first. `metric` names the metric whose definition opens from the card, unless `help` says it. A `plain` card has
+    no comparison.
     """
 
     label: str
@@ -79,7 +80,7 @@ def show(card: Card) -> None:
     st.metric(
         card.label,
         card.value,
-        None if card.plain else "No earlier figure" if unknown else 0 if same else text,
+        None if card.plain else (card.change_text or "No earlier figure") if unknown else 0 if same else text,
         delta_color=colour,
         delta_arrow="off" if unknown else "auto",
         delta_description=None if unknown or card.plain else (card.compared or IN_A_WEEK),

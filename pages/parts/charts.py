@@ -110,7 +110,8 @@ def waterfall(steps: pd.DataFrame, height: int = 300) -> Any:
     order = steps["label"].tolist()
     low, high = float(steps["after"].min()), float(steps[["low", "high"]].max().max())
     from_zero = low - (high - low) * 3 <= 0  # else small changes of a large level: no bar may then pretend to begin at 0
-    axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"])
+    words_below = "split(datum.label, ' ')"  # a line per word: many bars fit beside one another
+    axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"], labelExpr=words_below)
     x = alt.X("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.35))
     room = (high - low) * 0.2
     scale = alt.Scale(zero=True) if from_zero else alt.Scale(domain=[low - room, high + room], nice=False)

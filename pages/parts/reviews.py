@@ -65,7 +65,10 @@ def _call() -> cards.Card:
     if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):
         who = "" if lead.empty else f", {lead.iloc[0]['person_name']}"
         return cards.Card(
-            f"Call{who}", formats.UNKNOWN, help="No call was made for this week. A call is the total that a person expects."
+            formats.plain(f"Call{who}"),
+            formats.UNKNOWN,
+            change_text="No call this week",
+            help="No call was made for this week. A call is the total that a person expects.",
         )
     row = lead.iloc[0]
     was = before[before["person"] == row["person"]]["call_commit"]
