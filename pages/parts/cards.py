@@ -80,7 +80,7 @@ def show(card: Card) -> None:
     st.metric(
         card.label,
         card.value,
-        None if card.plain else (card.change_text or "No earlier figure") if unknown else 0 if same else text,
+        None if card.plain else _without(card) if unknown else 0 if same else text,
         delta_color=colour,
         delta_arrow="off" if unknown else "auto",
         delta_description=None if unknown or card.plain else (card.compared or IN_A_WEEK),
@@ -90,3 +90,8 @@ def show(card: Card) -> None:
         chart_data=known if len(known) > 1 else None,
         chart_type="area",
     )
+
+
+def _without(card: Card) -> str | None:
+    """What stands in the place of a change that is unknown: nothing where the figure itself is."""
+    return card.change_text or (None if card.value == formats.UNKNOWN else "No earlier figure")

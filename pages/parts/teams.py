@@ -95,12 +95,10 @@ def with_numbers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def right_below(rows: pd.DataFrame) -> pd.DataFrame:
-    """The people one step below the top of the tree; the top itself where there is nobody below."""
-    if rows.empty:
-        return rows
-    top = rows["depth"].min()
-    below = rows[rows["depth"] == top + 1]
-    return below if len(below) else rows[rows["depth"] == top]
+    """Who stands side by side: the people one step below a single top; several tops, or a top that is alone, themselves."""
+    tops = rows[rows["depth"] == 0]
+    below = rows[rows["depth"] == 1]
+    return below if len(tops) == 1 and len(below) else tops
 
 
 def draw_tree() -> None:
