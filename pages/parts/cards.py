@@ -47,7 +47,7 @@ def money_card(label: str, units: Any, before: Any = None, *, trend: Sequence[An
 def rate_card(label: str, share: Any, before: Any = None, *, n: Any = None, trend: Sequence[Any] = (), **more: Any) -> Card:
     """A card of a share, its change in percentage points."""
     change = None if formats.is_unknown(share) or formats.is_unknown(before) else round((float(share) - float(before)) * 100, 1)
-    text = "" if change is None else formats.change(f"{change:.1f} pts".replace("-", formats.MINUS), change)
+    text = "" if change is None else formats.change(f"{change:.1f} pt".replace("-", formats.MINUS), change)
     label = label if n is None else f"{label} (n = {formats.count(n)})"
     return Card(
         label, formats.rate(share), change, text, trend=[None if formats.is_unknown(v) else float(v) for v in trend], **more

@@ -24,12 +24,12 @@ def months(rows: pd.DataFrame, mode: str) -> Any:
         alt.Tooltip("final:N", title="Final"),
     ]
     points = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(
-        fill=alt.condition("datum.mature", alt.Color("series:N", scale=colour["scale"], legend=None), alt.value(c["page"])),
+        fill=alt.Fill("series:N", scale=colour["scale"], legend=None, condition={"test": "!datum.mature", "value": c["page"]}),
         tooltip=tip,
     )
     last = long[long["month"] == long["month"].max()]
     names = alt.Chart(last).mark_text(align="left", dx=10, fontWeight=600, fontSize=charts.FONT)
-    names = names.encode(x=x, y="share:Q", text="series:N", color=colour)
+    names = names.encode(x=x, y=alt.Y("share:Q"), text=alt.Text("series:N"), color=colour)
     return charts.finished(alt.layer(base.mark_line(strokeWidth=2), points, names), 240)
 
 

@@ -17,9 +17,9 @@ from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 
 BANDS = {
-    "usual": ("Up to the usual median", "pipeline"),
-    "slow": ("Slower than half", "upside"),
-    "stuck": ("Slower than 80 %", "commit"),
+    "usual": ("Up to median", "pipeline"),
+    "slow": ("Over median", "upside"),
+    "stuck": ("Over 80 %", "commit"),
     "unknown": ("Unknown", "other"),
 }
 OLDEST = 50
@@ -56,7 +56,7 @@ def draw_ageing(choice: str) -> None:
     view = current()
     rows = figure(ageing)
     if rows.empty:
-        states.empty("No deal is in a qualified stage.", "Choose another team, kind or day in the sidebar.")
+        states.empty("There is no open qualified deal to age.", "Choose another team, kind or day in the sidebar.")
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -106,7 +106,7 @@ def bands(view: View, rows: pd.DataFrame) -> Any:
         .encode(
             y=alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])),
             x=alt.X("volume:Q", stack="zero", axis=charts.count_axis("deals")),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             color=alt.Color("band:N", scale=charts.scale_of(known), legend=alt.Legend()),
             tooltip=[
                 alt.Tooltip("stage_name:N", title="Stage"),
@@ -173,7 +173,7 @@ def outcome(rows: pd.DataFrame) -> Any:
     ]
     last = long[long["days"] == long["days"].max()]
     words = alt.Chart(last).mark_text(align="right", dy=-10, fontSize=charts.FONT, fontWeight=600)
-    words = words.encode(x="days:Q", y="share:Q", text="end:N", color=colour)
+    words = words.encode(x=alt.X("days:Q"), y=alt.Y("share:Q"), text=alt.Text("end:N"), color=colour)
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.5)
     hover = base.mark_point(size=80, opacity=0).encode(tooltip=tip)
     return charts.finished(alt.layer(lines, hover, words), 280)

@@ -12,12 +12,12 @@ from pages.parts.view import View
 NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": "Won"}
 MEANINGS = {"mql": "pipeline", "srl": "upside", "sql": "commit", "won": "closed"}
 REFERENCES = {"srl": "mql_srl", "sql": "srl_sql"}
-ROW = 44
+ROW = 40
 SHARE_OF_WIDTH = 0.31  # the bars' part of the width; the columns of figures take the rest
 COLUMNS = {  # figure → its heading, and its right edge in pixels from the right of the chart
-    "count_text": ("Count", 262),
-    "value_text": ("Value", 202),
-    "first_text": ("of the first step", 100),
+    "count_text": ("Count", 282),
+    "value_text": ("Value", 224),
+    "first_text": ("of the first step", 122),
     "previous_text": ("of the step before", 0),
 }
 
@@ -76,49 +76,49 @@ def _tip(view: View, row: dict[Any, Any], previous: int | None) -> str:
 def funnel_bars(rows: pd.DataFrame, title: str) -> Any:
     """The chart of `rows_of`; a click on a bar selects its step as `picked`."""
     c = charts.colours()
-    order = rows["label"].tolist()
+    heads = {"label": "", "head": True} | {column: heading for column, (heading, _) in COLUMNS.items()}
+    data = pd.concat([pd.DataFrame([heads]), rows.assign(head=False)], ignore_index=True)
     most = max(float(rows[["count", "high"]].max().max()), 1.0)
     scale = alt.Scale(domain=[0, most / SHARE_OF_WIDTH], nice=False)
-    y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600, minExtent=34))
+    axis = alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600, minExtent=34)
+    y = alt.Y("label:N", sort=data["label"].tolist(), axis=axis)
     picked = alt.selection_point(name="picked", fields=["step"], on="click", empty=True)
-    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("count_text:N", title=title), alt.Tooltip("tip:N", title="That is")]
     bars = (
-        alt.Chart(rows)
+        alt.Chart()
         .mark_bar(height={"band": 0.56}, cursor="pointer", minBandSize=2)
         .encode(
             y=y,
             x=alt.X("count:Q", scale=scale, axis=None),
             color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
-            tooltip=tip,
+            opacity=alt.OpacityValue(0.45, condition={"param": "picked", "value": 1}),
+            tooltip=[
+                alt.Tooltip("label:N", title="Step"),
+                alt.Tooltip("count_text:N", title=title),
+                alt.Tooltip("tip:N", title="That is"),
+            ],
         )
         .add_params(picked)
     )
-    layers = [*_bands(rows, y, scale), bars, *_figures(rows, y)]
-    chart = charts.finished(alt.layer(*layers), ROW * len(rows) + 28)
-    chart.padding = {"left": 4, "right": 8, "top": 26, "bottom": 2}
-    return chart
+    layers = [*_bands(rows, y, scale), bars, *_figures(y)]
+    return charts.finished(alt.layer(*layers, data=data), ROW * len(data))
 
 
 def _bands(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
     """The quiet bands of the reference ranges, behind the bars."""
-    known = rows[rows["low"].notna()]
-    if known.empty:
+    if rows["low"].isna().all():
         return []
     c = charts.colours()
-    base = alt.Chart(known).encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2="high:Q")
-    band = base.mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["line"], strokeWidth=1)
-    return [band.encode(tooltip=[alt.Tooltip("label:N", title="Step"), alt.Tooltip("band:N", title="Band")])]
+    band = alt.Chart().mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["line"], strokeWidth=1)
+    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("band:N", title="Band")]
+    return [band.encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q"), tooltip=tip)]
 
 
-def _figures(rows: pd.DataFrame, y: alt.Y) -> list[Any]:
-    """The columns of figures at the right, each under its heading."""
+def _figures(y: alt.Y) -> list[Any]:
+    """The columns of figures at the right; their headings are the first row."""
     c = charts.colours()
+    colour = alt.ColorValue(c["text"], condition={"test": "datum.head", "value": c["muted"]})
     layers = []
-    for column, (heading, right) in COLUMNS.items():
-        bold = 600 if column == "count_text" else "normal"
-        text = alt.Chart(rows).mark_text(align="right", dx=-right, color=c["text"], fontSize=charts.FONT, fontWeight=bold)
-        layers.append(text.encode(y=y, x=alt.value("width"), text=f"{column}:N"))
-        head = alt.Chart(rows.head(1)).mark_text(align="right", dx=-right, color=c["muted"], fontSize=12)
-        layers.append(head.encode(y=alt.value(-8), x=alt.value("width"), text=alt.value(heading)))
+    for column, (_, right) in COLUMNS.items():
+        text = alt.Chart().mark_text(align="right", dx=-right, fontSize=charts.FONT)
+        layers.append(text.encode(y=y, x=alt.XValue("width"), text=alt.Text(f"{column}:N"), color=colour))
     return layers

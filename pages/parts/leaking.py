@@ -160,7 +160,7 @@ def answers_chart(rows: pd.DataFrame) -> Any:
     base = alt.Chart(long).encode(
         y=alt.Y("letter:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])),
         x=alt.X("share:Q", stack="zero", axis=charts.rate_axis(), scale=alt.Scale(domain=[0, 1])),
-        order="place:Q",
+        order=alt.Order("place:Q"),
     )
     meanings = {formats.word(answer): meaning for answer, meaning in ANSWERS.items()}
     bars = base.mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1).encode(

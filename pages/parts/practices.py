@@ -152,7 +152,9 @@ def shares(view: View, rows: pd.DataFrame) -> Any:
         x=alt.X("share:Q", scale=scale, axis=axis), color=alt.Color("way:N", scale=charts.scale_of(known), legend=None)
     )
     ticks = base.mark_tick(thickness=3, height={"band": 0.95}, color=c["text"]).encode(x=alt.X("open:Q", scale=scale, axis=axis))
-    words = base.mark_text(align="right", color=c["text"], fontSize=charts.FONT).encode(x=alt.value("width"), text="text:N")
+    words = base.mark_text(align="right", color=c["text"], fontSize=charts.FONT).encode(
+        x=alt.XValue("width"), text=alt.Text("text:N")
+    )
     return charts.finished(alt.layer(bars, ticks, words), ROW * len(drawn) + 40)
 
 

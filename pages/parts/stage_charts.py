@@ -11,6 +11,7 @@ from pages.parts.view import View
 KINDS = {"New": "new", "Existing": "existing", "Unknown": "unknown"}
 CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": "loss"}
 CLASS_NAMES = {"advanced": "Advanced", "still": "Still there", "back": "Back", "lost": "Lost"}
+QUIET = "datum.went == 'Still there' || datum.went == 'Back'"  # fills too light for the page's colour as text
 ROW = 40
 SHADES = (("#C7D6F5", "#263F73"), ("#8FB1F2", "#3E63AC"), ("#5F8FEA", "#648FE4"), ("#2456C8", "#7DA5FF"), ("#14357E", "#C9DAFF"))
 
@@ -47,9 +48,9 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
         .encode(
             y=y,
             x=alt.X("money:Q", stack="zero", scale=scale, axis=None),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             color=alt.Color("kind_word:N", scale=charts.scale_of(known), legend=alt.Legend()),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.45)),
+            opacity=alt.OpacityValue(0.45, condition={"param": "picked", "value": 1}),
             tooltip=[
                 alt.Tooltip("stage_name:N", title="Stage"),
                 alt.Tooltip("kind_word:N", title="Kind"),
@@ -59,7 +60,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
         .add_params(picked)
     )
     words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
-    return charts.finished(alt.layer(bars, words.encode(y=y, x="money:Q", text="text:N")), ROW * len(order))
+    return charts.finished(alt.layer(bars, words.encode(y=y, x=alt.X("money:Q"), text=alt.Text("text:N"))), ROW * len(order))
 
 
 def _label(view: View, row: dict[Any, Any]) -> str:
@@ -84,7 +85,7 @@ def over_weeks(rows: pd.DataFrame, column: str, text: str, axis: Any) -> Any:
         .encode(
             x=alt.X("week:T", axis=charts.week_axis()),
             y=alt.Y("amount:Q", stack="zero", axis=axis),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             color=alt.Color("stage_name:N", sort=order, scale=alt.Scale(domain=order, range=shades), legend=alt.Legend()),
             tooltip=[
                 alt.Tooltip("week:T", title="Week to", format="%a %-d %b %Y"),
@@ -114,7 +115,7 @@ def conversion(rows: pd.DataFrame) -> Any:
     )[["stage_name", "went", "place", "share", "text", "label"]]
     meanings = {CLASS_NAMES[name]: meaning for name, meaning in CLASSES.items()}
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
-    base = alt.Chart(long).encode(y=y, order="place:Q")
+    base = alt.Chart(long).encode(y=y, order=alt.Order("place:Q"))
     x = alt.X("share:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=charts.rate_axis())
     bars = base.mark_bar(height={"band": 0.66}, stroke=c["page"], strokeWidth=1).encode(
         x=x,
@@ -127,8 +128,8 @@ def conversion(rows: pd.DataFrame) -> Any:
     )
     words = base.mark_text(fontSize=12).encode(
         x=alt.X("share:Q", stack="zero", bandPosition=0.5),
-        text="label:N",
-        color=alt.condition("datum.went == 'Still there' || datum.went == 'Back'", alt.value(c["text"]), alt.value(c["page"])),
+        text=alt.Text("label:N"),
+        color=alt.ColorValue(c["page"], condition={"test": QUIET, "value": c["text"]}),
     )
     return charts.finished(alt.layer(bars, words), ROW * len(order) + 50)
 
@@ -143,7 +144,7 @@ def durations(rows: pd.DataFrame) -> Any:
             "median": [None if formats.is_unknown(v) else float(v) for v in rows["median_days"]],
             "p80": [None if formats.is_unknown(v) else float(v) for v in rows["p80_days"]],
             "text": [
-                f"median {formats.days(median)}, 80th percentile {formats.days(p80)}"
+                f"{formats.days(median)}, 80 % within {formats.days(p80)}"
                 for median, p80 in zip(rows["median_days"], rows["p80_days"], strict=True)
             ],
         }
@@ -157,5 +158,7 @@ def durations(rows: pd.DataFrame) -> Any:
         x=alt.X("p80:Q", scale=scale, axis=axis)
     )
     bars = base.mark_bar(height={"band": 0.5}, color=c["commit"]).encode(x=alt.X("median:Q", scale=scale, axis=axis))
-    words = base.mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"]).encode(x="p80:Q", text="text:N")
+    words = base.mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"]).encode(
+        x=alt.X("p80:Q"), text=alt.Text("text:N")
+    )
     return charts.finished(alt.layer(spans, bars, words), ROW * len(order) + 50)

@@ -102,16 +102,18 @@ def rates(points: pd.DataFrame) -> Any:
     known = points[points["band_low"].notna()]
     base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=axis))
     bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["line"], strokeWidth=2)
-    bands = bands.encode(y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2="band_high:Q", tooltip=alt.Tooltip("band:N"))
+    bands = bands.encode(
+        y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2=alt.X2("band_high:Q"), tooltip=alt.Tooltip("band:N")
+    )
     ticks = alt.Chart(known[known["band_low"] == known["band_high"]]).mark_tick(thickness=3, height={"band": 1}, color=c["muted"])
     ticks = ticks.encode(y=y, x=alt.X("band_low:Q", scale=scale), tooltip=alt.Tooltip("band:N"))
     colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(points["kind"])}), legend=None)
     lines = alt.Chart(points[points["low"].notna()]).mark_rule(strokeWidth=2)
-    lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
+    lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"), color=colour)
     tip = [alt.Tooltip("label:N", title="Win rate"), alt.Tooltip("text:N", title="Is")]
     dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
     words = alt.Chart(points).mark_text(align="right", fontSize=charts.FONT, color=c["text"])
-    words = words.encode(y=y, x=alt.value("width"), text="text:N")
+    words = words.encode(y=y, x=alt.XValue("width"), text=alt.Text("text:N"))
     return charts.finished(alt.layer(bands, ticks, lines, dots, words), 34 * len(points) + 30)
 
 
