@@ -37,7 +37,7 @@ def usual_days(book: Book) -> pd.DataFrame:
 
     Source: DOMAIN.md §6, flags.
     """
-    norm = book.norm(_usual_days, "usual days in stage")
+    norm = book.norm(_usual_days, "days in stage of won deals")
     columns = ("stage", "visits", "median_days", "p80_days")
     return pd.DataFrame({name: pd.Series(dtype="Int64") for name in columns}) if norm is None else norm.copy()
 
