@@ -29,7 +29,7 @@ TO_DO = {
 TODAY = {
     "to_do": Column("To do", width=270, pinned=True),
     "deal_name": Column("Deal", width="medium"),
-    "detail": Column("Why", width="medium"),
+    "detail": Column("Why", width="large"),
     "amount": Column("Amount", Unit.MONEY),
     "close_date": Column("Close date", Unit.DAY),
 }
