@@ -13,7 +13,7 @@ NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": "Won"}
 MEANINGS = {"mql": "pipeline", "srl": "upside", "sql": "commit", "won": "closed"}
 REFERENCES = {"srl": "mql_srl", "sql": "srl_sql"}
 ROW = 40
-SHARE_OF_WIDTH = 0.31  # the bars' part of the width; the columns of figures take the rest
+SHARE_OF_WIDTH = 0.24  # the bars' part of the width; the columns of figures take the rest
 COLUMNS = {  # figure → its heading, and its right edge in pixels from the right of the chart
     "count_text": ("Count", 282),
     "value_text": ("Value", 224),

@@ -102,7 +102,8 @@ def missing_chart(letters: pd.DataFrame) -> Any:
     """How often each letter was missing, by what leaked."""
     c = charts.colours()
     rows = letters.assign(letter=[formats.word(letter) for letter in letters["letter"]], count=letters["count"].astype(int))
-    meanings = {"Disqualified": "loss", "Lost before SQL": "other", "Stalled in stage 1": "pipeline"}
+    known = {"Disqualified": "loss", "Lost before SQL": "other", "Stalled in stage 1": "pipeline"}
+    meanings = {leak: meaning for leak, meaning in known.items() if leak in set(rows["leak"])}
     chart = (
         alt.Chart(rows)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)

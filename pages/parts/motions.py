@@ -61,7 +61,7 @@ def draw(rows: pd.DataFrame) -> None:
             said = ", ".join(f"{row['label']} {row['text']}" for row in drawn.to_dict("records"))
             behind.drawing(two_bars(drawn), f"motion {column}", f"{title}: {said}")
     unknown = _row(rows, "unknown")
-    also = f" {formats.many(unknown['won'], 'won deal')} of unknown kind in the table." if unknown else ""
+    also = f" {formats.many(unknown['won'], 'won deal')} of unknown kind in the table." if unknown.get("won") else ""
     note = f"Ticks: the company's reference win rates, from its settings.{also}"
     behind.proofs(rows, key="motions", name="motions", note=note)
 
