@@ -40,6 +40,7 @@ deal_history = _table(
     chosen=String,  # the owner's own category
     owner_id=Integer,
     has_next_step=Boolean,
+    moved=Boolean,  # this version begins a stay in a stage
     visit=Integer,  # 1, 2, … the deal's stays in stages
     visit_on=Date,  # the day that stay began, as far as known
     visit_known=Boolean,  # false: history starts inside that stay

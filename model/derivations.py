@@ -76,7 +76,7 @@ def histories(zones: Zones, deals: Statement | None) -> Statement:
     reached = case((stage.c.kind.in_(("qualified", "won")), case((k.starts_inside, literal(UNKNOWN_DAY)), else_=k.from_on)))
     visit_number = func.sum(case((k.moved, 1), else_=0)).over(**so_far)
     started_inside = func.max(case((k.starts_inside, 1), else_=0)).over(**so_far)
-    passed = [column for column in k if column.name not in ("moved", "starts_inside")]
+    passed = [column for column in k if column.name != "starts_inside"]
     return select(
         *passed,
         stage.c.position,
@@ -89,28 +89,31 @@ def histories(zones: Zones, deals: Statement | None) -> Statement:
 
 
 def visits(_: Zones, deals: Statement | None) -> Statement:
-    """`visit`: the stays in stages, from `deal_history`."""
+    """`visit`: the stays in stages, from the versions of `deal_history` that begin one."""
     h = deal_history.c
-    stay = select(
-        h.deal_id,
-        h.visit,
-        func.min(h.stage_id).label("stage_id"),
-        func.min(h.position).label("position"),
-        func.min(h.stage_kind).label("stage_kind"),
-        func.min(case((h.visit_known, h.visit_on))).label("entered_on"),
-        func.max(h.to_on).label("left_on"),
-    ).group_by(h.deal_id, h.visit)
-    if deals is not None:
-        stay = stay.where(h.deal_id.in_(deals))
-    s = stay.subquery("s")
-    order: dict[str, Any] = {"partition_by": s.c.deal_id, "order_by": s.c.visit}
-    same: dict[str, Any] = {"partition_by": (s.c.deal_id, s.c.stage_id), "order_by": s.c.visit}
-    return select(
-        s,
-        func.lead(s.c.position).over(**order).label("next_position"),
-        func.lead(s.c.stage_kind).over(**order).label("next_kind"),
-        func.lag(s.c.entered_on).over(**same).label("before_on"),
+    gone = (
+        select(h.deal_id, func.max(h.to_on).label("gone_on")).group_by(h.deal_id).having(func.max(h.to_on) < OPEN_DAY)
+    ).subquery("gone")
+    order: dict[str, Any] = {"partition_by": h.deal_id, "order_by": h.visit}
+    same: dict[str, Any] = {"partition_by": (h.deal_id, h.stage_id), "order_by": h.visit}
+    entered_on = case((h.visit_known, h.visit_on))
+    query = (
+        select(
+            h.deal_id,
+            h.visit,
+            h.stage_id,
+            h.position,
+            h.stage_kind,
+            entered_on.label("entered_on"),
+            func.coalesce(func.lead(h.from_on).over(**order), gone.c.gone_on, OPEN_DAY).label("left_on"),
+            func.lead(h.position).over(**order).label("next_position"),
+            func.lead(h.stage_kind).over(**order).label("next_kind"),
+            func.lag(entered_on).over(**same).label("before_on"),
+        )
+        .join(gone, gone.c.deal_id == h.deal_id, isouter=True)
+        .where(h.moved)
     )
+    return query if deals is None else query.where(h.deal_id.in_(deals))
 
 
 def deal_facts(zones: Zones, deals: Statement | None) -> Statement:

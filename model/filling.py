@@ -12,17 +12,20 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import BigInteger, Boolean, Connection, Date, Engine, Float, Integer, Select, Table, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Engine, Float, Integer, Table, select, text
 from sqlalchemy import column as named
 from sqlalchemy.types import TypeEngine
 
 from model.base import Moment
+from model.frames import Statement
 from model.reading import stream
 from model.tables import MODELS, table
 
 CHUNK = 1_000_000  # ids per read of a large table
 READERS = 2
 SMALL = 200_000  # rows; below it, starting readers costs more than it saves
+BELIEVED = "revision_out IS NULL"
+UNREAD = {"*": {"revision_in"}, "activity": {"external_id"}, "lead": {"email"}}  # what no figure ever asks
 
 
 class Transfer(NamedTuple):
@@ -46,7 +49,7 @@ TRANSFERS: tuple[tuple[type[TypeEngine[Any]], Transfer], ...] = (
     ),
     (Date, Transfer("DATE", pa.date32(), pa.string(), "coalesce({0}, '')", "nullif({0}, '')::DATE")),
 )
-TEXT = Transfer("VARCHAR", pa.string(), pa.string(), "coalesce(cast({0} AS TEXT), '')", "nullif({0}, '')")
+TEXT = Transfer("VARCHAR", pa.string(), pa.string(), "coalesce({0}, '')", "nullif({0}, '')")
 
 
 def transfer(kind: TypeEngine[Any]) -> Transfer:
@@ -56,6 +59,12 @@ def transfer(kind: TypeEngine[Any]) -> Transfer:
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def kept(which: Table, *, believed: bool = False) -> list[Column[Any]]:
+    """The columns that are read, the others stay empty; of rows that are all `believed` there is no revision_out either."""
+    unread = UNREAD["*"] | UNREAD.get(which.name, set()) | ({"revision_out"} if believed else set())
+    return [column for column in which.columns if column.name not in unread]
 
 
 def create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -70,17 +79,18 @@ def _query(engine: Engine, which: Table, where: str) -> str:
     lite = engine.dialect.name == "sqlite"
     reads = [
         f"{transfer(c.type).read.format(_quoted(c.name))} AS {_quoted(c.name)}" if lite else _quoted(c.name)
-        for c in which.columns
+        for c in kept(which, believed=where.startswith(BELIEVED))
     ]
     return f"SELECT {', '.join(reads)} FROM {_quoted(which.name)} WHERE {where}"
 
 
 def _append(engine: Engine, cursor: duckdb.DuckDBPyConnection, which: Table, rows: pa.Table | pa.RecordBatchReader) -> None:
     lite = engine.dialect.name == "sqlite"
-    writes = [transfer(c.type).write.format(_quoted(c.name)) if lite else _quoted(c.name) for c in which.columns]
-    casts = [f"({w})::{transfer(c.type).ddl}" for w, c in zip(writes, which.columns, strict=True)]
+    names = ", ".join(map(_quoted, rows.schema.names))
+    columns = [(_quoted(name), transfer(which.c[name].type)) for name in rows.schema.names]
+    values = ", ".join(f"({how.write.format(name) if lite else name})::{how.ddl}" for name, how in columns)
     with _arriving(cursor, rows):
-        cursor.execute(f"INSERT INTO {_quoted(which.name)} SELECT {', '.join(casts)} FROM arriving")
+        cursor.execute(f"INSERT INTO {_quoted(which.name)} ({names}) SELECT {values} FROM arriving")
 
 
 @contextmanager
@@ -96,7 +106,8 @@ def _read(connection: Connection, which: Table, where: str) -> pa.Table:
     """The same rows through Python's own driver, for few rows."""
     lite = connection.engine.dialect.name == "sqlite"
     rows = connection.exec_driver_sql(_query(connection.engine, which, where)).fetchall()
-    fields = [(c.name, transfer(c.type).file if lite else transfer(c.type).server) for c in which.columns]
+    columns_read = kept(which, believed=where.startswith(BELIEVED))
+    fields = [(c.name, transfer(c.type).file if lite else transfer(c.type).server) for c in columns_read]
     columns = zip(*rows, strict=True) if rows else [()] * len(fields)
     arrays = [pa.array(values, kind) for values, (_, kind) in zip(columns, fields, strict=True)]
     return pa.Table.from_arrays(arrays, names=[name for name, _ in fields])
@@ -112,10 +123,10 @@ def fill(engine: Engine, database: duckdb.DuckDBPyConnection) -> None:
         }
         if sum(last.values()) <= SMALL or engine.url.database in (None, "", ":memory:"):
             for which in last:
-                _append(engine, database.cursor(), which, _read(connection, which, "revision_out IS NULL"))
+                _append(engine, database.cursor(), which, _read(connection, which, BELIEVED))
             return
     parts = [
-        (which, f"revision_out IS NULL AND id > {first} AND id <= {first + CHUNK}")
+        (which, f"{BELIEVED} AND id > {first} AND id <= {first + CHUNK}")
         for which, ids in sorted(last.items(), key=lambda item: -item[1])
         for first in range(0, ids, CHUNK)
     ]
@@ -130,13 +141,13 @@ def fill(engine: Engine, database: duckdb.DuckDBPyConnection) -> None:
         list(readers.map(read, range(READERS)))
 
 
-def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict[str, Select[*tuple[Any, ...]]]:
+def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict[str, Statement]:
     """Take in what was written after revision `mark`; gives, per table that changed, the ids of its changed rows.
 
     Rows that ceased to be believed come too, with their `revision_out`, so that derivations find their parents;
     `drop_ended` removes them afterwards. The ids stand in temporary tables of the cursor, `changed_…`.
     """
-    changed: dict[str, Select[*tuple[Any, ...]]] = {}
+    changed: dict[str, Statement] = {}
     with engine.connect() as connection:
         for model in MODELS:
             which, name = table(model), table(model).name
@@ -151,7 +162,7 @@ def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict
     return changed
 
 
-def drop_ended(cursor: duckdb.DuckDBPyConnection, changed: dict[str, Select[*tuple[Any, ...]]]) -> None:
+def drop_ended(cursor: duckdb.DuckDBPyConnection, changed: dict[str, Statement]) -> None:
     """Remove the rows that `reread` brought only to say that they ended."""
     for name in changed:
         cursor.execute(f'DELETE FROM "{name}" WHERE revision_out IS NOT NULL')

@@ -25,7 +25,8 @@ def contents(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table and derived table, in an order of their own."""
     found = {}
     for which in (*(table(model) for model in MODELS), *DERIVED, warehouse.snapshot(date(2026, 6, 1))):
-        rows = warehouse.rows(select(which).where(which.c.revision_out.is_(None)) if "revision_out" in which.c else select(which))
+        query = select(*filling.kept(which))
+        rows = warehouse.rows(query.where(which.c.revision_out.is_(None)) if "revision_out" in which.c else query)
         found[which.name.split("_2026")[0]] = sorted(rows, key=repr)
     return found
 
