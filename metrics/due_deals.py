@@ -3,7 +3,8 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement as Column
+from sqlalchemy import FromClause, and_, func, or_, select
 
 from metrics.ageing import days_in_stage
 from metrics.bridge_deals import change
@@ -12,6 +13,8 @@ from model.access import Grain
 from model.book import Book
 from model.calendar import Period
 from model.tables import Account, DealVersion, Judgement, Stage, table
+
+COMPARED = ("owner_id", "amount", "due_on", "category")
 
 
 def due_deals(book: Book, period: Period, since: date) -> pd.DataFrame:
@@ -27,8 +30,6 @@ def due_deals(book: Book, period: Period, since: date) -> pd.DataFrame:
     """
     book.allow(Grain.DEAL)
     deal, account, version = book.deals, table(Account), table(DealVersion)
-    running = period.first <= book.as_of <= period.last
-    due = deal.c.close_on <= period.last if running else deal.c.close_on.between(period.first, period.last)
     rows = book.frame(
         select(
             deal.c.deal_id.label("deal"),
@@ -44,24 +45,31 @@ def due_deals(book: Book, period: Period, since: date) -> pd.DataFrame:
         )
         .join(version, version.c.id == deal.c.version_id)
         .join(account, account.c.id == deal.c.account_id, isouter=True)
-        .where(deal.c.stage_kind == "qualified", due)
+        .where(_due(book, deal, period))
         .order_by(deal.c.amount.desc().nulls_last(), deal.c.deal_id)
     )
-    changes = _changes(book, since, [] if rows.empty else [int(deal_id) for deal_id in rows["deal"]])
-    return rows.assign(change=pd.Series([changes.get(int(deal_id)) for deal_id in rows["deal"]], dtype="string"))
+    changes = _changes(book, since, period)
+    return rows.assign(change=pd.Series([changes.get(deal_id) for deal_id in rows["deal"].tolist()], dtype="string"))
 
 
-def _changes(book: Book, since: date, deals: list[int]) -> dict[int, str | None]:
-    """Deal → what changed in it since the end of `since`, in words."""
-    if not deals:
-        return {}
-    pair, before, after = book.pairs(since), table(Stage).alias("stage_before"), table(Stage).alias("stage_after")
-    sides = [pair.c[f"{side}_{name}"] for side in ("was", "now") for name in ("owner_id", "amount", "due_on", "category")]
+def _due(book: Book, deal: FromClause, period: Period) -> Column[bool]:
+    running = period.first <= book.as_of <= period.last
+    due = deal.c.close_on <= period.last if running else deal.c.close_on.between(period.first, period.last)
+    return and_(deal.c.stage_kind == "qualified", due)
+
+
+def _changes(book: Book, since: date, period: Period) -> dict[int, str | None]:
+    """Deal → what changed in it since the end of `since`, in words; of the open deals that are due, those that differ."""
+    pair = book.pairs(since, lambda deal: _due(book, deal, period))
+    before, after = table(Stage).alias("stage_before"), table(Stage).alias("stage_after")
+    compared = [(pair.c[f"was_{name}"], pair.c[f"now_{name}"]) for name in (*COMPARED, "stage_id")]
+    differs = or_(~pair.c.was_in, *(was.is_distinct_from(now) for was, now in compared))
+    sides = [side for both in compared[:-1] for side in both]
     statement = (
         select(pair.c.deal_id, pair.c.was_in, *sides, before.c.name.label("was_stage"), after.c.name.label("now_stage"))
         .join(before, before.c.id == pair.c.was_stage_id, isouter=True)
         .join(after, after.c.id == pair.c.now_stage_id, isouter=True)
-        .where(pair.c.deal_id.in_(deals))
+        .where(pair.c.now_in, differs)
     )
     names = [str(column.key) for column in statement.selected_columns]
     found = [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)]
