@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from model.book import Book
 from sqlalchemy import BigInteger, Date, FromClause, Integer, Select, and_, case, cast, func, literal, select, union_all, values
 from sqlalchemy import ColumnElement as Column
 from sqlalchemy import column as named
 
 from metrics.definition import Unit, metric
 from metrics.splits import DEAL_SPLITS, split_of
+from metrics.week_ends import nth_end
+from model.book import Book
 
 PIPELINE = {
     "stage": Unit.STAGE,
@@ -98,14 +99,9 @@ def _spans(book: Book, ends: list[date], by: str | None) -> Select[*tuple[Any, .
 
     One pass with two divisions instead of a join of every version with every week.
     """
-    history, start = book.history, literal(ends[0], Date)
-
-    def nth_end(day: Column[date]) -> Column[int]:
-        past = cast(day - start, Integer)
-        return case((past <= 0, 0), (day > ends[-1], len(ends)), else_=(past + 6) // 7)
-
+    history = book.history
     alive = (history.c.stage_kind == "qualified", history.c.to_on > ends[0], history.c.from_on <= ends[-1])
-    span = [nth_end(history.c.from_on).label("first"), nth_end(history.c.to_on).label("until")]
+    span = [nth_end(history.c.from_on, ends).label("first"), nth_end(history.c.to_on, ends).label("until")]
     rows = select(*(history.c[name] for name in HELD), *span).where(*alive).subquery("spans")
     return _summed(book, rows, by).where(rows.c.first < rows.c.until)
 

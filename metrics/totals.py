@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Subquery, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, Date, Integer, Select, String, Subquery, and_, case, cast, func, literal, null, or_, select, union_all
 
 from metrics.definition import Unit, framed
 from metrics.quotas import total_quota
 from metrics.sums import SUMS, due_in, sums
+from metrics.week_ends import nth_end
 from model.book import Book
 from model.calendar import Period
 from model.columns import OPEN_DAY, UNKNOWN_DAY
@@ -67,60 +68,96 @@ def weekly(book: Book, period: Period, weeks: int = 13) -> pd.DataFrame:
     Source: DOMAIN.md §4 and §6.
     """
     days = book.calendar.weeks_back(book.as_of, weeks)
-    statement = _by_snapshots(book, period, days) if book.has_foreign else _by_versions(book, period, days)
-    found = {row[0]: row[1:] for row in book.warehouse.rows(statement)}
-    nothing = (0,) * len(SUMS)
-    rows = [{"day": day} | _with_quota(found.get(day, nothing), total_quota(book.on(day), period)) for day in days]
+    found = (_by_snapshots if book.has_foreign else _by_versions)(book, period, days)
+    rows = [{"day": day} | _with_quota(sums, total_quota(book.on(day), period)) for day, sums in zip(days, found, strict=True)]
     return framed(rows, {"day": Unit.DAY} | TOTALS)
 
 
-def _by_snapshots(book: Book, period: Period, days: Sequence[date]) -> Any:
-    """From the snapshots of those days: where amounts are exchanged, each day has its own rate."""
+def _by_snapshots(book: Book, period: Period, days: Sequence[date]) -> list[Sequence[Any]]:
+    """SUMS of each day from the snapshots of those days: where amounts are exchanged, each day has its own rate."""
     each = []
     for day in days:
         deal = book.deals_then(day)
         each.append(select(literal(day, Date).label("day"), *sums(deal)).where(*due_in(deal, period)))
     rows = union_all(*each).subquery("each_day")
-    return select(rows)
+    found = {row[0]: row[1:] for row in book.warehouse.rows(select(rows))}
+    return [found[day] for day in days]
 
 
-def _by_versions(book: Book, period: Period, days: Sequence[date]) -> Any:
-    """From the versions that may belong to the period, each joined to the week ends at which it held."""
-    h = book.history
-    near = [column.between(period.first, period.last) for column in (h.c.close_on, h.c.visit_on)]
-    may_belong = or_(and_(h.c.stage_kind == "qualified", near[0]), and_(h.c.stage_kind == "won", or_(*near)))
-    held = and_(h.c.to_on > days[0], h.c.from_on <= days[-1])
-    version = select(h).where(may_belong, held).subquery("version")
-    ends = union_all(*(select(literal(day, Date).label("day")) for day in days)).subquery("ends")
-    v, day, terms = version.c, ends.c.day, _terms()
-    won = v.stage_kind == "won"
-    moved_on = case((v.visit_on > UNKNOWN_DAY, v.visit_on))
-    closed_on = case((v.close_on <= day, v.close_on), else_=moved_on)
+def _by_versions(book: Book, period: Period, days: Sequence[date]) -> list[Sequence[Any]]:
+    """SUMS of each day from the versions that belong to the period.
+
+    They are added up by the first and the last of the days on which they count, and the few sums then day by day: no version
+    is joined to thirteen days.
+    """
+    h = book.history.c
+    near = [column.between(period.first, period.last) for column in (h.close_on, h.visit_on)]
+    may_belong = or_(and_(h.stage_kind == "qualified", near[0]), and_(h.stage_kind == "won", or_(*near)))
+    needed = (h.stage_id, h.stage_kind, h.amount, h.chosen, h.close_on, h.visit_on, h.from_on, h.to_on)
+    version = select(*needed).where(may_belong, h.to_on > days[0], h.from_on <= days[-1]).cte("version")
+    spans = union_all(_open_spans(version, period), *_won_spans(version, period)).subquery("span")
+    first, until = nth_end(spans.c.begins, days).label("first"), nth_end(spans.c.ends, days).label("until")
+    values = (spans.c[name] for name in ("stage_kind", "category", "amount", "weighted"))
+    placed = select(first, until, *values).subquery("placed")
+    keys = placed.c.first, placed.c.until
+    rows = book.warehouse.rows(select(*keys, *sums(placed)).where(placed.c.first < placed.c.until).group_by(*keys))
+    return [[sum(values) for values in zip(*_counting(rows, nth), strict=True)] for nth in range(len(days))]
+
+
+def _counting(rows: Sequence[Sequence[Any]], nth: int) -> list[Sequence[Any]]:
+    """The sums that count on the nth day, and zeros."""
+    return [(0,) * len(SUMS), *(row[2:] for row in rows if row[0] <= nth < row[1])]
+
+
+def _open_spans(version: CTE, period: Period) -> Select[*tuple[Any, ...]]:
+    """stage_kind, category, amount, weighted of open versions due in the period, which count while begins ≤ day < ends."""
+    v, terms = version.c, _terms()
     chosen = case((v.chosen == "closed", "commit"), else_=v.chosen)
-    default = func.coalesce(terms.c.default_category, "pipeline")
-    bp = func.coalesce(terms.c.probability_bp, 0)
-    stood = (
+    meanwhile = and_(terms.c.stage_id == v.stage_id, terms.c.since < v.to_on, terms.c.until > v.from_on)
+    return (
         select(
-            day,
             v.stage_kind,
+            func.coalesce(chosen, terms.c.default_category, "pipeline").label("category"),
             v.amount,
-            case((won, closed_on), else_=v.close_on).label("due_on"),
-            case((won, "closed"), else_=func.coalesce(chosen, default)).label("category"),
-            case((won, v.amount), else_=half_up(v.amount * bp, 10000)).label("weighted"),
+            half_up(v.amount * func.coalesce(terms.c.probability_bp, 0), 10000).label("weighted"),
+            func.greatest(v.from_on, terms.c.since).label("begins"),
+            func.least(v.to_on, terms.c.until).label("ends"),
         )
-        .select_from(version)
-        .join(ends, and_(v.from_on <= day, v.to_on > day))
-        .join(terms, and_(terms.c.stage_id == v.stage_id, terms.c.since <= day, terms.c.until > day), isouter=True)
-        .subquery("stood")
+        .select_from(version.join(terms, meanwhile, isouter=True))
+        .where(v.stage_kind == "qualified", v.close_on.between(period.first, period.last))
     )
-    return select(stood.c.day, *sums(stood)).where(*due_in(stood, period)).group_by(stood.c.day)
+
+
+def _won_spans(version: CTE, period: Period) -> list[Select[*tuple[Any, ...]]]:
+    """The same of won versions: from their close date on they belong to its period, before it to that of the move to won."""
+    v = version.c
+    spans = (
+        (v.close_on, func.greatest(v.from_on, v.close_on), v.to_on),
+        (v.visit_on, v.from_on, func.least(v.to_on, v.close_on)),
+    )
+    return [
+        select(
+            v.stage_kind,
+            literal("closed", String).label("category"),
+            v.amount,
+            v.amount.label("weighted"),
+            begins.label("begins"),
+            ends.label("ends"),
+        ).where(v.stage_kind == "won", due_on.between(period.first, period.last))
+        for due_on, begins, ends in spans
+    ]
 
 
 def _terms() -> Subquery:
-    """What holds for a stage while since ≤ day < until: stage_id, since, until, probability_bp, default_category."""
+    """What holds for a stage while since ≤ day < until: stage_id, since, until, probability_bp, default_category.
+
+    A stage has a row for every day, without terms for the days before its first ones; none if it never had any.
+    """
     t = table(StageTerms)
     since = func.coalesce(t.c.valid_from, UNKNOWN_DAY)
     order: dict[str, Any] = {"partition_by": t.c.stage_id, "order_by": (since, t.c.id)}
     until = func.coalesce(func.lead(since).over(**order), OPEN_DAY)
-    columns = t.c.stage_id, since.label("since"), until.label("until"), t.c.probability_bp, t.c.default_category
-    return select(*columns).where(t.c.revision_out.is_(None)).subquery("terms")
+    known = select(t.c.stage_id, since.label("since"), until.label("until"), t.c.probability_bp, t.c.default_category)
+    nothing = cast(null(), Integer), cast(null(), String)
+    before = select(t.c.stage_id, literal(UNKNOWN_DAY, Date), func.min(since), *nothing).group_by(t.c.stage_id)
+    return union_all(*(rows.where(t.c.revision_out.is_(None)) for rows in (known, before))).subquery("terms")
