@@ -3,8 +3,9 @@
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -17,8 +18,10 @@ from model.database import open_database, writing
 from model.histories import change_deal
 from model.tables import DealVersion, Stage, table
 from model.warehouse import Copy
+from tests.benchmarks.apart import run_apart
+from tests.benchmarks.files import measure_file
 from tests.benchmarks.plain_duckdb import queries
-from tests.benchmarks.questions import KEYS, Asked, agree, plain_rows
+from tests.benchmarks.questions import KEYS, Asked, Rows, agree, plain_rows
 from tests.benchmarks.values import for_metric, used, values
 
 REPEATS = 5
@@ -41,13 +44,14 @@ def peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def measure_copy(url: str, day: date, ask: bool = True) -> Report:
-    """Fill a fresh copy, make a snapshot, ask every metric (with `ask`), write a change and refresh.
+def measure_copy(file: Path, day: date, limit: float, only: Collection[str]) -> Report:
+    """Fill a fresh copy, make a snapshot, ask every metric, ask the file the same, write a change and refresh.
 
-    Gives seconds, bytes, and under `metrics` per metric `seconds` (median of 5), `first` (the first time: with norms, which
-    are worked out once a day), `plain_duckdb` and `agrees_duckdb`; `keys` are the key figures.
+    `only` names what to do among fill and metrics (pages are another's). Gives seconds, bytes, and under `metrics` per
+    metric `seconds` (median of 5), `first` (the first time: with norms, which are worked out once a day), `plain_duckdb`,
+    `plain_sqlite` (None: more than `limit` seconds), and whether their key figures agree.
     """
-    engine = open_database(url)
+    engine = open_database(f"sqlite:///{file}")
     warehouse = Copy(engine)
     fill, _ = timed(warehouse.refresh)
     filled = peak_memory()
@@ -56,11 +60,13 @@ def measure_copy(url: str, day: date, ask: bool = True) -> Report:
     snapshot, _ = timed(lambda: warehouse.snapshot(day))
     lead_snapshot, _ = timed(lambda: warehouse.lead_snapshot(day))
     found: Report = {"fill": fill, "snapshot": snapshot, "lead_snapshot": lead_snapshot, "memory_filled": filled}
-    if ask:
+    if "metrics" in only:
         for other in asked.days():
             warehouse.snapshot(other)
-        found |= _ask_all(book, asked)
+        report, keys = _ask_all(book, asked)
         found["memory_asked"] = peak_memory()
+        by_file = run_apart(measure_file, str(file), asked, book.calendar.time_zone, values(book, asked), keys, limit)
+        found["metrics"] = {name: figures | by_file[name] for name, figures in report.items()}
     refreshes = []
     for _ in range(CHANGES):
         _change_something(engine)
@@ -70,12 +76,14 @@ def measure_copy(url: str, day: date, ask: bool = True) -> Report:
     return found
 
 
-def _ask_all(book: Book, asked: Asked) -> Report:
+def _ask_all(book: Book, asked: Asked) -> tuple[Report, dict[str, Rows]]:
     warehouse = book.warehouse
     assert isinstance(warehouse, Copy)
     deals = {day: warehouse.snapshot(day).name for day in asked.days()}
     by_hand = queries(asked, deals, warehouse.lead_snapshot(asked.day).name, book.calendar.time_zone)
-    given, report, keys = values(book, asked), {}, {}
+    given = values(book, asked)
+    report: Report = {}
+    keys: dict[str, Rows] = {}
     for name, metric in metrics().items():
         options = asked.options(name)
 
@@ -96,7 +104,7 @@ def _ask_all(book: Book, asked: Asked) -> Report:
         rows = plain_rows(written.astype(object).itertuples(index=False, name=None), KEYS[name].labels)
         same = agree(keys[name], rows, KEYS[name].labels)
         report[name] = {"first": first, "seconds": seconds, "plain_duckdb": plain, "agrees_duckdb": same}
-    return {"metrics": report, "keys": keys, "values": given, "asked": asked, "zone": book.calendar.time_zone}
+    return report, keys
 
 
 def _change_something(engine: Engine) -> None:

@@ -41,7 +41,7 @@ FROM deal WHERE stage_kind = 'won' AND account_id IS NOT NULL AND closed_on BETW
 SLIPPAGE = f"""
 SELECT count(*), count(*) FILTER (WHERE n.{OPEN})
 FROM deal_then w JOIN deal n ON n.deal_id = w.deal_id
-WHERE w.stage_kind = 'qualified' AND w.close_on BETWEEN $p_first AND $p_last"""
+WHERE w.{OPEN} AND w.close_on BETWEEN $p_first AND $p_last"""
 
 BELOW = """, held AS (
   SELECT person_id, manager_id, row_number() OVER (PARTITION BY person_id ORDER BY

@@ -1,0 +1,73 @@
+"""`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what issue 2 asks of speed.
+
+Prints a table, then JSON (to `--json FILE` where one is given). Databases go to a temporary folder, or to --folder, where
+`deals-<N>.db` is kept and used again. --postgresql names an empty database, filled with 100,000 deals at most.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.apart import run_apart
+from tests.benchmarks.copying import measure_copy
+from tests.benchmarks.files import some_deal
+from tests.benchmarks.report import growth, lines, missed, with_ratios
+from tests.benchmarks.screens import measure_pages
+from tests.benchmarks.servers import build, measure_server
+
+PARTS = ("fill", "metrics", "pages")
+MOST_ON_SERVER = 100_000
+
+
+def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]:
+    """One size's report; builds the file if it is not there."""
+    found: dict[str, Any] = {} if file.exists() else {"seed": build(f"sqlite:///{file}", deals, asked.today)}
+    found |= {"deals": deals, "file_bytes": file.stat().st_size, "load": f"{os.getloadavg()[0]:.1f}"}
+    if {"fill", "metrics"} & set(asked.only):
+        found |= run_apart(measure_copy, file, asked.today, asked.limit, asked.only)
+    if asked.postgresql and deals <= MOST_ON_SERVER and "metrics" in asked.only:
+        server = run_apart(measure_server, asked.postgresql, deals, asked.today)
+        for name, seconds in server.pop("metrics").items():
+            found["metrics"][name]["postgresql"] = seconds
+        found |= server
+    if "pages" in asked.only:
+        found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
+    found["load_after"] = f"{os.getloadavg()[0]:.1f}"
+    return with_ratios(found, asked.limit)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run it; gives the exit code: 1 where a hand-written query gave another key figure than its metric."""
+    parse = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure speed at two sizes.")
+    parse.add_argument("--deals", type=int, nargs="+", default=[100_000, 1_000_000], help="the sizes, smaller first")
+    parse.add_argument("--folder", type=Path, help="where the databases are kept and used again (default: a temporary one)")
+    parse.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there instead of printing it")
+    parse.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with")
+    parse.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day of the companies (default today)")
+    parse.add_argument("--limit", type=float, default=60, help="seconds after which plain SQLite is given up (default 60)")
+    asked = parse.parse_args(arguments)
+    sizes: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="fourcast-benchmarks-") as temporary:
+        folder = (asked.folder or Path(temporary)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        for deals in asked.deals:
+            size = measure(folder / f"deals-{deals}.db", deals, asked)
+            grown = growth(sizes[0], size) if sizes else {}
+            sizes.append(size | {"growth": grown, "missed": missed(deals, size)})
+            print("\n".join(lines(deals, size, asked.limit, grown)), flush=True)
+    text = json.dumps({"today": asked.today.isoformat(), "processors": os.cpu_count(), "sizes": sizes}, indent=2)
+    if asked.json:
+        asked.json.write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    return int(any(" differs" in words for size in sizes for words in size["missed"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
