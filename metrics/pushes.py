@@ -26,6 +26,7 @@ SLIPPAGE = {
     "low": Unit.RATE,
     "high": Unit.RATE,
 }
+OPEN = ("unqualified", "qualified")  # kinds of stages
 
 
 @metric("pushes", columns=PUSHES, grain=Grain.DEAL)
@@ -53,7 +54,7 @@ def pushes(book: Book) -> pd.DataFrame:
         "pulls": func.count(case((earlier, 1))),
         "pulled_days": cast(func.coalesce(func.sum(case((earlier, -moved.c.days))), 0), BigInteger),
     }
-    is_open = deal.c.stage_kind.in_(("unqualified", "qualified"))
+    is_open = deal.c.stage_kind.in_(OPEN)
     statement = (
         select(moved.c.deal_id.label("deal"), *(total.label(name) for name, total in sums.items()))
         .join(deal, and_(deal.c.deal_id == moved.c.deal_id, is_open))
@@ -67,8 +68,8 @@ def pushes(book: Book) -> pd.DataFrame:
 def slippage(book: Book, period: Period) -> pd.DataFrame:
     """The share of the deals due in a period when it began that were neither won nor lost by its end.
 
-    due = open qualified deals with a close date in the period at the end of the day before its first; slipped = those of
-    them that are open at the end of its last day, or at the end of the Book's day where that comes first (the period is
+    due = open deals, in stage 1 too, with a close date in the period at the end of the day before its first; slipped = those
+    of them that are open at the end of its last day, or at the end of the Book's day where that comes first (the period is
     unfinished then, and more may still close); rate = slipped ÷ due with its Wilson 95 % interval. By count; a deal that was
     won or lost whenever counts as not slipped, also one that closed after it was pushed and came back.
 
@@ -80,12 +81,12 @@ def slippage(book: Book, period: Period) -> pd.DataFrame:
     """
     begun = period.first <= book.as_of
     start = book.deals_then(period.first - timedelta(days=1)) if begun else book.deals
-    due = and_(start.c.stage_kind == "qualified", start.c.close_on.between(period.first, period.last))
+    due = and_(start.c.stage_kind.in_(OPEN), start.c.close_on.between(period.first, period.last))
     if not begun:
         n = int(book.warehouse.rows(select(func.count().label("n")).select_from(start).where(due))[0][0])
         return framed([{"period": period.name, "due": n}], SLIPPAGE)
     end = book.deals_then(min(period.last, book.as_of)).alias("deal_later")
-    still = or_(end.c.stage_kind.is_(None), end.c.stage_kind.in_(("unqualified", "qualified")))
+    still = or_(end.c.stage_kind.is_(None), end.c.stage_kind.in_(OPEN))
     statement = (
         select(func.count().label("due"), func.count(case((still, 1))).label("slipped"))
         .select_from(start.join(end, end.c.deal_id == start.c.deal_id, isouter=True))

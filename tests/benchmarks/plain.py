@@ -113,7 +113,8 @@ NEW_CUSTOMERS = """, ordered AS (
 ), first_met AS (SELECT met, min(happened_at) AS at_first FROM meeting GROUP BY met
 ), met AS (
   SELECT person_id AS person, count(*) AS n FROM (
-    SELECT DISTINCT m.met, m.person_id, m.happened_on FROM meeting m JOIN first_met f ON f.met = m.met AND f.at_first = m.happened_at
+    SELECT DISTINCT m.met, m.person_id, m.happened_on
+    FROM meeting m JOIN first_met f ON f.met = m.met AND f.at_first = m.happened_at
   ) AS firsts WHERE happened_on BETWEEN $first AND $last GROUP BY person_id
 )
 SELECT p.id, coalesce(c.n, 0), coalesce(m.n, 0) FROM person p
