@@ -33,11 +33,11 @@ HOUR, DAY = 3_600, 86_400
 def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     """How long the leads created in the window waited for the first outgoing activity on them.
 
-    Wait = from the lead's creation to the first completed outgoing activity on it, by the clock. n = leads; untouched =
-    those without one by the end of the day. median_minutes, p90_minutes = the smallest wait by which 50 % (90 %) were
-    answered, by Kaplan–Meier with untouched leads still waiting at the end of the day (censored); null where too many
-    still wait. To the second up to an hour, above it rounded up: to whole minutes, above a day to 10 minutes, above 30
-    days to hours.
+    Wait = from the lead's creation to the first completed outgoing activity on it since then, by the clock; one from before
+    does not count. n = leads; untouched = those without one by the end of the day. median_minutes, p90_minutes = the
+    smallest wait by which 50 % (90 %) were answered, by Kaplan–Meier with untouched leads still waiting at the end of the
+    day (censored); null where too many still wait. To the second up to an hour, above it rounded up: to whole minutes, above
+    a day to 10 minutes, above 30 days to hours.
 
     within_5m, within_1h, within_24h = share answered within that time, of the leads that were at least that old at the
     end of the day; null where none was. A disqualified lead that nobody touched counts as waiting.
