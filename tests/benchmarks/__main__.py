@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what issue 2 asks of speed.
 
 Prints a table, then JSON (to `--json FILE` where one is given). Databases go to a temporary folder, or to --folder, where
-`deals-<N>.db` is kept and used again. --postgresql names an empty database, filled with 100,000 deals at most.
+`deals-<N>.db` is kept and used again. PostgreSQL, --postgresql's empty database or a cluster
+of our own, gets the sizes up to 100,000 deals.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from tests.benchmarks.files import some_deal
 from tests.benchmarks.report import growth, lines, missed, with_ratios
 from tests.benchmarks.screens import measure_pages
 from tests.benchmarks.servers import build, measure_server
+from tests.postgresql import NoServer, cluster, new_database
 
 PARTS = ("fill", "metrics", "pages")
 MOST_ON_SERVER = 100_000
@@ -30,15 +32,27 @@ def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]
     found |= {"deals": deals, "file_bytes": file.stat().st_size, "load": f"{os.getloadavg()[0]:.1f}"}
     if {"fill", "metrics"} & set(asked.only):
         found |= run_apart(measure_copy, file, asked.today, asked.limit, asked.only)
-    if asked.postgresql and deals <= MOST_ON_SERVER and "metrics" in asked.only:
-        server = run_apart(measure_server, asked.postgresql, deals, asked.today)
-        for name, seconds in server.pop("metrics").items():
+    if deals <= MOST_ON_SERVER and "metrics" in asked.only:
+        server = on_server(deals, asked)
+        for name, seconds in server.pop("metrics", {}).items():
             found["metrics"][name]["postgresql"] = seconds
         found |= server
     if "pages" in asked.only:
         found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
     found["load_after"] = f"{os.getloadavg()[0]:.1f}"
     return with_ratios(found, asked.limit)
+
+
+def on_server(deals: int, asked: argparse.Namespace) -> dict[str, Any]:
+    """The metrics on PostgreSQL: at the URL given, else on a cluster of our own; nothing where there is neither."""
+    if asked.postgresql:
+        found: dict[str, Any] = run_apart(measure_server, asked.postgresql, deals, asked.today)
+        return found
+    try:
+        with cluster() as url:
+            return dict(run_apart(measure_server, new_database(url, "benchmark"), deals, asked.today))
+    except NoServer as reason:
+        return {"postgresql": str(reason)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     parse.add_argument("--folder", type=Path, help="where the databases are kept and used again (default: a temporary one)")
     parse.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there instead of printing it")
     parse.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
-    parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with")
+    parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with (default: a cluster of our own)")
     parse.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day of the companies (default today)")
     parse.add_argument("--limit", type=float, default=60, help="seconds after which plain SQLite is given up (default 60)")
     asked = parse.parse_args(arguments)

@@ -11,7 +11,9 @@ from tests.benchmarks.values import for_metric, used
 STEPS = 100_000  # of SQLite's machine between two looks at the clock
 
 
-def measure_file(path: str, asked: Asked, zone: str, given: dict[str, Any], keys: dict[str, Rows], limit: float) -> dict[str, Any]:
+def measure_file(
+    path: str, asked: Asked, zone: str, given: dict[str, Any], keys: dict[str, Rows], limit: float
+) -> dict[str, Any]:
     """Per metric `plain_sqlite`, seconds (None: more than `limit`), and `agrees_sqlite` (None: not known then).
 
     The median of three where the first took less than a second, else that one.

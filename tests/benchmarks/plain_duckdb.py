@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.benchmarks import plain
-from tests.benchmarks.plain import DUE, LOST, OPEN, WON
+from tests.benchmarks.plain import LOST, OPEN, WON
 from tests.benchmarks.questions import Asked
 
 CYCLE = f"CASE WHEN {WON} AND sql_on > DATE '0001-01-01' THEN greatest(closed_on - sql_on, 0) END"
@@ -18,7 +18,10 @@ def queries(asked: Asked, deals: dict[date, str], leads: str, zone: str) -> dict
 
     funnel = f"{deal}, lead_on AS (SELECT * FROM {leads})"
     met = "CASE WHEN account_id IS NOT NULL THEN account_id ELSE -lead_id END"
-    meetings = f"{deal}, meeting AS (SELECT {met} AS met, happened_at, happened_on, person_id FROM touch WHERE kind = 'meeting' AND {met} IS NOT NULL AND happened_on <= $day)"
+    meetings = f"""{deal}, meeting AS (
+  SELECT {met} AS met, happened_at, happened_on, person_id FROM touch
+  WHERE kind = 'meeting' AND {met} IS NOT NULL AND happened_on <= $day
+)"""
     return {
         "funnel": funnel + plain.FUNNEL,
         "speed-to-lead": SPEED.format(leads=leads),
@@ -115,13 +118,14 @@ ACCURACY = f"""{plain.BELOW}, own AS (
   WHERE n.stage_kind = 'won' AND n.closed_on BETWEEN $b_first AND $b_last GROUP BY 1
 ), actual AS (SELECT b.top, sum(o.won) AS won FROM below b LEFT JOIN own o ON o.owner_id = b.person GROUP BY b.top
 ), said AS (
-  SELECT person_id, week, "commit" AS amount, row_number() OVER (PARTITION BY person_id, week ORDER BY called_at DESC, id DESC) AS nth
+  SELECT person_id, week, "commit" AS amount,
+    row_number() OVER (PARTITION BY person_id, week ORDER BY called_at DESC, id DESC) AS nth
   FROM call WHERE revision_out IS NULL AND period = $b_name AND week BETWEEN $b_week AND $b_last
     AND called_at AT TIME ZONE 'ZONE_NAME' <= week + INTERVAL '4 days 18 hours'
 )
 SELECT s.person_id, s.week, s.amount, a.won FROM said s JOIN actual a ON a.top = s.person_id WHERE s.nth = 1"""
 
-FLAGS = f""", open_deal AS (SELECT * FROM deal WHERE stage_kind = 'qualified'
+FLAGS = """, open_deal AS (SELECT * FROM deal WHERE stage_kind = 'qualified'
 ), pushed AS (
   SELECT deal_id, count(*) AS n FROM deal_history WHERE close_on > previous_close_on AND from_on <= $day
     AND deal_id IN (SELECT deal_id FROM open_deal) GROUP BY deal_id

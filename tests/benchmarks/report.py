@@ -41,7 +41,9 @@ def missed(deals: int, size: Report) -> list[str]:
         if deals in PAGE and of["cleared"] >= PAGE[deals]:
             found.append(f"page {name}: {of['cleared']:.2f} s >= {PAGE[deals]} s")
     for name, of in size.get("metrics", {}).items():
-        found += [f"{name}: the key figure of {key[7:]} differs" for key in ("agrees_duckdb", "agrees_sqlite") if of[key] is False]
+        found += [
+            f"{name}: the key figure of {key[7:]} differs" for key in ("agrees_duckdb", "agrees_sqlite") if of[key] is False
+        ]
     return found
 
 

@@ -40,8 +40,9 @@ def measure_server(url: str, deals: int, day: date) -> dict[str, Any]:
     warehouse.lead_snapshot(day)
     found["metrics"] = {}
     for name, metric in metrics().items():
+        options = asked.options(name)
 
-        def ask(metric: Any = metric, options: Any = asked.options(name)) -> Any:
+        def ask(metric: Any = metric, options: Any = options) -> Any:
             return metric.function(Book(warehouse, MACHINE_OWNER, day), **options)
 
         ask()

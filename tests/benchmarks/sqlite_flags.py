@@ -30,11 +30,13 @@ FLAGS = f""", open_deal AS MATERIALIZED (SELECT * FROM deal WHERE stage_kind = '
 ), usual AS (SELECT stage_id, days AS p80 FROM ranked WHERE nth = (4 * n + 4) / 5
 ), stay AS (SELECT v.deal_id, ENTERED_ON AS visit_on FROM visit v WHERE v.left_at IS NULL
 ), fact AS (
-  SELECT o.*, julianday($day) - julianday(y.visit_on) > u.p80 AS is_long, p.n AS pushes, t.last_on, w.amount AS was_amount, a.n AS letters, c.total
+  SELECT o.*, julianday($day) - julianday(y.visit_on) > u.p80 AS is_long,
+    p.n AS pushes, t.last_on, w.amount AS was_amount, a.n AS letters, c.total
   FROM open_deal o LEFT JOIN pushed p ON p.deal_id = o.deal_id LEFT JOIN touched t ON t.deal_id = o.deal_id
   LEFT JOIN was w ON w.deal_id = o.deal_id LEFT JOIN answered a ON a.deal_id = o.deal_id
   LEFT JOIN usual u ON u.stage_id = o.stage_id LEFT JOIN stay y ON y.deal_id = o.deal_id
-  LEFT JOIN committed c ON o.category = 'commit' AND c.quarter = strftime('%Y', o.close_on) * 4 + (strftime('%m', o.close_on) - 1) / 3
+  LEFT JOIN committed c
+    ON o.category = 'commit' AND c.quarter = strftime('%Y', o.close_on) * 4 + (strftime('%m', o.close_on) - 1) / 3
 ), counted AS (
   SELECT sum(close_on < $day) AS past, sum(pushes >= 2) AS pushed,
     sum(julianday($day) - julianday(coalesce(last_on, created_on)) >= 14) AS idle, sum(amount < was_amount) AS cut,
