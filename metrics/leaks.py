@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import BigInteger, Date, FromClause, Integer, Select, String, case, cast, func, literal, null, select, union_all
 from sqlalchemy import ColumnElement as Column
 
-from metrics.bant import LETTERS, last_answers, missing_letters
+from metrics.bant import LETTERS, last_answers, missing_bits, spelled
 from metrics.definition import Unit, framed, metric
 from metrics.journeys import within
 from metrics.splits import LEAD_SPLITS, split_of
@@ -49,6 +49,7 @@ def leaks(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     keys = [*split, rows.c.what, rows.c.reason, rows.c.missing]
     count, value = func.count().label("count"), cast(func.sum(rows.c.value), BigInteger).label("value")
     found = book.frame(select(*keys, count, value).group_by(*keys))
+    found = found.assign(missing=found["missing"].map(spelled).astype("string"))
     order = [*([by] if by else []), "place", "count", "reason", "missing"]
     ascending = [name != "count" for name in order]
     placed = found.assign(place=found["what"].map(ORDER.index)).sort_values(order, ascending=ascending, na_position="last")
@@ -108,7 +109,7 @@ def _with_missing(book: Book, what: str, subject: str, rows: Select[Any]) -> Sel
     answers = last_answers(book, subject, select(of.c[subject]))
     joined = of.join(answers, answers.c[subject] == of.c[subject], isouter=True)
     name = cast(literal(what), String).label("what")
-    columns = of.c.part, name, of.c.reason, missing_letters(answers).label("missing"), of.c.value
+    columns = of.c.part, name, of.c.reason, missing_bits(answers).label("missing"), of.c.value
     return select(*columns).select_from(joined)
 
 
@@ -134,7 +135,7 @@ def stalled_deals(book: Book, limit: int = 200) -> pd.DataFrame:
             stalled.c.deal_id, named.c.external_id, named.c.name, stalled.c.owner_id.label("owner"),
             stalled.c.sdr_id.label("sdr"), stalled.c.account_id.label("account"), stalled.c.source, stalled.c.amount,
             stalled.c.created_on, changed_on.label("changed_on"), touched.c.touched_on, quiet.label("quiet_days"),
-            missing_letters(answers).label("missing"),
+            missing_bits(answers).label("missing"),
         )
         .join(named, named.c.deal_id == stalled.c.deal_id)
         .join(touched, touched.c.deal_id == stalled.c.deal_id, isouter=True)
@@ -142,4 +143,5 @@ def stalled_deals(book: Book, limit: int = 200) -> pd.DataFrame:
         .order_by(quiet.desc().nulls_first(), stalled.c.amount.desc().nulls_last(), stalled.c.deal_id)
         .limit(limit)
     )  # fmt: skip
-    return book.frame(statement)
+    found = book.frame(statement)
+    return found.assign(missing=found["missing"].map(spelled).astype("string"))
