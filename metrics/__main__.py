@@ -17,7 +17,7 @@ from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member, viewer_of
 from model.book import Book, Scope, lines_of, members_of
 from model.calendar import Calendar, Window
-from model.database import DatabaseNotReady, database_url, open_database
+from model.database import DatabaseNotReady, open_database, shown_url
 from model.tables import Account, Person, table
 from model.warehouse import Copy, Warehouse
 
@@ -101,7 +101,8 @@ def options_of(metric: Metric, chosen: argparse.Namespace, book: Book) -> dict[s
 
 def open_warehouse(url: str | None) -> Warehouse:
     """A filled copy of the database; WrongUse where a SQLite file does not exist: an empty one would answer 0."""
-    parsed = make_url(url or database_url())
+    url = url or shown_url()
+    parsed = make_url(url)
     if parsed.drivername.startswith("sqlite") and not Path(parsed.database or "").is_file():
         raise WrongUse(f"There is no database {parsed.database}. Fill one: python -m seed_data, or python -m model import PATH")
     warehouse = Copy(open_database(url))

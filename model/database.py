@@ -26,6 +26,14 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_FILE}"
 
 
+def shown_url() -> str:
+    """What the app shows: as `database_url`, but the demo company's file where there is no file of one's own."""
+    demo = DEFAULT_FILE.with_name("demo.db")
+    if not os.environ.get("DATABASE_URL") and not DEFAULT_FILE.exists() and demo.exists():
+        return f"sqlite:///{demo}"
+    return database_url()
+
+
 def connect(url: str | None = None) -> Engine:
     """An engine for a SQLite file or a PostgreSQL server (`postgresql://…`, psycopg 3)."""
     parsed = make_url(url or database_url())
