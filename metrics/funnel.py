@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Integer, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import BigInteger, FromClause, Integer, Select, String, case, cast, func, literal, null, select, true, union_all
 
 from metrics.definition import Unit, framed, metric
 from metrics.intervals import wilson
@@ -76,9 +76,39 @@ def funnel(book: Book, window: Window, by: str | None = None, mode: str = "cohor
 
 def _counts(book: Book, window: Window, by: str | None, mode: str) -> Found:
     """Leads or deals and value of each part, origin and step."""
+    if mode == "cohort":
+        return {key: found for origin in STEPS for key, found in _of_cohort(book, window, by, origin)}
     steps = [_reached(book, window, by, mode, origin, step) for origin in STEPS for step in steps_of(origin, by)]
     rows = book.warehouse.rows(select(union_all(*steps).subquery("steps")))
     return {(part, origin, step): (count, value) for part, origin, step, count, value in rows}
+
+
+def _of_cohort(
+    book: Book, window: Window, by: str | None, origin: str
+) -> Iterator[tuple[tuple[Any, str, str], tuple[int, int | None]]]:
+    """The same of the cohort of one origin in one pass: how far each deal came is the same for all leads that it came from."""
+    journey = journeys(book, origin, None if by == "month" else by)
+    part = month_of(journey.c.first_on) if by == "month" else cast(null(), Integer) if by is None else journey.c.part
+    reached = [journey.c[f"is_{step}"] for step in ("srl", "sql", "won")]
+    rows = select(part.label("part"), journey.c.deal_id, *reached, journey.c.value).where(within(journey.c.first_on, window))
+    found: FromClause = rows.add_columns(literal(1).label("n")).subquery("found")
+    if origin == "lead":
+        keys = [column for column in found.c if column.name not in ("value", "n")]
+        found = (
+            select(*keys, func.max(found.c.value).label("value"), func.count().label("n")).group_by(*keys).subquery("found_deal")
+        )
+    steps = steps_of(origin, by)
+    sums = []
+    for step in steps:
+        holds = true() if step == "mql" else func.coalesce(found.c[f"is_{step}"], False)
+        value = literal(0) if step == "mql" else found.c.value
+        sums += [func.sum(case((holds, found.c.n))), func.sum(case((holds, value)))]
+    columns = [cast(total, BigInteger).label(f"sum {nth}") for nth, total in enumerate(sums)]
+    for of, *totals in book.warehouse.rows(select(found.c.part, *columns).group_by(found.c.part)):
+        for nth, step in enumerate(steps):
+            count, value = totals[2 * nth : 2 * nth + 2]
+            if count:
+                yield (of, origin, step), (count, None if step == "mql" else value)
 
 
 def _reached(book: Book, window: Window, by: str | None, mode: str, origin: str, step: str) -> Select[*tuple[Any, ...]]:
