@@ -33,11 +33,12 @@ DAYS = 30
 
 
 def _last_touches(book: Book, since: date | None = None) -> FromClause:
-    """account_id, last_on, lately (completed activities in the last 30 days) of the Book's accounts touched after `since`."""
-    touch = book.account_touches
+    """account_id, last_on, lately (completed activities in the last 30 days) of the named accounts touched after `since`."""
+    account, touch = book.accounts, book.account_touches
     lately = touch.c.happened_on > book.as_of - timedelta(days=DAYS)
     counted = func.count(case((lately, 1))).label("lately")
-    query = select(touch.c.account_id, func.max(touch.c.happened_on).label("last_on"), counted)
+    named = touch.c.account_id.in_(select(account.c.id).where(account.c.named))
+    query = select(touch.c.account_id, func.max(touch.c.happened_on).label("last_on"), counted).where(named)
     if since is not None:
         query = query.where(touch.c.happened_on > since)
     return query.group_by(touch.c.account_id).subquery("last_touch")

@@ -124,7 +124,9 @@ def funnel_rows(book: Book, window: Window, origin: str, step: str, mode: str = 
         raise ValueError(f"There is no step {step!r} with origin {origin!r}")
     book.allow(Grain.LEAD)
     journey, lead, deal = journeys(book, origin), table(Lead).alias("named_lead"), book.deal_names
-    found = select(journey).where(counted(journey, step, mode, window)).subquery("found")
+    order = (journey.c.value.desc().nulls_last(), journey.c.lead_id, journey.c.deal_id)
+    shown = select(journey).where(counted(journey, step, mode, window)).order_by(*order).limit(limit)
+    found = shown.subquery("found")  # the few that are shown get their names
     statement = (
         select(
             found.c.lead_id, lead.c.external_id.label("lead"), lead.c.name.label("lead_name"), lead.c.company,
@@ -135,6 +137,5 @@ def funnel_rows(book: Book, window: Window, origin: str, step: str, mode: str = 
         .join(lead, lead.c.id == found.c.lead_id, isouter=True)
         .join(deal, deal.c.deal_id == found.c.deal_id, isouter=True)
         .order_by(found.c.value.desc().nulls_last(), found.c.lead_id, found.c.deal_id)
-        .limit(limit)
     )  # fmt: skip
     return book.frame(statement)

@@ -110,16 +110,16 @@ def untouched_leads(book: Book, limit: int = 200) -> pd.DataFrame:
     book.allow(Grain.LEAD)
     lead, named = book.leads, table(Lead).alias("named")
     waits = lead.c.first_touch_at.is_(None), lead.c.disqualified_on.is_(None), lead.c.deal_id.is_(None)
+    oldest = select(lead).where(*waits).order_by(lead.c.created_at.nulls_last(), lead.c.lead_id).limit(limit)
+    shown = oldest.subquery("oldest").c
     statement = (
         select(
-            lead.c.lead_id, named.c.external_id, named.c.name, named.c.company, lead.c.source, lead.c.channel,
-            lead.c.owner_id.label("sdr"), lead.c.created_at, lead.c.mql_on,
-            (_end(book) - lead.c.created_second).label("waiting_minutes"),
+            shown.lead_id, named.c.external_id, named.c.name, named.c.company, shown.source, shown.channel,
+            shown.owner_id.label("sdr"), shown.created_at, shown.mql_on,
+            (_end(book) - shown.created_second).label("waiting_minutes"),
         )
-        .join(named, named.c.id == lead.c.lead_id)
-        .where(*waits)
-        .order_by(lead.c.created_at.nulls_last(), lead.c.lead_id)
-        .limit(limit)
+        .join(named, named.c.id == shown.lead_id)
+        .order_by(shown.created_at.nulls_last(), shown.lead_id)
     )  # fmt: skip
     found = book.frame(statement)
     return found.assign(waiting_minutes=found["waiting_minutes"].astype("Float64") / 60)
