@@ -71,30 +71,31 @@ def _open(book: Book, deal_id: int | None) -> FromClause:
     return (query if deal_id is None else query.where(deal.c.deal_id == deal_id)).cte("open_deal")
 
 
-def _pushes(book: Book, deal: FromClause) -> FromClause:
-    history = book.history
-    days = cast(history.c.close_on - history.c.previous_close_on, Integer)
-    return (
-        select(history.c.deal_id, func.count().label("pushes"), cast(func.sum(days), Integer).label("pushed_days"))
-        .where(history.c.close_on > history.c.previous_close_on, history.c.deal_id.in_(select(deal.c.deal_id)))
-        .group_by(history.c.deal_id)
-        .subquery("push")
-    )
-
-
 def _last_touch(book: Book, deal: FromClause) -> FromClause:
     touch = book.deal_touches
     query = select(touch.c.deal_id, func.max(touch.c.happened_on).label("last_on"))
     return query.where(touch.c.deal_id.in_(select(deal.c.deal_id))).group_by(touch.c.deal_id).subquery("last_touch")
 
 
-def _amount_then(book: Book, deal: FromClause, since: date) -> FromClause:
-    """deal_id, was, now: amounts in the deal's own currency on both days: an exchange rate cuts nothing."""
-    history = book.history
-    held = [and_(history.c.from_on <= day, history.c.to_on > day) for day in (since, book.as_of)]
-    was, now = (cast(func.max(case((on, history.c.amount))), BigInteger) for on in held)
-    query = select(history.c.deal_id, was.label("was"), now.label("now")).where(or_(*held))
-    return query.where(history.c.deal_id.in_(select(deal.c.deal_id))).group_by(history.c.deal_id).subquery("amount_then")
+def _past(book: Book, deal: FromClause, since: date) -> FromClause:
+    """deal_id, pushes, pushed_days; was, now: amounts in the deal's own currency on both days: an exchange rate cuts nothing."""
+    history = book.history.c
+    held = [and_(history.from_on <= day, history.to_on > day) for day in (since, book.as_of)]
+    was, now = (cast(func.max(case((on, history.amount))), BigInteger) for on in held)
+    later = history.close_on > history.previous_close_on
+    days = func.sum(case((later, cast(history.close_on - history.previous_close_on, Integer))))
+    return (
+        select(
+            history.deal_id,
+            func.count(case((later, 1))).label("pushes"),
+            cast(days, Integer).label("pushed_days"),
+            was.label("was"),
+            now.label("now"),
+        )
+        .where(or_(later, *held), history.deal_id.in_(select(deal.c.deal_id)))
+        .group_by(history.deal_id)
+        .subquery("past")
+    )
 
 
 def _letters(book: Book, deal: FromClause) -> FromClause:
@@ -102,11 +103,12 @@ def _letters(book: Book, deal: FromClause) -> FromClause:
     answer = table(BantAnswer)
     end = book.calendar.start_of(book.as_of + timedelta(days=1))
     given = and_(answer.c.revision_out.is_(None), or_(answer.c.answered_at.is_(None), answer.c.answered_at < end))
-    answers = [select(deal.c.deal_id, *(answer.c[letter] for letter in LETTERS)).join(answer, link).where(given) for link in (
+    said = [case((answer.c[letter].in_(("yes", "no")), 1), else_=0).label(letter) for letter in LETTERS]
+    answers = [select(deal.c.deal_id, *said).join(answer, link).where(given) for link in (
         answer.c.deal_id == deal.c.deal_id, answer.c.lead_id == deal.c.lead_id,
     )]  # fmt: skip
     each = union_all(*answers).subquery("answer")
-    known = [func.max(case((each.c[letter].in_(("yes", "no")), 1), else_=0)).label(letter) for letter in LETTERS]
+    known = [func.max(each.c[letter]).label(letter) for letter in LETTERS]
     return select(each.c.deal_id, *known).group_by(each.c.deal_id).subquery("letters")
 
 
@@ -128,19 +130,19 @@ def _commits(book: Book) -> FromClause:
 def facts(book: Book, since: date, deal_id: int | None = None) -> FromClause:
     """A row per open qualified deal of the Book (or of the one deal), with all that the rules ask."""
     deal = _open(book, deal_id)
-    push, touched, then = _pushes(book, deal), _last_touch(book, deal), _amount_then(book, deal, since)
+    past, touched = _past(book, deal, since), _last_touch(book, deal)
     letters, committed = _letters(book, deal), _commits(book)
     default, stage = stages_at(book.as_of), table(Stage)
     usual = book.norm(usual_days, "usual days in stage") or usual_days(book)
     p80: Column[Any] = case(*((deal.c.stage_id == key, days) for key, days in usual.items())) if usual else cast(null(), Integer)
     columns: tuple[Any, ...] = (
-        deal, push.c.pushes, push.c.pushed_days, touched.c.last_on, then.c.was, then.c.now, committed.c.total,
+        deal, past.c.pushes, past.c.pushed_days, touched.c.last_on, past.c.was, past.c.now, committed.c.total,
         *(func.coalesce(letters.c[letter], 0).label(letter) for letter in LETTERS), default.c.default_category,
         stage.c.name.label("stage_name"), p80.label("p80"),
     )  # fmt: skip
     due = and_(committed.c.period == _period_number(book, deal.c.close_on), deal.c.category == "commit")
     joined = deal.join(default, default.c.stage_id == deal.c.stage_id).join(stage, stage.c.id == deal.c.stage_id)
-    for rows in (push, touched, then, letters):
+    for rows in (past, touched, letters):
         joined = joined.join(rows, rows.c.deal_id == deal.c.deal_id, isouter=True)
     return select(*columns).select_from(joined.join(committed, due, isouter=True)).cte("fact")
 
