@@ -1,0 +1,95 @@
+"""The app as people use it: a server of its own, Debian's Chromium, and a watch on everything that goes wrong."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.serving import Served, serving
+from tests.browser.watching import Watch
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+DEALS = 1500
+PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
+Open = Callable[..., Page]
+Scalar = Callable[[str], str]
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A demo company: its database's address and its file."""
+
+    url: str
+    file: Path
+
+    def ask(self, question: str) -> str:
+        """The first value that a query of the database gives; the app's server only reads meanwhile."""
+        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
+        try:
+            return str(connection.execute(question).fetchone()[0])
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A demo company in a file of its own, made by the command that anybody would use."""
+    file = tmp_path_factory.mktemp("company") / "company.db"
+    url = f"sqlite:///{file}"
+    command = [sys.executable, "-m", "seed_data", "--deals", str(DEALS), "--database", url]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return Company(url, file)
+
+
+@pytest.fixture(scope="session")
+def app(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app on the demo company; no page may have failed by the time it ends."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with serving(ROOT, log, company.url) as served:
+        yield served
+    assert "Traceback" not in served.said(), served.said()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    # Only as long as a module's tests: Playwright keeps an event loop running that other tests may not expect.
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_cold(browser: Browser) -> Iterator[Open]:
+    """Opens a link in a browser that has never been here; at the end nothing may have gone wrong in any of them."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def go(served: Served, path: str = "", cold_page: str | None = None) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        context.set_default_timeout(PATIENCE)
+        opened.append((context, Watch(context, cold_page)))
+        page = context.new_page()
+        page.goto(f"{served.address}/{path}")
+        return page
+
+    yield go
+    for context, _ in opened:
+        context.close()
+    problems = [problem for _, watch in opened for problem in watch.problems]
+    assert not problems, "\n".join(problems)
+    assert all(watch.hosts & {"127.0.0.1"} for _, watch in opened), "The watch saw no request at all"
