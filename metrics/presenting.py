@@ -157,7 +157,7 @@ def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
 
 def _plain(value: Any) -> str | int | float | bool | None:
     """None for unknown, ISO text for days and moments, whole numbers without a fraction as int."""
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, date):
         return value.isoformat()

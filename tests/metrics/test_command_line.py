@@ -46,6 +46,19 @@ def said(company: Company, capsys: pytest.CaptureFixture[str], *arguments: str) 
     return code, out, err
 
 
+def test_a_moment_that_is_unknown_is_null_beside_one_that_is_known(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+    company.call("Ann", "2026Q1", "2026-01-26", "2026-01-27", commit=100)
+
+    _, out, _ = said(company, capsys, "forecast", "--as-of", "2026-02-01", "--format", "json")
+
+    called = {row["person"]: row["called_at"] for row in json.loads(out)}
+    assert called["mia@example.com"] is None
+    assert called["ann@example.com"].startswith("2026-01-27T")
+    assert "NaT" not in "".join(
+        said(company, capsys, "forecast", "--as-of", "2026-02-01", "--format", kind)[1] for kind in ("csv", "table")
+    )
+
+
 def test_json_is_a_list_of_records_with_the_metrics_names(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(company, capsys, "pipeline", "--as-of", "2026-02-01", "--by", "owner", "--format", "json")
 
