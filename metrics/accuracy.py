@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import BigInteger, and_, case, cast, func, select
 
-from metrics.calls import calls_of
+from metrics.calls import calls_of, covers_calls
 from metrics.definition import Unit, framed, metric
 from metrics.judging import Sums
 from metrics.sums import due_in, roll_up
@@ -32,21 +32,22 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
     max(0, 1 − |call − actual| ÷ actual); bias = (call − actual) ÷ actual, signed: above 0 called too much.
 
     Left out: late calls and weeks without a call. Where nothing was won there is nothing to divide by: accuracy and bias are
-    unknown. A period that is not over on the day gives no row. A deal that left the Book after the period is not in
+    unknown; so they are within a kind or segment, as a call is about all deals. A period that is not over on the day gives no
+    row. A deal that left the Book after the period is not in
     the actual; one that came in after it counts for its owner on the day. Empty input gives no row.
 
     Source: DOMAIN.md §6.
     """
     if period.last > book.as_of:
         return framed([], ACCURACY)
-    actual = _actual(book, period)
+    actual, comparable = _actual(book, period), covers_calls(book)
     weeks = Window(book.calendar.week_of(period.first).first, period.last)
     place = {person: nth for nth, person in enumerate(actual)}
     calls = [call for call in calls_of(book, period, weeks).values() if call.person in place and not call.late]
     rows = []
     for call in sorted(calls, key=lambda call: (place[call.person], call.week)):
         won = actual[call.person]
-        bias = (call.commit - won) / won if won > 0 else None
+        bias = (call.commit - won) / won if won > 0 and comparable else None
         near = None if bias is None else max(0.0, 1 - abs(bias))
         row = {"person": call.person, "period": period.name, "week": call.week, "call": call.commit, "actual": won}
         rows.append(row | {"accuracy": near, "bias": bias})

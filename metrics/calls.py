@@ -31,6 +31,11 @@ def deadline(book: Book, week: Window) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(book.calendar.time_zone))
 
 
+def covers_calls(book: Book) -> bool:
+    """Whether the Book holds all deals of its people: a call is about all, so it fits nothing within a kind or segment."""
+    return book.scope.kind is None and book.scope.segment is None
+
+
 def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date], Counted]:
     """(person, first day of the week) → the call for `period` that stands for that week, for weeks begun within `weeks`.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from metrics.calls import Counted, calls_of
+from metrics.calls import Counted, calls_of, covers_calls
 from metrics.definition import Unit, framed, metric
 from metrics.judging import Sums
 from metrics.quotas import quota_of
@@ -42,7 +42,8 @@ LOOKERS = (Role.SDR, Role.MARKETING, Role.OBSERVER)  # roles that own no deals
 def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.DataFrame:
     """What each person and everybody below them has closed and expects in a period, beside their quota and their call.
 
-    Own deals and those of all below on the day's reporting lines, managers before their reports: closed = Σ amounts won
+    Own deals and those of all below on the day's reporting lines (leavers stay under their last manager), managers before their
+    reports: closed = Σ amounts won
     with the closing day in the period; commit, upside, pipeline = Σ amounts of open qualified deals due in the period,
     by forecast category; weighted = closed + Σ (amount × the stage's probability on the day, rounded half up to the minor
     unit per deal) of open qualified deals due in the period, also omitted ones. quota = own record, else the sum of the direct
@@ -56,7 +57,8 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     Left out: unqualified open deals, omitted ones except in weighted, deals without an amount, deals that nobody owns; and
     people without any numbers who own no deals (SDR, marketing, observers) or did not work here between the period's first
     day and the day. No quota: quota and gap are unknown. No call that week: its columns are unknown. Within a kind,
-    region or segment only those deals count; calls stay whole. A viewer who sees leads only gets no row. Empty
+    region or segment only those deals count, and the quota is that kind's, or the region's people's; a segment has none. Calls
+    stay whole, so within a kind or segment difference is unknown. A viewer who sees leads only gets no row. Empty
     input gives no row.
 
     Source: DOMAIN.md §6.
@@ -69,7 +71,8 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     rolled = roll_up(book.tree, own)
     with_numbers = {person for person in rolled if person in own or quotas[person] is not None or (person, week.first) in calls}
     shown = _shown(book, period, with_numbers)
-    rows = [_row(n, rolled[n.person_id], quotas[n.person_id], calls.get((n.person_id, week.first))) for n in shown]
+    whole = covers_calls(book)
+    rows = [_row(n, rolled[n.person_id], quotas[n.person_id], calls.get((n.person_id, week.first)), whole) for n in shown]
     return framed(rows, FORECAST)
 
 
@@ -92,7 +95,7 @@ def _forecasts(member: Member, first: date, last: date) -> bool:
     return here and member.role not in LOOKERS
 
 
-def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None) -> dict[str, object]:
+def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None, whole: bool) -> dict[str, object]:
     expected = sums["closed"] + sums["commit"]
     return {
         "person": node.person_id,
@@ -105,5 +108,5 @@ def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None) -> dic
         "call_upside": call and call.upside,
         "called_at": call and call.called_at,
         "late": call and call.late,
-        "difference": call and call.commit - expected,
+        "difference": call.commit - expected if call and whole else None,
     }

@@ -66,6 +66,16 @@ def test_where_nothing_was_won_there_is_no_rate(company: Company) -> None:
     assert found(company) == [("Zoe", "2027-01-04", 100, 0, None, None)]
 
 
+def test_a_call_is_about_all_deals_and_so_compares_with_nothing_within_a_kind(company: Company) -> None:
+    company.account("Acme", customer_since="2020-01-01")
+    won = [("2027-01-05", "proposal", {"amount": 300, "close": "2027-02-01"}), ("2027-02-01", "won")]
+    company.deal("grown", "Ann", won, account="Acme")
+    company.call("Ann", "2027Q1", "2027-01-04", "2027-01-05", commit=1100)
+
+    assert found(company) == [("Ann", "2027-01-04", 1100, 1100, 1.0, 0.0)]
+    assert found(company, kind="existing") == [("Ann", "2027-01-04", 1100, 300, None, None)]
+
+
 def test_a_period_that_is_not_over_has_no_row(company: Company) -> None:
     company.call("Ann", "2027Q1", "2027-01-04", "2027-01-05", commit=800)
 
