@@ -152,8 +152,12 @@ def growth(book: Book) -> pd.DataFrame:
 
 
 def _parts(book: Book) -> Select[*tuple[object, ...]]:
-    """deal_id, again: how much of this fiscal year's won deals with product lines is in products bought before."""
-    line, deal = line_values(book), book.deals
+    """deal_id, again: how much of this fiscal year's won existing deals with product lines is in products bought before."""
+    won = and_(book.deals.c.stage_kind == "won", book.deals.c.motion == "existing", book.deals.c.account_id.is_not(None))
+    this_year = book.deals.c.closed_on >= book.calendar.period_at(book.as_of, "year").first
+    columns = (book.deals.c[name] for name in ("deal_id", "account_id", "closed_on", "amount"))
+    deal = select(*columns).where(won, this_year).cte("won_again")
+    line = line_values(book, deal)
     total, again = func.sum(line.c.amount), func.sum(case((line.c.again, line.c.amount)))
     count, count_again = func.count(), func.count(case((line.c.again, 1)))
     valued = total != 0
@@ -165,7 +169,6 @@ def _parts(book: Book) -> Select[*tuple[object, ...]]:
     return (
         select(deal.c.deal_id, case((exact, cast(func.coalesce(again, 0), BigInteger)), else_=parted).label("again"))
         .join(line, line.c.deal_id == deal.c.deal_id)
-        .where(deal.c.closed_on >= book.calendar.period_at(book.as_of, "year").first)
         .group_by(deal.c.deal_id)
     )
 

@@ -33,7 +33,7 @@ def new_customers(book: Book, window: Window) -> pd.DataFrame:
 
     Source: DOMAIN.md §5.
     """
-    first, meeting, rep = first_wins(book), first_meetings(book), reps(book)
+    first, meeting, rep = first_wins(book, window), first_meetings(book, window), reps(book)
     days = cast(first.c.second_on - first.c.won_on, Integer)
     won = (
         select(
@@ -41,16 +41,11 @@ def new_customers(book: Book, window: Window) -> pd.DataFrame:
             func.count().label("customers"),
             cast(func.percentile_disc(0.5).within_group(days), Double).label("days"),
         )
-        .where(first.c.won_on.between(window.first, window.last), first.c.motion != "existing")
+        .where(first.c.motion != "existing")
         .group_by(first.c.owner_id)
         .subquery("won_by")
     )
-    met = (
-        select(meeting.c.person_id, func.count().label("meetings"))
-        .where(meeting.c.met_on.between(window.first, window.last))
-        .group_by(meeting.c.person_id)
-        .subquery("met_by")
-    )
+    met = select(meeting.c.person_id, func.count().label("meetings")).group_by(meeting.c.person_id).subquery("met_by")
     customers = func.coalesce(won.c.customers, 0)
     meetings = func.coalesce(met.c.meetings, 0)
     return book.frame(
