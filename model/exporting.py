@@ -80,7 +80,9 @@ class _Export:
         return [dict(row) for row in self.connection.execute(question).mappings()]
 
     def rows(self, entity: Entity) -> list[list[str]]:
-        """The believed rows of an entity as text, in the order of their keys."""
+        """The believed rows of an entity as text: things in the order in which they came, as it breaks ties; others by key."""
+        if entity.identity:
+            return [self._cells(entity, row) for row in self._found(entity)]
         found = [(self._sorting(entity, row), self._cells(entity, row)) for row in self._found(entity)]
         return [cells for _, cells in sorted(found, key=lambda pair: pair[0])]
 

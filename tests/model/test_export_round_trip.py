@@ -40,6 +40,16 @@ def test_an_export_imported_into_an_empty_database_exports_the_same_bytes(engine
     other.dispose()
 
 
+def test_things_are_exported_in_the_order_in_which_they_came_as_it_breaks_ties(engine: Engine, tmp_path: Path) -> None:
+    given = tmp_path / "accounts.csv"
+    given.write_text("id,name,named\nz,Zenith,true\na,Acme,true\nm,Mono,false\n", encoding="utf-8")
+
+    import_files(engine, [given])
+
+    rows = csv.DictReader(exported(engine, tmp_path / "out")["accounts.csv"].decode("utf-8-sig").splitlines())
+    assert [row["id"] for row in rows] == ["z", "a", "m"]
+
+
 def test_both_databases_export_the_same_bytes(new_postgres_url: Callable[[], str], sqlite_url: str, tmp_path: Path) -> None:
     found = []
     for url in (new_postgres_url(), sqlite_url):
