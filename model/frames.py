@@ -19,6 +19,9 @@ DTYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (String, "string"),
 )
 
+NULLABLE = dict.fromkeys((pa.int8(), pa.int16(), pa.int32(), pa.int64()), pd.Int64Dtype()) | {pa.bool_(): pd.BooleanDtype()}
+"""What Arrow's whole numbers and truths become at once; with NULLs among them pandas would make objects of them first."""
+
 
 def dtype_of(kind: TypeEngine[Any]) -> str | None:
     """The pandas dtype for a column of a statement: NULL stays apart from 0 and ''. None: leave as it came."""
@@ -31,7 +34,7 @@ def dtype_of(kind: TypeEngine[Any]) -> str | None:
 
 def typed(result: pa.Table | pd.DataFrame, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
     """A frame with the statement's column types: Int64, Float64, boolean, string; dates as datetime.date objects."""
-    frame = result.to_pandas(date_as_object=True, integer_object_nulls=True) if isinstance(result, pa.Table) else result
+    frame = result.to_pandas(date_as_object=True, types_mapper=NULLABLE.get) if isinstance(result, pa.Table) else result
     columns = {}
     for column, label in zip(statement.selected_columns, frame.columns, strict=True):
         values = frame[label]
