@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 CARDS: dict[str, tuple[str, ...]] = {
     "rollup": ("Closed", "Commit", "Upside", "Quota", "Gap", "Coverage"),
-    "forecast_review": ("Closed + commit", "Upside", "Weighted", "Quota", "Gap"),
+    "forecast_review": (r"Closed \+ commit", "Upside", "Weighted", "Quota", "Gap"),
     "my_pipeline": ("Closed", "Commit", "Upside", "Quota", "Gap"),
     "qualified_pipeline": ("Volume: open qualified deals", "Value", "Velocity: mean cycle", r"Conversion: win rate \(n = .+\)"),
     "lead_funnel": ("MQL", "SRL of .+ MQL", "SQL of .+ SRL", "Won of .+ SQL", "First answer", "Stalled deals"),
@@ -26,9 +26,9 @@ def settle(page: Page) -> None:
     state = page.locator("[data-test-script-state]")  # Streamlit's own word for it: no role tells that a run has ended
     expect(state).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").first.inner_text()
     for words in FAILURES:
-        expect(page.get_by_text(words)).to_have_count(0)
+        assert page.get_by_text(words).count() == 0, f"{page.url} says: {page.get_by_text(words).first.inner_text()}"
 
 
 def main(page: Page) -> Locator:
@@ -100,6 +100,7 @@ def expect_no_sideways_scrolling(page: Page) -> None:
 
 def expect_page(page: Page, name: str) -> None:
     """A page with its cards and a chart, without a failure, that fits the window."""
+    settle(page)
     expect_cards(page, name)
     expect_chart(page)
     settle(page)

@@ -40,7 +40,6 @@ class Watch:
             return
         url = urlsplit(str(message.location.get("url", "")))
         if "404" in message.text and url.hostname in OURS and url.path in self._probes:
-            self._probes.remove(url.path)  # each once
             return
         self.problems.append(f"Console: {message.text} ({url.geturl()})")
 
