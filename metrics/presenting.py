@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from sqlalchemy import FromClause, select
+from sqlalchemy import ARRAY, FromClause, Integer, cast, func, literal, select
 
 from metrics.definition import Metric, Unit
 from model.book import Book
@@ -18,6 +18,7 @@ from model.tables import Account, Product, Stage, table
 
 DIGITS = 6  # decimals of rates, durations and other plain numbers
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes text that begins so for a formula
+FEW = 100  # ids that are bound one by one; more travel as one array
 Labels = dict[int, tuple[str, str]]
 
 
@@ -76,8 +77,8 @@ def _named(rows: Callable[[Book], FromClause], id_: str, key: str) -> Callable[[
     def labels(book: Book, ids: list[int]) -> Labels:
         source = rows(book)
         query = select(source.c[id_], source.c[key], source.c.name)
-        if len(ids) <= 1000:
-            query = query.where(source.c[id_].in_(ids))
+        wanted = select(func.unnest(cast(literal(ids, ARRAY(Integer)), ARRAY(Integer))))
+        query = query.where(source.c[id_].in_(ids if len(ids) <= FEW else wanted))
         return {row[0]: (row[1], row[2]) for row in book.warehouse.rows(query)}
 
     return labels

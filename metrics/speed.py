@@ -26,7 +26,6 @@ SPEED = {
     "within_24h": Unit.RATE,
 }
 LIMITS = {"within_5m": 5 * 60, "within_1h": 60 * 60, "within_24h": 24 * 60 * 60}  # seconds
-HOUR, DAY = 3_600, 86_400
 
 
 @metric("speed-to-lead", columns=SPEED, splits=LEAD_SPLITS)
@@ -36,8 +35,7 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
     Wait = from the lead's creation to the first completed outgoing activity on it since then, by the clock; one from before
     does not count. n = leads; untouched = those without one by the end of the day. median_minutes, p90_minutes = the
     smallest wait by which 50 % (90 %) were answered, by Kaplan–Meier with untouched leads still waiting at the end of the
-    day (censored); null where too many still wait. To the second up to an hour, above it rounded up: to whole minutes, above
-    a day to 10 minutes, above 30 days to hours.
+    day (censored), to the second; null where too many still wait.
 
     within_5m, within_1h, within_24h = share answered within that time, of the leads that were at least that old at the
     end of the day; null where none was. A disqualified lead that nobody touched counts as waiting.
@@ -80,9 +78,7 @@ def _shares(waits: FromClause, split: bool) -> Select[*tuple[Any, ...]]:
 def _lives(waits: FromClause) -> Select[*tuple[Any, ...]]:
     """The life tables: part, time (seconds), events and censored."""
     seen = func.coalesce(waits.c.waited, waits.c.age)
-    steps = ((HOUR, 1), (DAY, 60), (30 * DAY, 600))
-    grid = case(*((seen <= until, (seen + size - 1) // size * size) for until, size in steps), else_=(seen + 3599) // 3600 * 3600)
-    rows = select(waits.c.part, waits.c.waited, grid.label("time")).subquery("life")
+    rows = select(waits.c.part, waits.c.waited, seen.label("time")).subquery("life")
     touched = func.count(rows.c.waited)
     counts = touched.label("events"), (func.count() - touched).label("censored")
     return select(rows.c.part, rows.c.time, *counts).group_by(rows.c.part, rows.c.time)
