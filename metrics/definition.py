@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 import pandas as pd
+
 from model.access import Grain
 from model.book import Book
 
