@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import formats, proof
 from pages.parts.view import current
 
-IN_A_WEEK = "in a week"  # the line of context names the day
+IN_A_WEEK = "in 1 wk"  # short, or it is cut in rows of six; the line of context names the day
 Colour = Literal["normal", "inverse", "off"]
 
 
@@ -73,7 +73,7 @@ def row(cards: Sequence[Card]) -> None:
 def show(card: Card) -> None:
     """One card."""
     about = card.help or (proof.words(card.metric) if card.metric else None)
-    unknown, same = card.change is None, card.change is not None and card.change == 0
+    unknown, same = card.change is None, card.change is not None and _is_nothing(card)
     colour: Colour = "off" if unknown or same or card.good == "neither" else "normal" if card.good == "up" else "inverse"
     text = card.change_text.replace(formats.MINUS, "-", 1)  # the arrow follows a plain minus sign
     known = [value for value in card.trend if value is not None]
@@ -90,6 +90,12 @@ def show(card: Card) -> None:
         chart_data=known if len(known) > 1 else None,
         chart_type="area",
     )
+
+
+def _is_nothing(card: Card) -> bool:
+    """Whether the change is nothing, also once rounded: "-0 min" says no more than 0."""
+    digits = [letter for letter in card.change_text if letter.isdigit()]
+    return bool(card.change == 0) or bool(digits and set(digits) == {"0"})
 
 
 def _without(card: Card) -> str | None:

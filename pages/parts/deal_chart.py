@@ -17,7 +17,8 @@ def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, expon
     spans = spans_of(versions, last, exponent)
     spans = spans[spans["from"] <= pd.Timestamp(last)].assign(meaning=lambda f: [meanings.get(s, "commit") for s in f["stage"]])
     first, end = spans["from"].min(), pd.Timestamp(last + timedelta(days=1))
-    scale = alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, end)])
+    # As texts: Vega writes a DateTime of a span's x and x2 in two ways and warns that they differ.
+    scale = alt.Scale(domain=[f"{d:%Y-%m-%dT00:00:00}" for d in (first, end)])
 
     def x(labels: bool) -> alt.X:
         axis = (
