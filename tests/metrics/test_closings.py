@@ -1,12 +1,16 @@
 """How the win rate, the cycle and what was won moved from week to week, worked by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
+from hypothesis import given
 from sqlalchemy import Engine
 
 from metrics.closings import closing_trend
+from metrics.win_rate import win_rate
+from model.calendar import Window
 from tests.company import Company
+from tests.metrics.random_companies import TODAY, Spec, company_of, deals, few
 
 
 def test_each_week_looks_back_over_so_many_days_both_ends_included(engine: Engine) -> None:
@@ -27,3 +31,14 @@ def test_each_week_looks_back_over_so_many_days_both_ends_included(engine: Engin
     ]
     kinds = frame[frame["kind"].notna()].groupby("week")[["won", "lost", "won_value"]].sum()
     pd.testing.assert_frame_equal(kinds, every.set_index("week")[["won", "lost", "won_value"]].astype("Int64"), check_dtype=False)
+
+
+@few
+@given(deals(least=6))
+def test_each_week_is_what_the_win_rate_says_of_its_window(specs: list[Spec]) -> None:
+    with company_of(specs) as company:
+        book = company.book(f"{TODAY:%Y-%m-%d}")
+        frame = closing_trend(book, days=60, weeks=5)
+        for row in frame[frame["kind"].isna()].itertuples():
+            asked = win_rate(book, Window(row.week - timedelta(days=59), row.week)).iloc[0]
+            assert (row.won, row.lost, row.won_value) == (asked["won"], asked["lost"], asked["won_value"])
