@@ -17,14 +17,15 @@ def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, expon
     spans = spans_of(versions, last, exponent)
     spans = spans[spans["from"] <= pd.Timestamp(last)].assign(meaning=lambda f: [meanings.get(s, "commit") for s in f["stage"]])
     first, end = spans["from"].min(), pd.Timestamp(last + timedelta(days=1))
-    # As texts: Vega writes a DateTime of a span's x and x2 in two ways and warns that they differ.
-    scale = alt.Scale(domain=[f"{d:%Y-%m-%dT00:00:00}" for d in (first, end)])
+    scale = alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, end)])
+    # The spans reach from first to end by themselves; Vega warns of a domain that is set for both x and x2.
+    whole = alt.Scale(nice=False)
 
     def x(labels: bool) -> alt.X:
         axis = (
             alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True) if labels else None
         )
-        return alt.X("from:T", scale=scale, axis=axis)
+        return alt.X("from:T", scale=whole, axis=axis)
 
     rows = [
         _stages(spans, x(False)),
