@@ -85,7 +85,7 @@ def metric(
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Register a function of a Book as a metric.
 
-    `grain` is what a row is about: a viewer who sees totals only is refused anything finer, and splits by person.
+    `grain` is what a row is about: a viewer who sees totals only is refused anything finer, and every split.
     The frame must have `columns` in that order, behind the column of the split where `by` is given.
     """
 
@@ -93,7 +93,7 @@ def metric(
         @wraps(function)
         def guarded(book: Book, *args: Any, **options: Any) -> pd.DataFrame:
             book.allow(grain)
-            if options.get("by") in ("owner", "manager", "sdr"):
+            if options.get("by") is not None:  # a part, a region say, may be one person's
                 book.allow(Grain.PERSON)
             if options.get("by") is not None and options["by"] not in splits:
                 raise ValueError(f"{name} cannot be split by {options['by']!r}; it can by {', '.join(splits) or 'nothing'}")

@@ -95,6 +95,8 @@ def _sum(condition: Column[bool], amount: Column[int]) -> Column[int]:
 
 def _ordered(frame: pd.DataFrame, by: str | None, scoped: str | None) -> pd.DataFrame:
     """New, existing, unknown in this order, for the whole or for each part of the split; new and existing also without deals."""
+    if by and frame.empty:
+        return frame.assign(nth=pd.Series(dtype="Int64"))
     wanted = [kind for kind in KINDS if kind == scoped or (scoped is None and kind != "unknown")]
     keys = pd.DataFrame({"kind": pd.Series(wanted, dtype="string")})
     if by:

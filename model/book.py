@@ -73,6 +73,11 @@ class Book:
     as_of: date
     scope: Scope = field(default_factory=Scope)
 
+    def __post_init__(self) -> None:
+        """Raise AccessDenied where somebody who sees totals only asks for a part: it may be one person's."""
+        if self.viewer.sight is Sight.TOTALS and self.scope != Scope():
+            raise AccessDenied(f"{self.viewer.name} sees totals of the whole company only")
+
     # --- running ---------------------------------------------------------------------------------------------------
 
     def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:

@@ -24,14 +24,20 @@ def leads(book: "Book") -> FromClause:
     stage_kind of the deal, disqualified_on, disqualify_reason, motion (whether its account was a customer when the lead
     was created; new without an account).
 
-    A viewer sees a lead whose SDR or whose deal's owner they may see; SDR and marketing see all of them.
+    A viewer sees a lead whose SDR or whose deal's owner they may see; SDR and marketing see all of them. Of a deal that is
+    somebody else's they see how far it came, not whose it is nor what it is worth.
     """
     rows = book.warehouse.lead_snapshot(book.as_of)
     cut = _cut(book, rows)
+    hidden: dict[str, Column[Any]] = {}
     if book.viewer.sight is Sight.LEADS:
-        shown = [rows.c[name] for name in LEAD_SNAPSHOT if name != "value"]
-        return select(*shown, cast(null(), BigInteger).label("value")).where(*cut).subquery("lead")
-    return select(rows).where(*cut).subquery("lead") if cut else rows.alias("lead")
+        hidden = {"value": cast(null(), BigInteger)}
+    elif book.viewer.people is not None:
+        mine = rows.c.deal_owner_id.in_(sorted(book.viewer.people))
+        hidden = {name: case((mine, rows.c[name])) for name in ("deal_owner_id", "value")}
+    if not cut and not hidden:
+        return rows.alias("lead")
+    return select(*(hidden.get(name, rows.c[name]).label(name) for name in LEAD_SNAPSHOT)).where(*cut).subquery("lead")
 
 
 def lead_snapshot(day: date, deals: Table) -> Select[*tuple[Any, ...]]:

@@ -65,7 +65,7 @@ def count_card(label: str, number: Any, before: Any = None, *, trend: Sequence[A
 
 def row(cards: Sequence[Card]) -> None:
     """The cards in one row, of equal width and height; they wrap on narrow screens."""
-    with st.grid(len(cards), min_column_width=150, gap="small"):
+    with st.grid(len(cards), min_column_width=140, gap="small"):
         for card in cards:
             show(card)
 

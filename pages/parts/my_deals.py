@@ -104,7 +104,8 @@ def draw_due(deals: pd.DataFrame, rep: int) -> None:
         return
     late = int((deals["close_on"] < view.as_of).sum())
     near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= view.book.calendar.week_of(view.as_of).last)).sum())
-    said = f"{formats.many(near, 'deal')} due this week, {formats.count(late)} overdue"
+    parts = [f"{formats.count(late)} overdue"] * bool(late) + [f"{formats.many(near, 'deal')} due this week"] * bool(near)
+    said = ", ".join(parts) or "Nothing due this week or overdue"
     if len(deals) > len(rows):
         said += f"; the {len(rows)} largest of {len(deals)} by close date"
     drawn = charts.drawn(rows, ["amount"], view.exponent)

@@ -32,7 +32,9 @@ def no_data() -> None:
     st.subheader("There is no data yet", anchor=False)
     st.text("Bring in CSV files: people, accounts, leads, stages, deals and their versions. Run this beside the app:")
     st.code(IMPORT, language=None)
-    st.text("The page shows what was imported as soon as it is loaded again. README.md lists the files and their columns.")
+    st.text(
+        "The page shows what was imported as soon as it is loaded again. docs/plain_format.md lists the files and their columns."
+    )
 
 
 def plain_page(title: str, *sentences: str) -> None:
