@@ -1,46 +1,22 @@
 """The app as people use it: a server of its own, Debian's Chromium, and a watch on everything that goes wrong."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.company import CHROMIUM, QUIET, ROOT, Company
 from tests.browser.serving import Served, serving
 from tests.browser.watching import Watch
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 DEALS = 1500
 PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 Open = Callable[..., Page]
 Scalar = Callable[[str], str]
 
 expect.set_options(timeout=PATIENCE)
-
-
-@dataclass(frozen=True)
-class Company:
-    """A demo company: its database's address and its file."""
-
-    url: str
-    file: Path
-
-    def ask(self, question: str) -> str:
-        """The first value that a query of the database gives; the app's server only reads meanwhile."""
-        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
-        try:
-            return str(connection.execute(question).fetchone()[0])
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from pages.parts import navigation
 from tests.browser import reading
-from tests.browser.conftest import ROOT, Open
+from tests.browser.company import ROOT
+from tests.browser.conftest import Open
 from tests.browser.serving import Served, serving
 
 NEEDED = ("app.py", ".streamlit", "metrics", "model", "pages", "seed_data")

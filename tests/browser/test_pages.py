@@ -8,16 +8,12 @@ from playwright.sync_api import expect
 
 from pages.parts import navigation
 from tests.browser import reading
-from tests.browser.conftest import Company, Open
+from tests.browser.company import AN_OPEN_DEAL, Company
+from tests.browser.conftest import Open
 from tests.browser.serving import Served
 
 HOME, *OTHERS = navigation.PAGES
 TITLES = {name: title for name, (title, _) in navigation.PAGES.items()}
-AN_OPEN_DEAL = """
-    select d.external_id from deal d join deal_version v on v.deal_id = d.id join stage s on s.id = v.stage_id
-    where v.valid_to is null and s.kind = 'qualified' order by d.id limit 1
-"""
-A_REP = "select name || ', rep' from person where role = 'rep' and active_to is null order by id limit 1"
 
 
 def test_every_page_opens_from_the_menu(app: Served, open_cold: Open, company: Company) -> None:
@@ -106,11 +102,11 @@ def test_somebody_who_looks_as_a_rep_sees_only_a_reps_pages(app: Served, open_co
     page = open_cold(app)
     reading.expect_page(page, HOME)
 
-    reading.choose(page, "View as", company.ask(A_REP))
+    reading.choose(page, "View as", company.somebody("rep"))
 
     theirs = [TITLES[name] for name in navigation.names("rep")]
     expect(reading.menu(page)).to_have_text(theirs)
     assert TITLES["rollup"] not in theirs
-    assert reading.address(page)["view_as"] == company.ask(A_REP)
+    assert reading.address(page)["view_as"] == company.somebody("rep")
     expect(page.get_by_role("combobox", name="Team or person")).to_have_count(0)
     reading.expect_page(page, "my_pipeline")
