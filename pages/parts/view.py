@@ -15,12 +15,17 @@ KEY = "fourcast view"
 
 @dataclass(frozen=True)
 class View:
-    """The present run's choices. `book` holds viewer, day and scope; `period` is what is forecast."""
+    """The present run's choices. `book` holds viewer, day and scope; `period` is what is forecast.
+
+    `since_day` is the chosen day that changes are counted from; without one, or with one that is not before the day looked at, it
+    is a week before.
+    """
 
     book: Book
     period: Period
     today: date
     database: str
+    since_day: date | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -38,14 +43,26 @@ class View:
         return self.book.scope
 
     @property
+    def compared(self) -> date:
+        """The day that all changes shown are counted from: always before the day looked at."""
+        chosen = self.since_day
+        return chosen if chosen is not None and chosen < self.as_of else self.as_of - timedelta(days=7)
+
+    @property
     def last_week(self) -> date:
-        """The day that changes are counted from: a week before."""
-        return self.as_of - timedelta(days=7)
+        """The former name of `compared`."""
+        return self.compared
 
     @property
     def since(self) -> str:
         """That day in words: since Mon 16 Nov."""
-        return f"since {formats.day(self.last_week, self.as_of.year)}"
+        return f"since {formats.day(self.compared, self.as_of.year)}"
+
+    @property
+    def elapsed(self) -> str:
+        """How long the change took, short enough for a card: in 1 wk, in 9 d, in 3 wk."""
+        weeks, days = divmod((self.as_of - self.compared).days, 7)
+        return f"in {7 * weeks + days} d" if days else f"in {weeks} wk"
 
     @property
     def year(self) -> Window:
