@@ -28,7 +28,7 @@ activities = figure(deal_activities, deal_id=deal_id)
 
 deals.draw_name(facts)
 row(deals.cards_of(facts))
-deals.draw_flags(facts, figure(deal_flags, deal_id=deal_id, since=view.last_week))
+deals.draw_flags(facts, figure(deal_flags, deal_id=deal_id, since=view.compared))
 deals.draw_timeline(facts, versions, activities)
 deals.draw_versions(facts, versions)
 left, right = st.columns(2, gap="large")

@@ -1,4 +1,4 @@
-"""Forecast review: who forecasts what, what changed since last week, and the deals that it hangs on."""
+"""Forecast review: who forecasts what, what changed since the comparison day, and the deals that it hangs on."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages.parts.view import current
 
 view = current()
 now = figure(totals, period=view.period).iloc[0]
-before = figure(totals, period=view.period, on=view.last_week).iloc[0]
+before = figure(totals, period=view.period, on=view.compared).iloc[0]
 cards.row(reviews.cards_of(now, before, figure(weekly, period=view.period)))
 
 teams.draw_bars(key="review", choose=True)

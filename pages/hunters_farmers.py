@@ -15,7 +15,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="motion choi
         f"Won, rates and durations: {windows.words(window)}. Pipeline: on the day. Quota: {view.period.name}.", width="stretch"
     )
 now = figure("motions", window=window, period=view.period)
-before = figure("motions", on=view.last_week, window=windows.window_of(view, choice, view.last_week), period=view.period)
+before = figure("motions", on=view.compared, window=windows.window_of(view, choice, view.compared), period=view.period)
 
 cards.row(motions.cards_of(now, before, window))
 if now["volume"].sum() + now["won"].sum() == 0:

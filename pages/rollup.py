@@ -8,7 +8,7 @@ from pages.parts.view import current
 
 view = current()
 now = figure(totals, period=view.period).iloc[0]
-before = figure(totals, period=view.period, on=view.last_week).iloc[0]
+before = figure(totals, period=view.period, on=view.compared).iloc[0]
 weeks = figure(weekly, period=view.period)
 
 cards.row(teams.total_cards(now, before, weeks))

@@ -1,4 +1,4 @@
-"""The bridge of the period since the week before: chart, measure switch and the deals behind it."""
+"""The bridge of the period since the comparison day: chart, measure switch and the deals behind it."""
 
 from typing import Any
 
@@ -43,9 +43,9 @@ def choose_measure(key: str) -> str:
 
 
 def draw(key: str, measure: str = "commit", height: int = 260) -> None:
-    """The bridge since last week as a chart under the sentence that says what changed most."""
+    """The bridge since the comparison day as a chart under the sentence that says what changed most."""
     view = current()
-    rows = figure("bridge", since=view.last_week, period=view.period, measure=measure)
+    rows = figure("bridge", since=view.compared, period=view.period, measure=measure)
     if rows["count"].sum() == 0:
         states.empty(f"No deal is due in {view.period.name}.", "Choose another period or day in the sidebar.")
         return
@@ -63,7 +63,7 @@ def draw_deals(key: str, measure: str) -> None:
     view = current()
     if not view.sees(Grain.DEAL):
         return
-    rows = figure(bridge_deals, since=view.last_week, period=view.period, measure=measure)
+    rows = figure(bridge_deals, since=view.compared, period=view.period, measure=measure)
     if rows.empty:
         states.empty(f"No deal of {view.period.name} changed {view.since}.")
         return
@@ -72,7 +72,7 @@ def draw_deals(key: str, measure: str) -> None:
         rows,
         columns=DEALS,
         key=f"bridge deals {key} {view.as_of}",
-        alt="Deals that changed since last week",
+        alt=f"Deals that changed {view.since}",
         height="auto",
         on_pick=links.to_deal,
     )
@@ -99,7 +99,7 @@ def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     between = _few(rows.iloc[1:-1])
     unit = 10**view.exponent
     level = int(rows["amount"].iloc[0])
-    found: list[dict[str, Any]] = [_level(view, view.last_week, level, measure, unit)]
+    found: list[dict[str, Any]] = [_level(view, view.compared, level, measure, unit)]
     for bar, count, amount in between:
         after = level + amount
         found.append(

@@ -12,7 +12,7 @@ def draw(choice: str) -> None:
     view = current()
     row = figure("coverage", period=view.period).iloc[0]
     proof.heading(finding(view, row))
-    was = figure("coverage", on=view.last_week, period=view.period).iloc[0]
+    was = figure("coverage", on=view.compared, period=view.period).iloc[0]
     known = not (formats.is_unknown(row["coverage"]) or formats.is_unknown(was["coverage"]))
     moved = round(float(row["coverage"]) - float(was["coverage"]), 1) if known else None
     text = "" if moved is None else formats.change(formats.ratio(moved).replace("-", formats.MINUS), moved)

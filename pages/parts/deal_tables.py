@@ -18,7 +18,7 @@ COLUMNS = {
     "amount": Column("Amount", Unit.MONEY),
     "close_on": Column("Close date", Unit.DAY),
     "flags": Column("Flags", width="large"),
-    "change": Column("Since last week", width="medium"),
+    "change": Column("What changed", width="medium"),
     "days_in_stage": Column("Days in stage", Unit.COUNT),
     "next_step": Column("Next step"),
     "account_name": Column("Account"),
@@ -26,10 +26,10 @@ COLUMNS = {
 
 
 def open_deals(under: int | None = None) -> pd.DataFrame:
-    """The open deals that the period hangs on, with their flags and what changed since last week."""
+    """The open deals that the period hangs on, with their flags and what changed since the comparison day."""
     view = current()
-    deals = figure(due_deals, period=view.period, since=view.last_week, under=under)
-    raised = figure("flags", since=view.last_week, under=under)
+    deals = figure(due_deals, period=view.period, since=view.compared, under=under)
+    raised = figure("flags", since=view.compared, under=under)
     labels = raised.groupby("deal")["flag"].agg(lambda flags: "; ".join(FLAGS[flag] for flag in flags))
     words = deals["deal"].map(labels).astype("string")
     return deals.assign(
@@ -41,7 +41,8 @@ def open_deals(under: int | None = None) -> pd.DataFrame:
 
 def show(rows: pd.DataFrame, key: str, alt: str, without: tuple[str, ...] = ()) -> None:
     """The deals as a table; a click opens the deal."""
-    columns = {name: column for name, column in COLUMNS.items() if name not in without}
+    changed = {"change": Column(formats.word(current().since), width="medium")}
+    columns = {name: column for name, column in (COLUMNS | changed).items() if name not in without}
     table(
         rows,
         columns=columns,

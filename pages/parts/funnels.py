@@ -53,10 +53,10 @@ def why(mode: str, window: Window) -> str:
 
 
 def cards_of(choice: str) -> list[cards.Card]:
-    """MQLs, the three shares of the cohort, the first answer, and what waits; each against a week before."""
+    """MQLs, the three shares of the cohort, the first answer, and what waits; each against the comparison day."""
     view = current()
     sides = []
-    for day in (None, view.last_week):
+    for day in (None, view.compared):
         window = windows.window_of(view, choice, day)
         sides.append((figure("funnel", on=day, window=window), figure("speed-to-lead", on=day, window=window).iloc[0]))
     (now, speed), (before, speed_before) = sides
@@ -96,11 +96,11 @@ def _answer_card(speed: Any, before: Any) -> cards.Card:
 def _waiting_card(view: View) -> cards.Card:
     """Stalled deals; for those who see no deals, leads that wait."""
     if view.viewer.sight is Sight.LEADS:
-        pair = figure(waiting_leads), figure(waiting_leads, on=view.last_week)
+        pair = figure(waiting_leads), figure(waiting_leads, on=view.compared)
         return cards.count_card("Untouched leads", *pair, good="down", help="Leads that wait for a first outgoing activity.")
     window = view.year  # stalled deals are the day's, whatever the window
     counts = []
-    for day in (None, view.last_week):
+    for day in (None, view.compared):
         rows = figure("leaks", on=day, window=window)
         counts.append(int(rows.loc[rows["what"] == "stalled", "count"].sum()))
     return cards.count_card("Stalled deals", *counts, good="down", metric="leaks")

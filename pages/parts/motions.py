@@ -17,7 +17,7 @@ SIDES = {"new": "New customers", "existing": "Existing customers"}
 
 
 def cards_of(now: pd.DataFrame, before: pd.DataFrame, window: Window) -> list[cards.Card]:
-    """Won value, win rate and quota attainment of new and of existing, each against a week before."""
+    """Won value, win rate and quota attainment of new and of existing, each against the comparison day."""
     shown = []
     trend, closed = figure(closing_trend, days=window.days), figure("win-rate", window=window, by="kind")
     for kind in (kind for kind in SIDES if kind in set(now["kind"])):

@@ -65,7 +65,7 @@ def cards_of(rep: int) -> list[cards.Card]:
     """The rep's closed, commit, upside, quota and gap."""
     view = current()
     now = figure(totals, period=view.period, under=rep).iloc[0]
-    before = figure(totals, period=view.period, under=rep, on=view.last_week).iloc[0]
+    before = figure(totals, period=view.period, under=rep, on=view.compared).iloc[0]
     weeks = figure(weekly, period=view.period, under=rep)
     good = {"closed": "up", "commit": "up", "upside": "up", "quota": "neither", "gap": "down"}
     return [
@@ -77,7 +77,7 @@ def cards_of(rep: int) -> list[cards.Card]:
 def draw_today(rep: int) -> None:
     """One line per flagged deal: its most urgent flag, as something to do."""
     view = current()
-    raised = figure("flags", since=view.last_week, under=rep)
+    raised = figure("flags", since=view.compared, under=rep)
     order = {flag: place for place, flag in enumerate(TO_DO)}
     rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
     rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [TO_DO[flag] for flag in f["flag"]])

@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.access import Viewer
 from model.people import Role
-from pages.parts import startup, viewers
+from pages.parts import startup, tour, viewers
 from pages.parts.view import View
 
 PAGES = {
@@ -19,7 +19,7 @@ PAGES = {
     ),
     "forecast_review": (
         "Forecast review",
-        "Who forecasts what, what changed since last week, and which deals it hangs on.",
+        "Who forecasts what, what changed, and which deals it hangs on.",
     ),
     "my_pipeline": (
         "My pipeline",
@@ -79,3 +79,4 @@ def banner(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="demo"):
             st.markdown(":material/science: **Demo company.** Everything here is made up.", width="stretch")
             st.button("Begin with an empty database", on_click=startup.begin_empty, type="tertiary", key="begin_empty")
+        tour.draw(names(view.viewer.role))

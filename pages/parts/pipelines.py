@@ -36,11 +36,11 @@ TREND = {"week": Column("Week to", Unit.DAY), "volume": Column("Deals", Unit.COU
 
 
 def cards_of(choice: str) -> list[cards.Card]:
-    """Volume, value, velocity and conversion, each against a week before."""
+    """Volume, value, velocity and conversion, each against the comparison day."""
     view = current()
     window = windows.window_of(view, choice)
     sides = []
-    for day in (None, view.last_week):
+    for day in (None, view.compared):
         span = windows.window_of(view, choice, day)
         rate, velocity = figure("win-rate", on=day, window=span).iloc[0], figure("sales-velocity", on=day, window=span)
         sides.append((figure("pipeline", on=day), rate, velocity.iloc[0] if len(velocity) else None))

@@ -59,7 +59,7 @@ def cards_of(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFr
 def _call() -> cards.Card:
     """The call of the one at the top, against the sum that it is compared with."""
     view = current()
-    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.last_week)
+    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)
     tops = now[now["depth"] == 0] if not now.empty else now
     lead = now[now["call_commit"].notna()] if len(tops) != 1 else tops
     if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):

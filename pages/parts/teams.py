@@ -18,9 +18,9 @@ INDENT = " " * 6
 TREE = {
     "team": Column("Team or person", width="medium", pinned=True),
     "closed": Column("Closed", Unit.MONEY),
-    "closed_change": Column("since last week", Unit.MONEY),
+    "closed_change": Column("Change", Unit.MONEY),
     "commit": Column("Commit", Unit.MONEY),
-    "commit_change": Column("since last week", Unit.MONEY),
+    "commit_change": Column("Change", Unit.MONEY),
     "upside": Column("Upside", Unit.MONEY),
     "quota": Column("Quota", Unit.MONEY),
     "gap": Column("Gap", Unit.MONEY, help="Quota − closed − commit"),
@@ -37,7 +37,7 @@ BRIEF = {
 
 
 def total_cards(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> list[cards.Card]:
-    """Closed, commit, upside, quota, gap and coverage, each with its change since last week and 13 weeks."""
+    """Closed, commit, upside, quota, gap and coverage, each with its change since the comparison day and 13 weeks."""
     amounts = [
         ("Closed", "closed", "up", "Won in the period."),
         ("Commit", "commit", "up", "Open deals due in the period that their owners expect to win; closed not included."),
@@ -104,18 +104,19 @@ def right_below(rows: pd.DataFrame) -> pd.DataFrame:
 def draw_tree() -> None:
     """The teams with the period's sums; a click on a row looks at that team."""
     view = current()
-    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.last_week)
+    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)
     proof.heading("Teams and people", "forecast")
     if now.empty:
         states.empty("Nobody in view forecasts this period.", "Choose another team, period or day in the sidebar.")
         return
     st.caption(f"Amounts in {view.currency}. Click a row to look at that team.")
     key = f"tree of {view.scope.under} on {view.as_of} in {view.period.name}"
-    table(tree_rows(now, before), columns=TREE, key=key, alt="Teams with closed, commit, upside, quota and gap", on_pick=_look)
+    columns = TREE | {name: Column(view.since, Unit.MONEY) for name in ("closed_change", "commit_change")}
+    table(tree_rows(now, before), columns=columns, key=key, alt="Teams with closed, commit, upside, quota and gap", on_pick=_look)
 
 
 def tree_rows(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The forecast per person with indented names and what changed since the week before."""
+    """The forecast per person with indented names and what changed since the comparison day."""
     was = before.set_index("person")
     rows = now.copy()
     rows["team"] = [INDENT * int(depth) + str(name) for depth, name in zip(now["depth"], now["person_name"], strict=True)]

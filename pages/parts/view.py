@@ -49,11 +49,6 @@ class View:
         return chosen if chosen is not None and chosen < self.as_of else self.as_of - timedelta(days=7)
 
     @property
-    def last_week(self) -> date:
-        """The former name of `compared`."""
-        return self.compared
-
-    @property
     def since(self) -> str:
         """That day in words: since Mon 16 Nov."""
         return f"since {formats.day(self.compared, self.as_of.year)}"
