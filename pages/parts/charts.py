@@ -9,12 +9,12 @@ import streamlit as st
 from pages.parts import formats
 
 LIGHT = {
-    "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#8FB1F2", "pipeline": "#C3C9D4", "other": "#8A94A6",
-    "new": "#C2571A", "hunter": "#C2571A", "existing": "#6B4EA0", "farmer": "#6B4EA0", "unknown": "#8A94A6", "hybrid": "#8A94A6",
-    "loss": "#B3261E", "text": "#1B2430", "muted": "#5B6675", "line": "#D9DEE7", "page": "#FFFFFF", "band": "#E9EDF3",
+    "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#5F8FEA", "pipeline": "#8A94A6", "other": "#667085",
+    "new": "#BE5418", "hunter": "#BE5418", "existing": "#6B4EA0", "farmer": "#6B4EA0", "unknown": "#8A94A6", "hybrid": "#8A94A6",
+    "loss": "#B3261E", "text": "#0F1722", "muted": "#5B6675", "line": "#D9DEE7", "page": "#FFFFFF", "band": "#E9EDF3",
 }  # fmt: skip
 DARK = {
-    "closed": "#3FBF92", "gain": "#3FBF92", "commit": "#7DA5FF", "upside": "#4F79C9", "pipeline": "#4A5566", "other": "#7B8798",
+    "closed": "#3FBF92", "gain": "#3FBF92", "commit": "#7DA5FF", "upside": "#5A85D6", "pipeline": "#7B8798", "other": "#A9B4C4",
     "new": "#F0935A", "hunter": "#F0935A", "existing": "#B69AE6", "farmer": "#B69AE6", "unknown": "#7B8798", "hybrid": "#7B8798",
     "loss": "#F2867D", "text": "#E6EAF0", "muted": "#9AA5B5", "line": "#313B48", "page": "#10151C", "band": "#222B37",
 }  # fmt: skip
