@@ -1,4 +1,4 @@
-"""Cards: a number, its change since last week in words, and how it got here in 13 weeks."""
+"""Cards: a number, its change and why it changed, how it got here in 13 weeks, and what is behind it one click away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import formats, proof
 from pages.parts.view import current
 
-IN_A_WEEK = "in 1 wk"  # short, or it is cut in rows of six; the line of context names the day
+NARROWEST = 150  # pixels: six cards stand beside one another at 1280 px
 Colour = Literal["normal", "inverse", "off"]
 
 
@@ -18,9 +18,10 @@ class Card:
     """What a card shows.
 
     `change` is the difference as a number (0 shows as no change, None as unknown) and `change_text` how it reads with its
-    sign, or says why there is none; `good` says which way is good: up, down or neither. `trend` holds the last weeks,
-    oldest first. `metric` names the metric whose definition opens from the card, unless `help` says it. A `plain` card has
-    no comparison.
+    sign, or says why there is none; `good` says which way is good: up, down or neither. `note` says in a few words why it
+    changed, or how sure the number is. `trend` holds the last weeks, oldest first. `asked` is what the number answers: the
+    card opens its definition, live formula, rows and SQL. A `plain` card has no comparison. `name` tells cards of one
+    page apart in the address; without it the label does.
     """
 
     label: str
@@ -29,10 +30,13 @@ class Card:
     change_text: str = ""
     good: Literal["up", "down", "neither"] = "up"
     trend: Sequence[float | None] = ()
+    note: str = ""
+    asked: Any = None
     metric: str | None = None
     help: str | None = None
     compared: str | None = None
     plain: bool = False
+    name: str = ""
 
 
 def money_card(label: str, units: Any, before: Any = None, *, trend: Sequence[Any] = (), **more: Any) -> Card:
@@ -65,14 +69,14 @@ def count_card(label: str, number: Any, before: Any = None, *, trend: Sequence[A
 
 def row(cards: Sequence[Card]) -> None:
     """The cards in one row, of equal width and height; they wrap on narrow screens."""
-    with st.grid(len(cards), min_column_width=140, gap="small"):
+    with st.grid(len(cards), min_column_width=NARROWEST, gap="small"):
         for card in cards:
-            show(card)
+            with st.container(border=True, height="stretch", gap=None, vertical_alignment="distribute"):
+                show(card)
 
 
 def show(card: Card) -> None:
     """One card."""
-    about = card.help or (proof.words(card.metric) if card.metric else None)
     unknown, same = card.change is None, card.change is not None and _is_nothing(card)
     colour: Colour = "off" if unknown or same or card.good == "neither" else "normal" if card.good == "up" else "inverse"
     text = card.change_text.replace(formats.MINUS, "-", 1)  # the arrow follows a plain minus sign
@@ -83,13 +87,21 @@ def show(card: Card) -> None:
         None if card.plain else _without(card) if unknown else 0 if same else text,
         delta_color=colour,
         delta_arrow="off" if unknown else "auto",
-        delta_description=None if unknown or card.plain else (card.compared or IN_A_WEEK),
-        help=about,
-        border=True,
-        height="stretch",
+        delta_description=None if unknown or card.plain else (card.compared or current().elapsed),
+        help=card.help,
         chart_data=known if len(known) > 1 else None,
-        chart_type="area",
+        chart_type="line",
     )
+    if card.note or card.asked is not None:
+        _foot(card)
+
+
+def _foot(card: Card) -> None:
+    """Why it changed, and the way to what is behind the number."""
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False):
+        st.caption(formats.plain(card.note) if card.note else "", width="stretch")
+        if card.asked is not None:
+            proof.why((card.name or card.label).lower().replace(" ", "-"), card.asked, card.label)
 
 
 def _is_nothing(card: Card) -> bool:

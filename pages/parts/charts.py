@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import formats
+from pages.parts import formats, picks
 
 LIGHT = {
     "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#5F8FEA", "pipeline": "#8A94A6", "other": "#667085",
@@ -98,30 +98,31 @@ def drawn(frame: pd.DataFrame, money: list[str], exponent: int) -> pd.DataFrame:
     return ready
 
 
-def waterfall(steps: pd.DataFrame, height: int = 300) -> Any:
-    """A bridge from start to end.
+def waterfall(steps: pd.DataFrame, height: int = 300, clickable: bool = False, chosen: str | None = None) -> Any:
+    """A bridge from start to end; where it is `clickable` a click picks the `bar`, and the `chosen` one stands out.
 
-    `steps`: rows in order with label, low, high (where the bar lies, in the currency), meaning (a key of colours), text
-    (the label above), after (the level behind the bar; a thin line joins it to the next) and tip. Start and end are bars
-    from zero; where the changes are small against them they are drawn as levels and the axis begins below them.
+    `steps`: rows in order with bar (its key, None for start and end), label, low, high (where the bar lies, in the currency),
+    meaning (a key of colours), text (the label above), after (the level behind the bar; a thin line joins it to the next)
+    and tip. Start and end are bars from zero; where the changes are small against them they are drawn as levels, the axis
+    begins below them and says so.
     """
-    c = colours()
     c = colours()
     order = steps["label"].tolist()
     low, high = float(steps["after"].min()), float(steps[["low", "high"]].max().max())
     from_zero = low - (high - low) * 3 <= 0  # else small changes of a large level: no bar may then pretend to begin at 0
+    room = (high - low) * 0.2
+    scale = alt.Scale(zero=True) if from_zero else alt.Scale(domain=[low - room, high + room], nice=False)
     words_below = "split(datum.label, ' ')"  # a line per word: many bars fit beside one another
     axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"], labelExpr=words_below)
     x = alt.X("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.35))
-    room = (high - low) * 0.2
-    scale = alt.Scale(zero=True) if from_zero else alt.Scale(domain=[low - room, high + room], nice=False)
-    y = alt.Y("low:Q", axis=money_axis(), scale=scale)
+    y = alt.Y("low:Q", axis=money_axis(None if from_zero else "Axis does not begin at 0"), scale=scale)
     colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(steps["meaning"])}), legend=None)
     tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("tip:N", title="Amount")]
     levels, between = steps.iloc[[0, -1]], steps.iloc[1:-1]
     joins = alt.Chart(steps.iloc[:-1].assign(to=order[1:])).mark_rule(color=c["muted"], strokeWidth=1, strokeDash=[2, 2])
     joins = joins.encode(x=x, x2="to:N", y=alt.Y("after:Q", scale=scale))
-    bars = alt.Chart(steps if from_zero else between).mark_bar().encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tip)
+    bars = alt.Chart(steps if from_zero else between).mark_bar(**({"cursor": "pointer"} if clickable else {}))
+    bars = bars.encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tip, opacity=picks.emphasis("bar", chosen))
     marks = (
         alt.Chart(levels)
         .mark_tick(thickness=5, opacity=1, width={"band": 1})
@@ -132,6 +133,7 @@ def waterfall(steps: pd.DataFrame, height: int = 300) -> Any:
         .mark_text(dy=-10, fontSize=FONT, color=c["text"])
         .encode(x=x, y=alt.Y("high:Q", scale=scale), text="text:N")
     )
+    bars = bars.add_params(picks.selection("bar")) if clickable else bars
     return finished(alt.layer(joins, bars, *([] if from_zero else [marks]), words), height)
 
 
