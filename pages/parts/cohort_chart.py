@@ -28,8 +28,8 @@ def months(rows: pd.DataFrame, mode: str) -> Any:
         tooltip=tip,
     )
     last = long[long["month"] == long["month"].max()]
-    names = alt.Chart(last).mark_text(align="left", dx=10, fontWeight=600, fontSize=charts.FONT)
-    names = names.encode(x=x, y=alt.Y("share:Q"), text=alt.Text("series:N"), color=colour)
+    names = alt.Chart(last).mark_text(align="left", dx=10, fontWeight=600, fontSize=charts.FONT, color=c["text"])
+    names = names.encode(x=x, y=alt.Y("share:Q"), text=alt.Text("series:N"))
     return charts.finished(alt.layer(base.mark_line(strokeWidth=2), points, names), 240)
 
 

@@ -108,7 +108,7 @@ def _bands(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
     if rows["low"].isna().all():
         return []
     c = charts.colours()
-    band = alt.Chart().mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["line"], strokeWidth=1)
+    band = alt.Chart().mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["pipeline"], strokeWidth=1)
     tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("band:N", title="Band")]
     return [band.encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q"), tooltip=tip)]
 

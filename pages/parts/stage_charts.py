@@ -11,9 +11,10 @@ from pages.parts.view import View
 KINDS = {"New": "new", "Existing": "existing", "Unknown": "unknown"}
 CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": "loss"}
 CLASS_NAMES = {"advanced": "Advanced", "still": "Still there", "back": "Back", "lost": "Lost"}
-QUIET = "datum.went == 'Still there' || datum.went == 'Back'"  # fills too light for the page's colour as text
+QUIET = "datum.went == 'Still there' || datum.went == 'Back'"  # fills that are light on a light page: white text is not readable
 ROW = 40
-SHADES = (("#C7D6F5", "#263F73"), ("#8FB1F2", "#3E63AC"), ("#5F8FEA", "#648FE4"), ("#2456C8", "#7DA5FF"), ("#14357E", "#C9DAFF"))
+# One hue from light to dark, each at least 3:1 against its page.
+SHADES = (("#5F8FEA", "#3E63AC"), ("#4576DC", "#4F79C9"), ("#2456C8", "#648FE4"), ("#1B45A3", "#8FB2FF"), ("#0F2A63", "#C9DAFF"))
 
 
 def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
@@ -126,10 +127,11 @@ def conversion(rows: pd.DataFrame) -> Any:
             alt.Tooltip("text:N", title="Deals"),
         ],
     )
+    ink = c["text"] if c is charts.LIGHT else c["page"]  # on a dark page all fills are light
     words = base.mark_text(fontSize=12).encode(
         x=alt.X("share:Q", stack="zero", bandPosition=0.5),
         text=alt.Text("label:N"),
-        color=alt.ColorValue(c["page"], condition={"test": QUIET, "value": c["text"]}),
+        color=alt.ColorValue(c["page"], condition={"test": QUIET, "value": ink}),
     )
     return charts.finished(alt.layer(bars, words), ROW * len(order) + 50)
 
@@ -154,7 +156,7 @@ def durations(rows: pd.DataFrame) -> Any:
     longest = max([value for value in [*drawn["median"], *drawn["p80"]] if pd.notna(value)], default=1.0)
     scale = alt.Scale(domain=[0, longest * 1.95], nice=False)
     axis = alt.Axis(title="days", tickCount=5)
-    spans = base.mark_bar(height={"band": 0.5}, color=c["band"], stroke=c["line"]).encode(
+    spans = base.mark_bar(height={"band": 0.5}, color=c["band"], stroke=c["pipeline"]).encode(
         x=alt.X("p80:Q", scale=scale, axis=axis)
     )
     bars = base.mark_bar(height={"band": 0.5}, color=c["commit"]).encode(x=alt.X("median:Q", scale=scale, axis=axis))

@@ -101,7 +101,7 @@ def rates(points: pd.DataFrame) -> Any:
     axis = charts.rate_axis(values=[0, 0.25, 0.5, 0.75, 1])
     known = points[points["band_low"].notna()]
     base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=axis))
-    bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["line"], strokeWidth=2)
+    bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["pipeline"], strokeWidth=1)
     bands = bands.encode(
         y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2=alt.X2("band_high:Q"), tooltip=alt.Tooltip("band:N")
     )
