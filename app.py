@@ -1,6 +1,9 @@
 """The server: `streamlit run app.py`. Every request, deep links too, runs pages/main.py first."""
 
 import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
@@ -51,5 +54,19 @@ def show_failure(error: Exception) -> bool:
     return True
 
 
+def prepare() -> None:
+    """Load what the first page needs while its reader's browser is still starting: the imports take seconds."""
+    from pages.parts import startup  # here, so that the server answers before it has loaded everything
+
+    startup.prepare()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """What runs beside the server from its start on."""
+    threading.Thread(target=prepare, daemon=True).start()
+    yield
+
+
 middleware: list[Any] = [Middleware(SecurityHeaders)]
-app = st.App("pages/main.py", middleware=middleware, on_script_error=show_failure)
+app = st.App("pages/main.py", middleware=middleware, lifespan=lifespan, on_script_error=show_failure)

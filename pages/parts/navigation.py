@@ -52,6 +52,7 @@ OF_ROLE = {
     Role.OBSERVER: ("rollup",),
 }
 """role → its pages; the first is the one it opens on."""
+HOME = "home"
 
 
 def names(role: str) -> tuple[str, ...]:
@@ -65,8 +66,18 @@ def pages(viewer: Viewer) -> Any:
     shown = []
     for name in mine:
         title, about = PAGES[name]
-        shown.append(st.Page(f"{name}.py", title=title, icon="", help=about, default=name == mine[0]))
-    return st.navigation(shown, position="top")
+        home = {"default": True, "url_path": HOME} if name == mine[0] else {}
+        shown.append(st.Page(f"{name}.py", title=title, icon="", help=about, **home))
+    # Streamlit serves the first page at / alone: under its own name it would be «Page not found».
+    named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
+    found = st.navigation([*shown, named], position="top")
+    if found is named:
+        st.switch_page(shown[0], query_params=st.query_params.to_dict())
+    return found
+
+
+def _nothing() -> None:
+    """What a page runs that only leads to another."""
 
 
 def banner(view: View) -> None:

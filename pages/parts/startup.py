@@ -1,5 +1,6 @@
 """Which database the app stands on, and the first start: a new file filled with the demo company."""
 
+import logging
 import os
 import re
 import subprocess
@@ -75,6 +76,10 @@ class Filling:
         """Whether it is still at it."""
         return self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Return when it has ended, well or not."""
+        self._thread.join()
+
     def _run(self) -> None:
         try:
             self.target.parent.mkdir(parents=True, exist_ok=True)
@@ -112,6 +117,17 @@ class Filling:
 @st.cache_resource(show_spinner=False)
 def _filling(target: str) -> Filling:
     return Filling(Path(target))
+
+
+def prepare() -> None:
+    """Make the demo company if it is missing, and load the database's copy; what goes wrong, the page will find and say."""
+    try:
+        if is_demo() and not demo_file().exists():
+            _filling(str(demo_file())).wait()
+        if given() or Path(own_file() if not is_demo() else demo_file()).exists():
+            warehouse(url()).refresh()
+    except Exception as error:  # a server that is down, a file that is none: nobody reads this thread
+        logging.getLogger("fourcast").warning("Nothing was prepared: %s", error)
 
 
 def fill_demo() -> None:
