@@ -8,12 +8,13 @@ import streamlit as st
 from metrics.bridge_deals import bridge_deals
 from metrics.definition import Unit
 from model.access import Grain
-from pages.parts import charts, formats, links, proof, states
+from pages.parts import charts, formats, links, picks, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 
 MEASURES = {"commit": "Closed + commit", "open": "Open", "best": "Closed + commit + upside", "weighted": "Weighted"}
+BAR = "bar"  # the picked step, in the address
 MOST = 8  # bars between start and end; the smallest of more become «other»
 MEANING = {"commit": "commit", "open": "other", "best": "upside", "weighted": "commit"}
 DEALS = {
@@ -43,37 +44,48 @@ def choose_measure(key: str) -> str:
 
 
 def draw(key: str, measure: str = "commit", height: int = 260) -> None:
-    """The bridge since the comparison day as a chart under the sentence that says what changed most."""
+    """The bridge since the comparison day under the sentence that says what changed most; a bar opens its deals beneath."""
     view = current()
     rows = figure("bridge", since=view.compared, period=view.period, measure=measure)
     if rows["count"].sum() == 0:
         states.empty(f"No deal is due in {view.period.name}.", "Choose another period or day in the sidebar.")
         return
-    said = finding(view, rows, measure)
+    sees, said = view.sees(Grain.DEAL), finding(view, rows, measure)
+    bars = {bar: f"{formats.word(bar)} ({formats.count(n)})" for bar, n in zip(rows["bar"], rows["count"], strict=True)}
+    bars = dict(list(bars.items())[1:-1]) if sees else {}
+    bar = picks.picked(bars, BAR)
     proof.chart(
-        charts.waterfall(steps(view, rows, measure), height), said, name="bridge", rows=rows, columns=STEPS, key=f"bridge {key}"
+        charts.waterfall(steps(view, rows, measure), height, clickable=bool(bars), chosen=bar),
+        said,
+        name="bridge",
+        rows=rows,
+        columns=STEPS,
+        key=f"bridge {key} {bar}",
+        picks_from=("bar", BAR) if bars else None,
     )
     missing = int(rows["missing"].iloc[-1])
     if missing:
         st.caption(f"{formats.many(missing, 'deal')} in it without an amount, counted as 0.")
+    if bars and (chosen := picks.choose("Deals behind a step", bars, BAR)):
+        draw_deals(key, measure, chosen)
 
 
-def draw_deals(key: str, measure: str) -> None:
-    """The deals that made the change, each with its change in words."""
+def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
+    """The deals that made the change, or those of one of its bars, each with its change in words."""
     view = current()
     if not view.sees(Grain.DEAL):
         return
-    rows = figure(bridge_deals, since=view.compared, period=view.period, measure=measure)
+    rows = figure(bridge_deals, since=view.compared, period=view.period, measure=measure, bar=bar)
     if rows.empty:
         states.empty(f"No deal of {view.period.name} changed {view.since}.")
         return
     rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]])
     table(
         rows,
-        columns=DEALS,
-        key=f"bridge deals {key} {view.as_of}",
+        columns=DEALS if bar is None else {name: how for name, how in DEALS.items() if name != "bar"},
+        key=f"bridge deals {key} {bar} {view.as_of}",
         alt=f"Deals that changed {view.since}",
-        height="auto",
+        height="auto" if bar is None else "content",
         on_pick=links.to_deal,
     )
 
@@ -104,7 +116,8 @@ def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
         after = level + amount
         found.append(
             {
-                "label": bar,
+                "bar": bar,
+                "label": formats.word(bar),
                 "low": min(level, after) / unit,
                 "high": max(level, after) / unit,
                 "after": after / unit,
@@ -119,6 +132,7 @@ def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def _level(view: View, day: Any, amount: int, measure: str, unit: int) -> dict[str, Any]:
     return {
+        "bar": None,
         "label": formats.day(day, view.as_of.year).replace(" ", "\u00a0"),  # stays on one line
         "low": min(0, amount) / unit,
         "high": max(0, amount) / unit,
@@ -131,7 +145,7 @@ def _level(view: View, day: Any, amount: int, measure: str, unit: int) -> dict[s
 
 def _few(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
     """(bar, deals, amount) in their order; beyond MOST the smallest are put together at the end."""
-    bars = [(formats.word(b), int(c), int(a)) for b, c, a in zip(rows["bar"], rows["count"], rows["amount"], strict=True)]
+    bars = [(str(b), int(c), int(a)) for b, c, a in zip(rows["bar"], rows["count"], rows["amount"], strict=True)]
     if len(bars) <= MOST:
         return bars
     large = sorted(bars, key=lambda bar: -abs(bar[2]))[: MOST - 1]

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import metrics
-from pages.parts import charts, formats, tables
+from pages.parts import charts, formats, picks, tables
 
 
 def words(name: str) -> str:
@@ -39,14 +39,20 @@ def chart(
     key: str,
     columns: Mapping[str, tables.Column] | None = None,
     select: bool = False,
+    picks_from: tuple[str, str] | None = None,
 ) -> Any:
     """A chart under its finding, with definition and table one click away; gives the selection where `select` is set.
+
+    `picks_from` = (field, key): a click on a mark puts its field into the pills of that key (see picks.py).
 
     `rows` is the table behind it: a frame of metric `name`, or any frame with its own `columns` (see tables.table).
     """
     heading(finding)
     event = st.vega_lite_chart(
-        charts.spec_of(drawing), key=f"chart {key}", alt=finding, on_select="rerun" if select else "ignore"
+        charts.spec_of(drawing),
+        key=f"chart {key}",
+        alt=finding,
+        on_select=picks.clicks(f"chart {key}", *picks_from) if picks_from else "rerun" if select else "ignore",
     )
     with st.container(horizontal=True, gap="small"):
         with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
