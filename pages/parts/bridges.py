@@ -51,8 +51,7 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> None:
         states.empty(f"No deal is due in {view.period.name}.", "Choose another period or day in the sidebar.")
         return
     sees, said = view.sees(Grain.DEAL), finding(view, rows, measure)
-    bars = {bar: f"{formats.word(bar)} ({formats.count(n)})" for bar, n in zip(rows["bar"], rows["count"], strict=True)}
-    bars = dict(list(bars.items())[1:-1]) if sees else {}
+    bars = {bar: formats.word(bar) for bar in rows["bar"].iloc[1:-1]} if sees else {}
     bar = picks.picked(bars, BAR)
     proof.chart(
         charts.waterfall(steps(view, rows, measure), height, clickable=bool(bars), chosen=bar),

@@ -14,7 +14,7 @@ PALE = 0.4  # opacity of what was not picked
 
 
 def choose(label: str, options: Mapping[str, str], key: str) -> str | None:
-    """The pills of `options` (what stands in the address → what is shown); gives the picked one, None without."""
+    """The pills of `options` (name → how it is called, here and in the address); gives the picked name, None without."""
     names = list(options)
     if st.session_state.get(key) not in (None, *names):
         del st.session_state[key]  # another day or scope no longer has it
@@ -23,9 +23,11 @@ def choose(label: str, options: Mapping[str, str], key: str) -> str | None:
 
 
 def picked(options: Mapping[str, str], key: str) -> str | None:
-    """What the pills of `key` hold, for a chart that is drawn above them."""
-    held = st.session_state.get(key, st.query_params.get(key))
-    return held if held in options else None
+    """The name that the pills of `key` hold or, before they are first drawn, the address; for a chart drawn above them."""
+    if key in st.session_state:
+        held = st.session_state[key]
+        return held if held in options else None
+    return next((name for name, called in options.items() if called == st.query_params.get(key)), None)
 
 
 def clicks(chart: str, field: str, key: str) -> Callable[[], None]:
