@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale, localedata
 from sqlmodel import Field
 
 from model.base import Base, Believed, Moment
@@ -45,6 +46,7 @@ DEFAULTS: dict[str, str] = {
     "currency": "USD",
     "currency_exponent": "2",
     "time_zone": "UTC",
+    "locale": "en",
     "fiscal_year_start": "1",
     "period_length": "quarter",
     "week_start": "monday",
@@ -104,6 +106,11 @@ class Settings:
         return self.values["time_zone"]
 
     @property
+    def locale(self) -> str:
+        """The language, and the country where it matters, that the pages are written in: en, en_US, de, fr, ja."""
+        return self.values["locale"]
+
+    @property
     def fiscal_year_start(self) -> int:
         """The month (1-12) on whose first day a fiscal year starts."""
         return int(self.values["fiscal_year_start"])
@@ -149,9 +156,15 @@ def _refuse(expected: str) -> bool:
     raise ValueError(f"expected {expected}")
 
 
+def _known_locale(name: str) -> bool:
+    known = localedata.exists(name) and name == str(Locale.parse(name))
+    return known or _refuse("a language, with its country where that matters: en, en_US, de, fr, ja")
+
+
 CHECKS: dict[str, Callable[[Settings], object]] = {
     "currency_exponent": lambda s: 0 <= s.exponent <= 4 or _refuse("a number from 0 to 4"),
     "time_zone": lambda s: ZoneInfo(s.time_zone),
+    "locale": lambda s: _known_locale(s.locale),
     "fiscal_year_start": lambda s: 1 <= s.fiscal_year_start <= 12 or _refuse("a month from 1 to 12"),
     "period_length": lambda s: s.period_length in PERIOD_LENGTHS or _refuse("month, quarter or year"),
     "week_start": lambda s: s.week_start,

@@ -7,7 +7,7 @@ import streamlit as st
 from model.access import AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import formats, links, navigation, scope, startup, states, view, viewers
+from pages.parts import formats, links, locales, navigation, scope, startup, states, view, viewers
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
@@ -25,6 +25,7 @@ except (DatabaseNotReady, startup.FillFailed) as error:
 
 try:
     today = scope.today_of(warehouse)
+    locales.use(warehouse.settings(today).locale)
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
     page = navigation.pages(viewer)

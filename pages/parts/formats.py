@@ -7,8 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-UNKNOWN = "–"
-MINUS = "−"
+from pages.parts import locales
+from pages.parts.locales import MINUS, UNKNOWN, foreign
+from pages.parts.words import say, say_many
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 
@@ -27,6 +31,8 @@ def short(number: Any) -> str:
     if is_unknown(number):
         return UNKNOWN
     value = Decimal(str(number))
+    if (name := foreign()) is not None:
+        return locales.short(value, name)
     size, sign = abs(value), MINUS if value < 0 else ""
     for step, (power, letter) in enumerate(STEPS):
         part = size / power
@@ -50,8 +56,10 @@ def full_money(units: Any, exponent: int = 2) -> str:
     if is_unknown(units):
         return UNKNOWN
     value = major(units, exponent)
-    text = f"{abs(value):,.0f}" if value == value.to_integral_value() else f"{abs(value):,.{exponent}f}"
-    return f"{MINUS if value < 0 else ''}{text}"
+    decimals = 0 if value == value.to_integral_value() else exponent
+    if (name := foreign()) is not None:
+        return locales.number(value, decimals, name)
+    return f"{MINUS if value < 0 else ''}{abs(value):,.{decimals}f}"
 
 
 def change(text: str, number: Any) -> str:
@@ -63,33 +71,48 @@ def change(text: str, number: Any) -> str:
 
 def rate(share: Any, n: Any = None) -> str:
     """A share as whole per cents, with its n: 63 % (n = 412)."""
-    text = UNKNOWN if is_unknown(share) else f"{float(share) * 100:.0f} %"
-    return text if n is None else f"{text} (n = {count(n)})"
+    text = UNKNOWN if is_unknown(share) else _percent(f"{float(share) * 100:.0f}")
+    return text if n is None else say("{rate} (n = {n})", rate=text, n=count(n))
 
 
 def interval(low: Any, high: Any) -> str:
     """A 95 % interval of a share: 21–25 %."""
-    return UNKNOWN if is_unknown(low) or is_unknown(high) else f"{float(low) * 100:.0f}–{float(high) * 100:.0f} %"
+    if is_unknown(low) or is_unknown(high):
+        return UNKNOWN
+    return _percent(f"{float(low) * 100:.0f}–{float(high) * 100:.0f}")
+
+
+def _percent(text: str) -> str:
+    name = foreign()
+    return f"{text} %" if name is None else locales.percent(text, name)
+
+
+def decimal(value: Any, decimals: int = 1) -> str:
+    """A number with so many decimals: 3.2; – for an unknown one."""
+    if is_unknown(value):
+        return UNKNOWN
+    name = foreign()
+    return f"{float(value):,.{decimals}f}" if name is None else locales.number(float(value), decimals, name)
 
 
 def ratio(value: Any) -> str:
     """A coverage: 2.4×."""
-    return UNKNOWN if is_unknown(value) else f"{float(value):.1f}×"
+    return UNKNOWN if is_unknown(value) else f"{decimal(value)}×"
 
 
 def count(number: Any) -> str:
     """A whole number with thousands apart: 1,356."""
-    return UNKNOWN if is_unknown(number) else f"{int(number):,}"
+    return locales.whole(number)
 
 
 def many(number: Any, one: str, more: str | None = None) -> str:
     """A count with its noun: 1 deal, 2 deals, 3 companies."""
-    return f"{count(number)} {one if number == 1 else more or one + 's'}"
+    return say_many(f"{{n}} {one}", f"{{n}} {more or one + 's'}", number)
 
 
 def days(number: Any) -> str:
     """A duration in days: 34 d."""
-    return UNKNOWN if is_unknown(number) else f"{float(number):.0f} d"
+    return UNKNOWN if is_unknown(number) else say("{n} d", n=f"{float(number):.0f}")
 
 
 def minutes(number: Any) -> str:
@@ -97,36 +120,53 @@ def minutes(number: Any) -> str:
     if is_unknown(number):
         return UNKNOWN
     value = float(number)
-    return f"{value:.0f} min" if value < 90 else f"{value / 60:.1f} h" if value < 48 * 60 else f"{value / 1440:.1f} d"
+    if value < 90:
+        return say("{n} min", n=f"{value:.0f}")
+    return say("{n} h", n=decimal(value / 60)) if value < 48 * 60 else say("{n} d", n=decimal(value / 1440))
 
 
 def day(value: Any, year: int | None = None) -> str:
     """A day: Mon 16 Nov; with its year where that is not `year`: Mon 16 Nov 2026."""
     if is_unknown(value):
         return UNKNOWN
-    text = f"{value:%a} {value.day} {value:%b}"
-    return text if year is not None and value.year == year else f"{text} {value.year}"
+    short = year is not None and value.year == year
+    if (name := foreign()) is not None:
+        return locales.day(value, "MMMEd" if short else "yMMMEd", name)
+    text = f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
+    return text if short else f"{text} {value.year}"
 
 
 def date_of(value: Any) -> str:
     """A day without its weekday, for places with little room: 16 Nov 2026."""
-    return UNKNOWN if is_unknown(value) else f"{value.day} {value:%b %Y}"
+    if is_unknown(value):
+        return UNKNOWN
+    name = foreign()
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if name is None else locales.day(value, "yMMMd", name)
 
 
 def moment(value: datetime | None) -> str:
     """A moment in the zone it carries: Mon 16 Nov 2026, 14:05."""
-    return UNKNOWN if is_unknown(value) or value is None else f"{day(value.date())}, {value:%H:%M}"
+    if is_unknown(value) or value is None:
+        return UNKNOWN
+    name = foreign()
+    clock = f"{value:%H:%M}" if name is None else locales.clock(value.time(), name)
+    return say("{day}, {clock}", day=day(value.date()), clock=clock)
 
 
 def ago(then: date, now: date) -> str:
     """How long before `now`: today, yesterday, 12 days ago."""
     passed = (now - then).days
-    return "today" if passed == 0 else "yesterday" if passed == 1 else f"{many(passed, 'day')} ago"
+    if passed in (0, 1):
+        return say("yesterday" if passed else "today")
+    return say_many("{n} day ago", "{n} days ago", passed)
 
 
 def word(value: Any) -> str:
     """A key as a word to begin with: new → New, pushed_out → Pushed out."""
-    return UNKNOWN if is_unknown(value) else str(value).replace("_", " ")[:1].upper() + str(value).replace("_", " ")[1:]
+    if is_unknown(value):
+        return UNKNOWN
+    text = say(str(value).replace("_", " "))
+    return text[:1].upper() + text[1:]
 
 
 def plain(text: Any) -> str:
