@@ -7,7 +7,7 @@ import streamlit as st
 from model.access import AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import formats, links, locales, navigation, scope, startup, states, view, viewers
+from pages.parts import days, formats, links, locales, navigation, scope, startup, states, view, viewers
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
@@ -34,7 +34,7 @@ try:
         chosen = scope.choose(warehouse, viewer, today, startup.url())
     view.keep(chosen)
     navigation.banner(chosen)
-    scope.band(chosen)
+    days.band(chosen)
     if is_empty(warehouse):
         states.no_data()
     else:

@@ -3,7 +3,7 @@
 An address can name anything: what is unknown, or not this viewer's to see, is as if it were not there.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -12,14 +12,13 @@ from model.book import Book, Scope, members_of
 from model.calendar import Calendar, Period
 from model.choices import regions, segments
 from model.warehouse import Warehouse
-from pages.parts import formats
+from pages.parts import days, formats
 from pages.parts.view import View
 from pages.parts.viewers import unlike
 
 ALL = 0
 ANY = ""
 KINDS = ("new", "existing", "unknown")
-FIRST_DAY = date(1990, 1, 1)
 CURRENT = ""
 LEADING = ("executive", "manager")
 
@@ -32,26 +31,20 @@ def today_of(warehouse: Warehouse) -> date:
 
 def choose(warehouse: Warehouse, viewer: Viewer, today: date, database: str) -> View:
     """Draw the pickers and give the view that they describe."""
-    as_of = _day(today)
+    as_of = days.choose(today)
     book = Book(warehouse, viewer, as_of)
+    days.steps(book, today)
     period = _period(book.calendar, as_of, today)
+    since = days.compare(book, period, today)
     if viewer.sight is Sight.TOTALS:  # a part of the company may be one person's
-        return View(book, period, today, database)
+        return View(book, period, today, database, since)
     scope = Scope(
         _person(book),
         _kind(),
         _one_of("Region", "All regions", "region", regions(warehouse)),
         _one_of("Segment", "All segments", "segment", segments(warehouse)),
     )
-    return View(book.within(scope), period, today, database)
-
-
-def _day(today: date) -> date:
-    # A day picked in this session stays a plain day even when midnight passes.
-    chosen = st.date_input(
-        "As of", today, min_value=FIRST_DAY, max_value=today, key="as_of", bind="query-params", format="YYYY-MM-DD"
-    )
-    return chosen if isinstance(chosen, date) and FIRST_DAY <= chosen <= today else today
+    return View(book.within(scope), period, today, database, since)
 
 
 def _period(calendar: Calendar, as_of: date, today: date) -> Period:
@@ -98,30 +91,6 @@ def _one_of(label: str, everything: str, key: str, options: list[str]) -> str | 
 def look_under(person_id: int) -> None:
     """Narrow the view to a person's team, from a callback (before the pickers are drawn)."""
     st.session_state["under"] = person_id
-
-
-def go_to(day: date) -> None:
-    """Look as of another day, from a callback."""
-    st.session_state["as_of"] = day
-
-
-def band(view: View) -> None:
-    """The band across the page on past days, with the way back; and what a past roll-up leaves out."""
-    if view.as_of == view.today:
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="past_day"):
-        st.markdown(
-            f":material/history: **As of {formats.day(view.as_of)}**, {formats.ago(view.as_of, view.today)}. "
-            "Everything on this page is as it stood at the end of that day."
-            + (
-                f" {formats.many(view.book.left_out, 'person', 'people')} of that day's team not shown."
-                if view.book.left_out
-                else ""
-            ),
-            width="stretch",
-        )
-        st.button("Week earlier", on_click=go_to, args=(view.as_of - timedelta(days=7),), type="tertiary", key="week_earlier")
-        st.button("Back to today", on_click=go_to, args=(view.today,), key="back_to_today")
 
 
 def line(view: View) -> str:

@@ -1,8 +1,9 @@
 """A small demo company in a file, and the app opened on it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,9 +13,10 @@ from model.book import Book, Scope, lines_of, members_of
 from model.database import open_database
 from model.warehouse import Copy
 from seed_data import fill
+from seed_data.clock import ZONE
 
 ROOT = Path(__file__).parents[2]
-TODAY = date.today()
+TODAY = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
 Open = Callable[..., AppTest]
 
 
