@@ -2,16 +2,12 @@
 
 import streamlit as st
 
-from metrics.totals import totals, weekly
 from model.access import Grain
-from pages.parts import bridges, cards, deal_tables, reviews, states, teams
-from pages.parts.figures import figure
+from pages.parts import bridges, deal_tables, period_cards, reviews, states, teams
 from pages.parts.view import current
 
 view = current()
-now = figure(totals, period=view.period).iloc[0]
-before = figure(totals, period=view.period, on=view.compared).iloc[0]
-cards.row(reviews.cards_of(now, before, figure(weekly, period=view.period)))
+period_cards.row(("expected", "upside", "weighted", "quota", "gap"), more=[reviews.call_card()])
 
 teams.draw_bars(key="review", choose=True)
 measure = bridges.choose_measure(key="measure")

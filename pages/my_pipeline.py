@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import deal_tables, formats, my_deals, states
-from pages.parts.cards import row
+from pages.parts import deal_tables, formats, my_deals, period_cards, states
 from pages.parts.view import current
 
 view = current()
@@ -12,7 +11,7 @@ if rep is None:
     states.empty("Nobody in view owns deals.", "Choose another team in the sidebar.")
     st.stop()
 
-row(my_deals.cards_of(rep))
+period_cards.row(("closed", "commit", "upside", "quota", "gap", "coverage"), under=rep)
 deals = deal_tables.open_deals(under=rep)
 my_deals.draw_due(deals, rep)
 my_deals.draw_today(rep)

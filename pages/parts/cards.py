@@ -11,6 +11,7 @@ from pages.parts.view import current
 
 NARROWEST = 150  # pixels: six cards stand beside one another at 1280 px
 Colour = Literal["normal", "inverse", "off"]
+Good = Literal["up", "down", "neither"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Card:
     value: str
     change: Any = None
     change_text: str = ""
-    good: Literal["up", "down", "neither"] = "up"
+    good: Good = "up"
     trend: Sequence[float | None] = ()
     note: str = ""
     asked: Any = None
@@ -65,6 +66,14 @@ def count_card(label: str, number: Any, before: Any = None, *, trend: Sequence[A
     return Card(
         label, formats.count(number), change, text, trend=[None if formats.is_unknown(v) else float(v) for v in trend], **more
     )
+
+
+def ratio_card(label: str, ratio: Any, before: Any = None, *, trend: Sequence[Any] = (), **more: Any) -> Card:
+    """A card of a multiple, such as a coverage of 2.4×."""
+    change = None if formats.is_unknown(ratio) or formats.is_unknown(before) else round(float(ratio) - float(before), 1)
+    text = "" if change is None else formats.change(formats.ratio(change).replace("-", formats.MINUS), change)
+    line = [None if formats.is_unknown(v) else float(v) for v in trend]
+    return Card(label, formats.ratio(ratio), change, text, trend=line, **more)
 
 
 def row(cards: Sequence[Card]) -> None:

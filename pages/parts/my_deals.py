@@ -5,9 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
-from metrics.totals import totals, weekly
 from model.people import Role
-from pages.parts import cards, charts, formats, links, proof, states
+from pages.parts import charts, formats, links, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -59,19 +58,6 @@ def whose() -> int | None:
         "Whose pipeline", list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
     )
     return chosen if chosen in labels else reps[0].id
-
-
-def cards_of(rep: int) -> list[cards.Card]:
-    """The rep's closed, commit, upside, quota and gap."""
-    view = current()
-    now = figure(totals, period=view.period, under=rep).iloc[0]
-    before = figure(totals, period=view.period, under=rep, on=view.compared).iloc[0]
-    weeks = figure(weekly, period=view.period, under=rep)
-    good = {"closed": "up", "commit": "up", "upside": "up", "quota": "neither", "gap": "down"}
-    return [
-        cards.money_card(formats.word(name), now[name], before[name], trend=weeks[name].tolist(), good=way, metric="forecast")  # type: ignore[arg-type]
-        for name, way in good.items()
-    ]
 
 
 def draw_today(rep: int) -> None:

@@ -1,7 +1,4 @@
-"""The forecast meeting's own figures: cards, calls and judgements."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The forecast meeting's own figures: the call's card, calls and judgements."""
 
 import pandas as pd
 
@@ -35,28 +32,7 @@ JUDGEMENTS = {
 }
 
 
-def cards_of(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> list[cards.Card]:
-    """Closed + commit, upside, weighted, quota, gap, and the call of whoever leads the view."""
-    expected = (weeks["closed"] + weeks["commit"]).tolist()
-    return [
-        cards.money_card(
-            "Closed + commit",
-            now["closed"] + now["commit"],
-            before["closed"] + before["commit"],
-            trend=expected,
-            metric="forecast",
-        ),
-        cards.money_card("Upside", now["upside"], before["upside"], trend=weeks["upside"].tolist(), metric="forecast"),
-        cards.money_card("Weighted", now["weighted"], before["weighted"], trend=weeks["weighted"].tolist(), metric="forecast"),
-        cards.money_card(
-            "Quota", now["quota"], before["quota"], trend=weeks["quota"].tolist(), good="neither", metric="forecast"
-        ),
-        cards.money_card("Gap", now["gap"], before["gap"], trend=weeks["gap"].tolist(), good="down", metric="forecast"),
-        _call(),
-    ]
-
-
-def _call() -> cards.Card:
+def call_card() -> cards.Card:
     """The call of the one at the top, against the sum that it is compared with."""
     view = current()
     now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)

@@ -1,14 +1,11 @@
-"""The sums of a period as cards and as the tree of teams."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The sums of a period: teams against their quotas, and the tree of teams."""
 
 import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
 from metrics.team_coverage import team_coverage
-from pages.parts import cards, formats, proof, quota_chart, scope, states
+from pages.parts import formats, proof, quota_chart, scope, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -34,31 +31,6 @@ BRIEF = {
     "person_name": Column("Team or person", width="medium"),
     **{name: TREE[name] for name in ("closed", "commit", "upside", "quota", "gap")},
 }
-
-
-def total_cards(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> list[cards.Card]:
-    """Closed, commit, upside, quota, gap and coverage, each with its change since the comparison day and 13 weeks."""
-    amounts = [
-        ("Closed", "closed", "up", "Won in the period."),
-        ("Commit", "commit", "up", "Open deals due in the period that their owners expect to win; closed not included."),
-        ("Upside", "upside", "up", "Open deals due in the period that could be won, not sure yet."),
-        ("Quota", "quota", "neither", "The period's target: own record, else the sum of the direct reports'."),
-        ("Gap", "gap", "down", "Quota − closed − commit. Below zero, the quota is more than covered."),
-    ]
-    shown = []
-    for label, column, good, about in amounts:
-        help_ = f"{about}\n\n{proof.words('forecast')}"
-        trend = weeks[column].tolist()
-        shown.append(cards.money_card(label, now[column], before[column], trend=trend, good=good, help=help_))  # type: ignore[arg-type]
-    return [*shown, _coverage(now, before, weeks)]
-
-
-def _coverage(now: Mapping[str, Any], before: Mapping[str, Any], weeks: pd.DataFrame) -> cards.Card:
-    known = not (formats.is_unknown(now["coverage"]) or formats.is_unknown(before["coverage"]))
-    change = round(now["coverage"] - before["coverage"], 1) if known else None
-    text = "" if change is None else formats.change(formats.ratio(change).replace("-", formats.MINUS), change)
-    trend = [None if formats.is_unknown(value) else float(value) for value in weeks["coverage"]]
-    return cards.Card("Coverage", formats.ratio(now["coverage"]), change, text, trend=trend, metric="coverage")
 
 
 def draw_bars(key: str, choose: bool = False) -> None:
