@@ -12,8 +12,14 @@ from pages.parts import charts, formats, links, picks, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
+from pages.parts.words import mark, say
 
-MEASURES = {"commit": "Closed + commit", "open": "Open", "best": "Closed + commit + upside", "weighted": "Weighted"}
+MEASURES = {
+    "commit": mark("Closed + commit"),
+    "open": mark("Open"),
+    "best": mark("Closed + commit + upside"),
+    "weighted": mark("Weighted"),
+}
 BAR = "bar"  # the picked step, in the address
 MOST = 8  # bars between start and end; the smallest of more become «other»
 MEANING = {"commit": "commit", "open": "other", "best": "upside", "weighted": "commit"}
@@ -37,7 +43,7 @@ STEPS = {
 def choose_measure(key: str) -> str:
     """The switch of measures; its choice stands in the address."""
     chosen = st.segmented_control(
-        "Measure", list(MEASURES), format_func=MEASURES.__getitem__, default="commit", key=key, bind="query-params",
+        say("Measure"), list(MEASURES), format_func=lambda name: say(MEASURES[name]), default="commit", key=key, bind="query-params",
         label_visibility="collapsed", required=True,
     )  # fmt: skip
     return chosen if chosen in MEASURES else "commit"
@@ -48,7 +54,9 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> None:
     view = current()
     rows = figure("bridge", since=view.compared, period=view.period, measure=measure)
     if rows["count"].sum() == 0:
-        states.empty(f"No deal is due in {view.period.name}.", "Choose another period or day in the sidebar.")
+        states.empty(
+            say("No deal is due in {period}.", period=view.period.name), say("Choose another period or day in the sidebar.")
+        )
         return
     sees, said = view.sees(Grain.DEAL), finding(view, rows, measure)
     bars = {bar: formats.word(bar) for bar in rows["bar"].iloc[1:-1]} if sees else {}
@@ -64,8 +72,8 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> None:
     )
     missing = int(rows["missing"].iloc[-1])
     if missing:
-        st.caption(f"{formats.many(missing, 'deal')} in it without an amount, counted as 0.")
-    if bars and (chosen := picks.choose("Deals behind a step", bars, BAR)):
+        st.caption(say("{deals} in it without an amount, counted as 0.", deals=formats.many(missing, "deal")))
+    if bars and (chosen := picks.choose(say("Deals behind a step"), bars, BAR)):
         draw_deals(key, measure, chosen)
 
 
@@ -76,14 +84,14 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
         return
     rows = figure(bridge_deals, since=view.compared, period=view.period, measure=measure, bar=bar)
     if rows.empty:
-        states.empty(f"No deal of {view.period.name} changed {view.since}.")
+        states.empty(say("No deal of {period} changed {since}.", period=view.period.name, since=view.since))
         return
     rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]])
     table(
         rows,
         columns=DEALS if bar is None else {name: how for name, how in DEALS.items() if name != "bar"},
         key=f"bridge deals {key} {bar} {view.as_of}",
-        alt=f"Deals that changed {view.since}",
+        alt=say("Deals that changed {since}", since=view.since),
         height="auto" if bar is None else "content",
         on_pick=links.to_deal,
     )
@@ -92,17 +100,24 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
 def finding(view: View, rows: pd.DataFrame, measure: str) -> str:
     """What happened, in a sentence: Closed + commit fell 310k since 16 Nov, most by pushed out (2 deals, −410k)."""
     start, end = int(rows["amount"].iloc[0]), int(rows["amount"].iloc[-1])
-    moved, name = end - start, MEASURES[measure]
+    moved, name = end - start, say(MEASURES[measure])
     between = rows.iloc[1:-1]
     if between.empty:
-        return f"{name} did not change {view.since}: {view.money(end)}"
+        return say("{name} did not change {since}: {end}", name=name, since=view.since, end=view.money(end))
     same_way = between[between["amount"] * (1 if moved >= 0 else -1) > 0]
     chief = (same_way if len(same_way) else between).assign(size=lambda f: f["amount"].abs()).sort_values("size").iloc[-1]
     by = formats.change(view.money(chief["amount"]), chief["amount"])
-    why = f"most by {chief['bar']} ({formats.many(chief['count'], 'deal')}, {by})"
+    why = say("most by {bar} ({deals}, {by})", bar=say(chief["bar"]), deals=formats.many(chief["count"], "deal"), by=by)
     if moved == 0:
-        return f"{name} stands where it stood {view.since}, {why}"
-    return f"{name} {'rose' if moved > 0 else 'fell'} {view.money(abs(moved))} to {view.money(end)} {view.since}, {why}"
+        return say("{name} stands where it stood {since}, {why}", name=name, since=view.since, why=why)
+    return say(
+        "{name} rose {moved} to {end} {since}, {why}" if moved > 0 else "{name} fell {moved} to {end} {since}, {why}",
+        name=name,
+        moved=view.money(abs(moved)),
+        end=view.money(end),
+        since=view.since,
+        why=why,
+    )
 
 
 def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -149,5 +164,5 @@ def _few(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
         return bars
     large = sorted(bars, key=lambda bar: -abs(bar[2]))[: MOST - 1]
     small = [bar for bar in bars if bar not in large]
-    rest = (f"Other ({len(small)})", sum(bar[1] for bar in small), sum(bar[2] for bar in small))
+    rest = (say("Other ({n})", n=len(small)), sum(bar[1] for bar in small), sum(bar[2] for bar in small))
     return [*(bar for bar in bars if bar in large), rest]
