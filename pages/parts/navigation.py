@@ -53,6 +53,8 @@ OF_ROLE = {
 }
 """role → its pages; the first is the one it opens on."""
 HOME = "home"
+PAGE = "fourcast page"
+"""Where the session keeps the name of the page that is shown."""
 
 
 def names(role: str) -> tuple[str, ...]:
@@ -72,7 +74,9 @@ def pages(viewer: Viewer) -> Any:
     named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
     found = st.navigation([*shown, named], position="top")
     if found is named:
-        st.switch_page(shown[0], query_params=st.query_params.to_dict())
+        viewers.put_back()
+        st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k != viewers.KEY})
+    st.session_state[PAGE] = mine[shown.index(found)]
     return found
 
 

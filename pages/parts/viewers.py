@@ -11,6 +11,8 @@ from model.warehouse import Warehouse
 from pages.parts.formats import word
 
 OWNER = 0
+KEY = "view_as"
+LOST = "fourcast view as lost"
 
 
 def sign_in_is_configured() -> bool:
@@ -30,10 +32,17 @@ def choose(warehouse: Warehouse, today: date) -> Viewer:
         )
     members = {m.id: m for m in members_of(warehouse) if m.active_on(today)}
     labels = {OWNER: "Everything"} | _labels(list(members.values()))
-    chosen = st.selectbox("View as", list(labels), format_func=labels.__getitem__, key="view_as", bind="query-params")
+    if lost := st.session_state.pop(LOST, None):
+        st.query_params[KEY] = lost  # here, because Streamlit lets nobody else write it once the picker is drawn
+    chosen = st.selectbox("View as", list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
     if chosen not in members:
         return MACHINE_OWNER
     return viewer_of(members[chosen], members_of(warehouse), lines_of(warehouse), today)
+
+
+def put_back() -> None:
+    """Have the next run write the viewer into the address again: a switch of pages takes them out of it."""
+    st.session_state[LOST] = st.query_params.get(KEY)
 
 
 def _labels(members: list[Member]) -> dict[int, str]:
