@@ -107,6 +107,14 @@ class Calendar:
         end = self.week_of(day).first - timedelta(days=1)
         return [end - timedelta(weeks=count - 2 - i) for i in range(count - 1)] + [day]
 
+    def weeks_in(self, span: Window) -> list[Window]:
+        """The weeks that a span is made of, in order: the first and the last cut to it."""
+        found = [Window(span.first, min(self.week_of(span.first).last, span.last))]
+        while found[-1].last < span.last:
+            first = found[-1].last + timedelta(days=1)
+            found.append(Window(first, min(first + timedelta(days=6), span.last)))
+        return found
+
     def start_of(self, day: date) -> datetime:
         """The moment at which `day` begins in the company's zone, in UTC."""
         return datetime.combine(day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)

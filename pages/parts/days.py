@@ -41,6 +41,11 @@ def choose(today: date) -> date:
 def steps(book: Book, today: date) -> None:
     """The buttons under the picker: a day and a week either way, today, the start of the period, the last review."""
     now = book.as_of
+    with st.container(gap=None, key="days"):
+        _steps(book, now, today)
+
+
+def _steps(book: Book, now: date, today: date) -> None:
     with st.container(horizontal=True, gap=None, vertical_alignment="center", key="day steps"):
         for name, (days, path) in STEPS.items():
             _arrow(say(name), path, now + timedelta(days=days), today)
@@ -128,7 +133,7 @@ def band(view: View) -> None:
     if view.as_of == view.today:
         return
     said = say(
-        ":material/history: **As of {day}**, {ago}: everything as it stood at the end of that day, changes {since}.",
+        ":orange-background[:material/history: **As of {day}**, {ago}:] all as it stood at that day's end, changes {since}.",
         day=formats.day(view.as_of),
         ago=formats.ago(view.as_of, view.today),
         since=view.since,

@@ -74,3 +74,17 @@ def test_a_name_that_is_no_period_says_what_names_look_like(name: str) -> None:
 def test_a_window_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="before it begins"):
         Window(date(2026, 1, 2), date(2026, 1, 1))
+
+
+@given(CALENDARS, DAYS)
+def test_the_weeks_of_a_period_cover_it_day_by_day(calendar: Calendar, day: date) -> None:
+    period = calendar.period_at(day)
+
+    weeks = calendar.weeks_in(period)
+
+    assert (weeks[0].first, weeks[-1].last) == (period.first, period.last)
+    assert sum(week.days for week in weeks) == period.days
+    for one, other in pairwise(weeks):
+        assert (other.first - one.last).days == 1
+        assert other.first.weekday() == calendar.week_start
+    assert all(calendar.week_of(week.first) == calendar.week_of(week.last) for week in weeks)

@@ -30,7 +30,7 @@ def test_the_band_goes_back_to_today(open_page: Open) -> None:
     test.button(key="back_to_today").click().run()
 
     assert test.date_input(key="as_of").value == TODAY
-    assert "as it stood at the end of that day" not in said(test)
+    assert "as it stood at that day" not in said(test)
 
 
 def test_what_the_address_cannot_mean_is_as_if_it_were_not_there(open_page: Open) -> None:
