@@ -54,8 +54,8 @@ def account_coverage(book: Book) -> pd.DataFrame:
     """Share of each person's named accounts with at least one completed activity in the last 30 days.
 
     named = named accounts the person owns; touched = those of them with a completed activity, by anybody, in the 30 days
-    that end on the day; share = touched ÷ named; touches_per_account = completed activities on them in those 30 days ÷
-    named; quiet = those without any for the company's quiet days (30 by default), those never touched too.
+    that end on the day; share = touched ÷ named; touches_per_account = touches ÷ named; touches = completed activities on
+    them in those 30 days; quiet = those without any for the company's quiet days (30 by default), those never touched too.
 
     An activity on a deal or a lead of the account is one on the account. Left out: accounts that are not named; planned
     activities. An account belongs to its present owner; named accounts without an owner have a row without a person. All
@@ -63,9 +63,16 @@ def account_coverage(book: Book) -> pd.DataFrame:
 
     Source: DOMAIN.md §5.
     """
+    frame = covered(book)
+    rates = {"share": share(frame["touched"], frame["named"]), "touches_per_account": share(frame["touches"], frame["named"])}
+    return frame.assign(**rates)[list(ACCOUNT_COVERAGE)]
+
+
+def covered(book: Book) -> pd.DataFrame:
+    """The counts of `account-coverage`: person, named, touched, touches, quiet."""
     recent = book.as_of - timedelta(days=max(DAYS, book.settings.quiet_days))  # what was before makes no difference here
     account, touched = book.accounts, _last_touches(book, recent)
-    frame = book.frame(
+    return book.frame(
         select(
             account.c.owner_id.label("person"),
             func.count().label("named"),
@@ -78,8 +85,6 @@ def account_coverage(book: Book) -> pd.DataFrame:
         .group_by(account.c.owner_id)
         .order_by(account.c.owner_id)
     )
-    rates = {"share": share(frame["touched"], frame["named"]), "touches_per_account": share(frame["touches"], frame["named"])}
-    return frame.assign(**rates)[list(ACCOUNT_COVERAGE)]
 
 
 def quiet_accounts(book: Book, limit: int = 100) -> pd.DataFrame:
@@ -111,7 +116,7 @@ def growth(book: Book) -> pd.DataFrame:
     this_year = Σ amount of the deals won from the first day of the fiscal year to the day; last_year = Σ amount of those won in
     the whole fiscal year before; growth = this_year ÷ last_year, so below 100 % until the year has caught up; empty where
     nothing was won last year. Of this year's won value of existing deals: renewal = of deals whose type in the CRM contains
-    «renewal»; of the others upsell = of products that the account had bought in a deal won on a day before, cross_sell =
+    «renewal»; of the others, upsell = of products that the account had bought in a deal won on a day before, cross_sell =
     of products that it had not.
 
     A deal with several products is divided between upsell and cross_sell by the amounts of its lines (in equal parts where they

@@ -36,13 +36,13 @@ SPLITS = tuple(name for name in DEAL_SPLITS if name != "kind")
 def motions(book: Book, window: Window, period: Period, by: str | None = None) -> pd.DataFrame:
     """New business beside existing business: pipeline, wins, win rate and quota of each kind of deal, never blended only.
 
-    kind: a deal is existing when its account had a deal won before it was created, or is recorded as a customer since before
-    then; unknown without an account or a known creation; else new. volume, value = open qualified deals and Σ of their
-    amounts on the day. won, won_value = deals won in the window and Σ of their amounts. share = won_value ÷ the won_value of
-    all kinds shown. win_rate = won ÷ (won + lost) of the deals closed in the window that had reached SQL, with its Wilson 95
-    % interval (low, high); reference = the middle of the company's reference range for the kind. median_cycle_days = median
-    days from reaching SQL to won. quota = that of the Book's people for the kind and the period; attainment = value won in
-    the period ÷ quota.
+    kind: a deal is existing when its account had a deal won before it was created, or is recorded as a customer since
+    before then; unknown without an account or a known creation; else new. volume, value = open qualified deals and Σ of
+    their amounts on the day. won, won_value = deals won in the window and Σ of their amounts. share = won_value ÷ Σ
+    won_value of all kinds shown. win_rate = won ÷ (won + lost) of the deals closed in the window that had reached SQL, with
+    its Wilson 95 % interval (low, high); reference = the middle of the company's reference range for the kind.
+    median_cycle_days = median days from reaching SQL to won. quota = that of the Book's people for the kind and the period;
+    attainment = won_in_period ÷ quota; won_in_period = Σ amount of the deals won in the period.
 
     Left out: deals lost straight from the first stage; amounts that are unknown. With a split (`by`) quotas are not known per
     part: quota and attainment are empty; share is within the part. Rows for new and existing are always there, unless the

@@ -45,8 +45,9 @@ def role_practice(book: Book, window: Window) -> pd.DataFrame:
     """How much of what each rep wins and works on is new business, beside the way they are meant to sell.
 
     way = hunter (new customers), farmer (named accounts) or hybrid. won_value = Σ amount of the deals won in the window;
-    new_share = that of new deals ÷ won_value. open_value = Σ amount of open qualified deals on the day; open_new_share = that of
-    new deals ÷ open_value. Deals of unknown kind are in the values, and so in the denominators of both shares.
+    new_share = won_new ÷ won_value; won_new = what of won_value is of new deals. open_value = Σ amount of open qualified
+    deals on the day; open_new_share = open_new ÷ open_value; open_new = what of open_value is of new deals. Deals of
+    unknown kind are in the values, and so in the denominators of both shares.
 
     Left out: amounts that are unknown. A row for every rep who works here on the day, and for whoever else owns such deals; a
     share of nothing is empty. Empty input gives no row.

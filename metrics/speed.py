@@ -37,8 +37,10 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
     smallest wait by which 50 % (90 %) were answered, by Kaplan–Meier with untouched leads still waiting at the end of the
     day (censored), to the second; null where too many still wait.
 
-    within_5m, within_1h, within_24h = share answered within that time, of the leads that were at least that old at the
-    end of the day; null where none was. A disqualified lead that nobody touched counts as waiting.
+    within_5m = answered_5m ÷ waited_5m, within_1h = answered_1h ÷ waited_1h, within_24h = answered_24h ÷ waited_24h; null
+    where there is nothing to divide by. waited_5m, waited_1h, waited_24h = leads that were at least that old at the end of
+    the day; answered_5m, answered_1h, answered_24h = those of them that were answered within that time. A disqualified lead
+    that nobody touched counts as waiting.
 
     Left out: leads of unknown creation. Split by owner: of the deal that the lead became. Empty input gives one row with
     n 0; in a split no row.
@@ -54,6 +56,14 @@ def speed_to_lead(book: Book, window: Window, by: str | None = None) -> pd.DataF
     return framed(
         [{by: None if pd.isna(row["part"]) else row["part"]} | _speed(row) for row in rows], {by: SPLITS[by].unit} | SPEED
     )
+
+
+def answered(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
+    """What the shares of `speed-to-lead` are made of: the split's column, answered_5m and waited_5m, and so for 1h and 24h."""
+    counts = book.frame(_shares(_waits(book, window, by), by is not None)).rename(columns={"part": by or "part"})
+    names = {name: name.removeprefix("within_") for name in LIMITS}
+    renamed = {name: f"answered_{limit}" for name, limit in names.items()} | {f"of_{n}": f"waited_{m}" for n, m in names.items()}
+    return counts.rename(columns=renamed)[[*([by] if by else []), *renamed.values()]]
 
 
 def _waits(book: Book, window: Window, by: str | None) -> FromClause:

@@ -26,7 +26,7 @@ TOTALS = {
     "quota": Unit.MONEY,
     "gap": Unit.MONEY,
     "open_value": Unit.MONEY,
-    "coverage": Unit.RATE,
+    "coverage": Unit.NUMBER,
     "best": Unit.MONEY,
 }
 
@@ -34,10 +34,14 @@ TOTALS = {
 def totals(book: Book, period: Period) -> pd.DataFrame:
     """The sums of the whole Book for a period, in one row; columns as in TOTALS, money in minor units.
 
-    closed, commit, upside, pipeline and weighted as in `forecast`, with deals that nobody owns; quota = the sum over the
-    tops of the tree; gap = quota − closed − commit; open_value = Σ amounts of open qualified deals due in the period, of any
+    As in `forecast`, with deals that nobody owns: closed = Σ amounts won with the closing day in the period; commit,
+    upside, pipeline = Σ amounts of open qualified deals due in the period, by forecast category; weighted = closed + Σ
+    (amount × the stage's probability on the day) of open qualified deals due in the period. quota = the sum over the tops
+    of the tree; gap = quota − closed − commit; open_value = Σ amounts of open qualified deals due in the period, of any
     category; coverage = open_value ÷ (quota − closed), unknown where nothing is left to reach; best = closed + commit +
-    upside. A Book without deals has zeros, without a quota no quota, gap and coverage.
+    upside.
+
+    Left out: deals without an amount. A Book without deals has zeros, without a quota no quota, gap and coverage.
 
     Source: DOMAIN.md §4 and §6.
     """

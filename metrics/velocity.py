@@ -42,9 +42,9 @@ def cycle_days(deal: FromClause) -> Column[int]:
 def sales_velocity(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     """Money per day that the qualified pipeline turns into wins: volume × win rate × mean won value ÷ mean cycle days.
 
-    volume = open deals in a qualified stage on the day; win_rate = won ÷ (won + lost) among deals closed in the window that had
-    reached SQL; mean_won_value = mean amount of those won; mean_cycle_days, median_cycle_days = days from reaching SQL to
-    won, of those won.
+    per_day = volume × win_rate × mean_won_value ÷ mean_cycle_days. volume = open deals in a qualified stage on the day;
+    win_rate = won ÷ (won + lost) among deals closed in the window that had reached SQL; mean_won_value = mean amount of
+    those won; mean_cycle_days, median_cycle_days = days from reaching SQL to won, of those won.
 
     Left out: from the mean value, won deals without an amount; from the cycle, deals that reached SQL before their history
     begins. A win dated before the deal reached SQL counts as 0 days. per_day is empty where a lever has no value: nothing won

@@ -40,10 +40,11 @@ def closed_in(deal: FromClause, window: Window) -> tuple[Column[bool], Column[bo
 def win_rate(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     """Won ÷ (won + lost) among the deals closed in the window that had reached SQL, by count and by value.
 
-    rate = won ÷ (won + lost) with a Wilson 95 % interval (low, high). value_rate = won_value ÷ (won_value + lost_value), sums of
-    the amounts at close (a correction after it counts), with the linearised 95 % interval of a ratio (value_low, value_high).
-    Beside it the cohort's: cohort_n = deals that reached SQL in the window, cohort_won = those of them won by the day,
-    cohort_rate = cohort_won ÷ cohort_n.
+    rate = won ÷ (won + lost) with a Wilson 95 % interval (low, high). won, lost = deals won, and lost, in the window that
+    had reached SQL. value_rate = won_value ÷ (won_value + lost_value) with the linearised 95 % interval of a ratio
+    (value_low, value_high). won_value, lost_value = Σ of their amounts at close (a correction after it counts). Beside it
+    the cohort's: cohort_n = deals that reached SQL in the window, cohort_won = those of them won by the day, cohort_rate =
+    cohort_won ÷ cohort_n.
 
     Left out: deals lost straight from the first stage; deals still open; deals whose closing day is unknown; by value also
     deals without an amount. Where deals were lost but none of them has an amount (or won, and none has), value_rate is

@@ -17,7 +17,6 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Engine, Integer, Select, Table, func, select, text
 from sqlalchemy import column as named
-from sqlalchemy.dialects import postgresql
 
 from model.book_leads import lead_snapshot
 from model.columns import UNKNOWN_DAY, lead_snapshot_table, snapshot_table
@@ -26,23 +25,16 @@ from model.derivations import DERIVATIONS, Zones, touched_by
 from model.filling import drop_ended, fill, reread
 from model.frames import typed
 from model.money import exponent_of
+from model.recording import Ran, note, note_again, recording
 from model.settings import DEFAULTS, Settings
 from model.snapshots import Rate, snapshot
+from model.sql_text import compiled, spelled
 from model.tables import Deal, Setting, table
 
 T = TypeVar("T")
 SNAPSHOT_ROWS = 12_000_000  # all kept snapshots together; at a million deals that is a dozen days
 MOST_SNAPSHOTS = 64
 GRACE = 60  # seconds for which a snapshot outlives its replacement
-
-_in_place = postgresql.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
-
-
-def compiled(statement: Select[*tuple[Any, ...]], *, literal: bool = False) -> tuple[str, list[Any]]:
-    """A statement as SQL in PostgreSQL's dialect with its bound values in order; `literal` writes them into the SQL."""
-    options = {"literal_binds": True} if literal else {"render_postcompile": True}
-    result = statement.compile(dialect=_in_place, compile_kwargs=options)
-    return str(result), [] if literal else [result.params[key] for key in result.positiontup or []]
 
 
 class Warehouse(ABC):
@@ -51,9 +43,9 @@ class Warehouse(ABC):
     def __init__(self) -> None:
         self.revision = -1
         self._lock = threading.RLock()
-        self._snapshots: OrderedDict[str, tuple[Table, int]] = OrderedDict()
+        self._snapshots: OrderedDict[str, tuple[Table, int, str]] = OrderedDict()
         self._condemned: deque[tuple[float, str]] = deque()
-        self._facts: dict[Hashable, Any] = {}
+        self._facts: dict[Hashable, tuple[Any, list[Ran]]] = {}
 
     @abstractmethod
     def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
@@ -64,7 +56,7 @@ class Warehouse(ABC):
         """Take in all that has been written; gives the revision that the warehouse now stands at."""
 
     @abstractmethod
-    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
+    def _create(self, name: str, sql: str) -> int:
         """Make a table of the statement's rows; gives their number."""
 
     @abstractmethod
@@ -81,8 +73,10 @@ class Warehouse(ABC):
         """Something small about the present revision, worked out once."""
         with self._lock:
             if key not in self._facts:
-                self._facts[key] = work_out()
-            result: T = self._facts[key]
+                with recording() as statements:
+                    self._facts[key] = work_out(), statements
+            result: T = self._facts[key][0]
+            note_again(self._facts[key][1])
             return result
 
     def setting_rows(self) -> list[tuple[str, str, date | None]]:
@@ -141,15 +135,20 @@ class Warehouse(ABC):
             if name in self._snapshots:
                 self._snapshots.move_to_end(name)
                 return self._snapshots[name][0]
-            made = self._create(name, statement())
-            self._snapshots[name] = (shape(name), made)
+            sql, _ = compiled(statement(), literal=True)
+            self._snapshots[name] = (shape(name), self._create(name, sql), sql)
             self._forget(keep=name)
             return self._snapshots[name][0]
+
+    def snapshot_sql(self, name: str) -> str | None:
+        """The statement that made a snapshot's table, by the table's name; None for one that is not kept any more."""
+        with self._lock:
+            return self._snapshots[name][2] if name in self._snapshots else None
 
     def _forget(self, keep: str) -> None:
         """Drop the snapshots longest unused until they fit; a statement that still reads one finishes first."""
         while len(self._snapshots) > 1 and (
-            len(self._snapshots) > MOST_SNAPSHOTS or sum(n for _, n in self._snapshots.values()) > SNAPSHOT_ROWS
+            len(self._snapshots) > MOST_SNAPSHOTS or sum(n for _, n, _ in self._snapshots.values()) > SNAPSHOT_ROWS
         ):
             name = next(name for name in self._snapshots if name != keep)
             self._condemn(name)
@@ -190,6 +189,7 @@ class Copy(Warehouse):
     def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
         """See Warehouse.frame; the result comes back through Arrow."""
         sql, values = compiled(statement)
+        note(lambda: spelled(statement))
         return typed(self._cursor().sql(sql, params=values).to_arrow_table(), statement)
 
     def refresh(self) -> int:
@@ -241,8 +241,7 @@ class Copy(Warehouse):
             sql, _ = compiled(derive(self._zones, keys), literal=True)
             cursor.execute(f"INSERT INTO {name} BY NAME {sql}")
 
-    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
-        sql, _ = compiled(statement, literal=True)
+    def _create(self, name: str, sql: str) -> int:
         made = self._database.cursor().execute(f"CREATE TABLE {name} AS {sql}").fetchone()
         return int(made[0]) if made else 0
 
@@ -260,6 +259,7 @@ class InPlace(Warehouse):
 
     def frame(self, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
         """See Warehouse.frame."""
+        note(lambda: spelled(statement))
         with self._lock:
             result = self._connection.execute(statement)
             return typed(pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype=object), statement)
@@ -274,11 +274,10 @@ class InPlace(Warehouse):
                 for name in DERIVATIONS:
                     self._drop(name)
                 for name, (_, derive) in DERIVATIONS.items():
-                    self._create(name, derive(zones, None))
+                    self._create(name, compiled(derive(zones, None), literal=True)[0])
             return self.revision
 
-    def _create(self, name: str, statement: Select[*tuple[Any, ...]]) -> int:
-        sql, _ = compiled(statement, literal=True)
+    def _create(self, name: str, sql: str) -> int:
         self._connection.exec_driver_sql(f"CREATE TEMP TABLE {name} AS {sql}".replace("%", "%%"))
         return int(self._connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())
 
