@@ -39,9 +39,9 @@ def presented(book: Book, metric: Metric, frame: pd.DataFrame) -> pd.DataFrame:
             if unit is not Unit.DEAL or "name" not in frame:
                 columns[f"{name}_name"] = _labelled(values, labels, 1)
         elif unit is Unit.MONEY:
-            columns[name] = values.astype(object).map(lambda value: _money(value, book.settings.exponent))
+            columns[name] = values.astype(object).map(lambda value: in_decimals(value, book.settings.exponent))
         elif unit is Unit.MOMENT:
-            columns[name] = values.astype(object).map(lambda value: _local(value, book.settings.time_zone))
+            columns[name] = values.astype(object).map(lambda value: in_zone(value, book.settings.time_zone))
         elif pd.api.types.is_float_dtype(values.dtype):
             columns[name] = values.astype("Float64").round(DIGITS)
         else:
@@ -54,7 +54,7 @@ def _labelled(values: pd.Series, labels: Labels, part: int) -> pd.Series:
     return pd.Series(known, index=values.index, dtype="string")
 
 
-def _money(value: Any, exponent: int) -> Decimal | None:
+def in_decimals(value: Any, exponent: int) -> Decimal | None:
     """Minor units as a decimal number of the currency; a mean is rounded half up to the minor unit."""
     if pd.isna(value):
         return None
@@ -62,7 +62,8 @@ def _money(value: Any, exponent: int) -> Decimal | None:
     return units.scaleb(-exponent)
 
 
-def _local(value: Any, zone: str) -> datetime | None:
+def in_zone(value: Any, zone: str) -> datetime | None:
+    """A moment by the clocks of a zone."""
     return None if pd.isna(value) else value.astimezone(ZoneInfo(zone))
 
 
@@ -112,7 +113,7 @@ def as_csv(frame: pd.DataFrame) -> str:
     """A presented frame as CSV with a header; unknown is empty; text that a spreadsheet would run gets a leading '."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
+    writer.writerow([_csv_cell(str(name)) for name in frame.columns])
     writer.writerows([_csv_cell(value) for value in row] for row in _rows(frame))
     return out.getvalue()
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit, metrics
-from pages.parts import formats
+from pages.parts import downloads, formats
 from pages.parts.view import current
+from pages.parts.words import say
 
 HIDDEN = ("_key", "_name")
 
@@ -67,15 +69,16 @@ def table(
     }
     if on_pick is None:
         st.dataframe(cells, **options)
-        return
-    rows = frame.reset_index(drop=True)
+    else:
+        picked = partial(_picked, on_pick, frame.reset_index(drop=True), key)
+        st.dataframe(cells, **options, on_select=picked, selection_mode="single-cell")
+    downloads.of_table(frame, shown, alt, key, name=name)
 
-    def picked() -> None:
-        cells = st.session_state[key]["selection"]["cells"]
-        if cells and cells[0][0] < len(rows):
-            on_pick(rows.iloc[cells[0][0]])
 
-    st.dataframe(cells, **options, on_select=picked, selection_mode="single-cell")
+def _picked(on_pick: Callable[[pd.Series], None], rows: pd.DataFrame, key: str) -> None:
+    cells = st.session_state[key]["selection"]["cells"]
+    if cells and cells[0][0] < len(rows):
+        on_pick(rows.iloc[cells[0][0]])
 
 
 def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
@@ -92,7 +95,10 @@ def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
 
 
 def _config(how: Column, values: pd.Series) -> Any:
-    kind, common = st.column_config, {"label": how.label, "help": how.help, "width": how.width, "pinned": how.pinned or None}
+    kind, common = (
+        st.column_config,
+        {"label": say(how.label), "help": say(how.help or "") or None, "width": how.width, "pinned": how.pinned or None},
+    )
     if how.unit is Unit.MONEY:
         known = values.dropna()
         whole = bool((known % 1 == 0).all())

@@ -1,0 +1,92 @@
+"""What can be taken along: each table as CSV and xlsx, each chart as PNG and SVG. Nothing is made until it is asked for."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import metrics
+from pages.parts import formats, navigation, pictures, scope, sheets
+from pages.parts.view import View, current
+from pages.parts.words import say
+
+if TYPE_CHECKING:
+    from pages.parts.tables import Column
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Maker = Callable[[], bytes]
+
+
+def of_table(
+    rows: pd.DataFrame, columns: Mapping[str, "Column"], title: str, key: str, *, name: str | None = None, about: str = ""
+) -> None:
+    """A quiet line with the table as CSV and as xlsx.
+
+    `rows` as given to tables.table: money in minor units, rates as shares; of its columns only `columns` leave the page.
+    `title` says what the table shows, `name` is its metric, `about` (else the metric's) says what its figures mean.
+    """
+    view = current()
+    sheet, named = _sheet(view, rows, columns, title, name, about), formats.plain(title)
+    with st.container(horizontal=True, gap="small", key=f"downloads of {key}"):
+        _button("CSV", say("CSV :small[of {table}]", table=named), partial(sheets.csv_of, sheet), view, key, "csv", "text/csv")
+        _button("xlsx", say("xlsx :small[of {table}]", table=named), partial(sheets.xlsx_of, sheet), view, key, "xlsx", XLSX)
+
+
+def of_chart(
+    spec: Mapping[str, Any],
+    title: str,
+    key: str,
+    *,
+    rows: pd.DataFrame | None = None,
+    columns: Mapping[str, "Column"] | None = None,
+    name: str | None = None,
+    about: str = "",
+) -> None:
+    """A button that opens the chart's downloads: the picture as PNG and SVG and, where `rows` are given, the rows behind it.
+
+    `spec` is the Vega-Lite as drawn with its rows inside, `title` the finding. The rest as in of_table.
+    """
+    view = current()
+    picture = pictures.Picture(spec, title, scope.line(view))
+    with st.popover(say("Download"), type="tertiary", icon=":material/download:", key=f"download of {key}", width="content"):
+        _button("PNG", say("Picture (PNG)"), partial(pictures.png_of, picture), view, key, "png", "image/png")
+        _button("SVG", say("Drawing (SVG)"), partial(pictures.svg_of, picture), view, key, "svg", "image/svg+xml")
+        if rows is not None and columns is not None:
+            sheet = _sheet(view, rows, columns, title, name, about)
+            _button("CSV", say("Rows (CSV)"), partial(sheets.csv_of, sheet), view, f"{key} rows", "csv", "text/csv")
+            _button("xlsx", say("Rows (xlsx)"), partial(sheets.xlsx_of, sheet), view, f"{key} rows", "xlsx", XLSX)
+
+
+def _button(kind: str, label: str, make: Maker, view: View, key: str, ending: str, mime: str) -> None:
+    name = file_name(st.session_state.get(navigation.PAGE, ""), key, view.as_of, ending)
+    st.download_button(label, make, name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
+
+
+def _sheet(
+    view: View, rows: pd.DataFrame, columns: Mapping[str, "Column"], title: str, name: str | None, about: str
+) -> sheets.Sheet:
+    """Everything that a file is made of, settled now: when it is asked for, this run is over."""
+    shown = {column: (say(how.label), how.unit) for column, how in columns.items() if column in rows}
+    definition = about or (say(metrics()[name].sentence) if name else "")
+    settings = view.book.settings
+    return sheets.Sheet(
+        title, rows, shown, scope.line(view), definition, settings.currency, settings.exponent, settings.time_zone
+    )
+
+
+def file_name(page: str, key: str, day: date, ending: str) -> str:
+    """A name that says the page, the part of it and the day: fourcast-rollup-against-quota-2026-11-23.png."""
+    of = _words(page)
+    said = [word for word in _words(re.sub(r"\d{4}-\d\d-\d\d|\d{4}Q\d", " ", key)) if word not in (*NOTHING_SAID, *of)]
+    return "-".join(["fourcast", *of, *(said or ["table"]), day.isoformat()]) + f".{ending}"
+
+
+NOTHING_SAID = ("none", "on", "of", "in", "rows")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
