@@ -7,7 +7,7 @@ the same statements (compiled in PostgreSQL's dialect) and give the same frames.
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,7 @@ class Warehouse(ABC):
         self.revision = -1
         self._lock = threading.RLock()
         self._snapshots: OrderedDict[str, tuple[Table, int, str]] = OrderedDict()
-        self._condemned: deque[tuple[float, str]] = deque()
+        self._condemned: OrderedDict[str, tuple[float, tuple[Table, int, str]]] = OrderedDict()
         self._facts: dict[Hashable, tuple[Any, list[Ran]]] = {}
 
     @abstractmethod
@@ -135,8 +135,11 @@ class Warehouse(ABC):
             if name in self._snapshots:
                 self._snapshots.move_to_end(name)
                 return self._snapshots[name][0]
-            sql, _ = compiled(statement(), literal=True)
-            self._snapshots[name] = (shape(name), self._create(name, sql), sql)
+            if name in self._condemned:  # asked for again before it was dropped
+                self._snapshots[name] = self._condemned.pop(name)[1]
+            else:
+                sql, _ = compiled(statement(), literal=True)
+                self._snapshots[name] = (shape(name), self._create(name, sql), sql)
             self._forget(keep=name)
             return self._snapshots[name][0]
 
@@ -155,11 +158,11 @@ class Warehouse(ABC):
 
     def _condemn(self, name: str) -> None:
         """Drop a snapshot a while later: another session's Book may be about to ask it."""
-        del self._snapshots[name]
         now = time.monotonic()
-        self._condemned.append((now, name))
-        while self._condemned[0][0] < now - GRACE:
-            self._drop(self._condemned.popleft()[1])
+        self._condemned[name] = (now, self._snapshots.pop(name))
+        for old in [old for old, (since, _) in self._condemned.items() if since < now - GRACE]:
+            del self._condemned[old]
+            self._drop(old)
 
     def _begin_revision(self, revision: int) -> None:
         for name in list(self._snapshots):

@@ -15,7 +15,7 @@ from model import filling
 from model.columns import OPEN_DAY, UNKNOWN_DAY, deal_fact, deal_history, lead_fact, touch, visit
 from model.database import writing
 from model.tables import MODELS, Activity, DealVersion, Setting, table
-from model.warehouse import Copy, InPlace, Warehouse
+from model.warehouse import MOST_SNAPSHOTS, Copy, InPlace, Warehouse
 from tests.company import STAGES, Company, moment
 
 DERIVED = (deal_history, visit, deal_fact, lead_fact, touch)
@@ -368,3 +368,14 @@ def test_a_book_that_was_opened_before_a_write_can_still_be_read_after_it(compan
     assert len(book.frame(select(book.deals.c.deal_id))) == before
     again = company.book("2026-06-01")
     assert len(again.frame(select(again.deals.c.deal_id))) == before + 1
+
+
+def test_a_snapshot_that_made_room_for_others_is_there_again_when_asked_for(engine: Engine) -> None:
+    company = Company(engine)
+    company.deal("D", None, [("2026-01-01", "proposal", {"amount": 5})])
+    warehouse = company.book("2026-06-30").warehouse
+    days = [date(2026, 1, 10) + timedelta(days=n) for n in range(MOST_SNAPSHOTS + 2)]
+
+    for day in [*days, *days[:2]]:
+        rows = warehouse.snapshot(day)
+        assert warehouse.rows(select(rows.c.amount)) == [(5,)]
