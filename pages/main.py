@@ -7,12 +7,16 @@ import streamlit as st
 from model.access import AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import days, formats, links, locales, navigation, scope, startup, states, view, viewers
+from pages.parts import days, formats, links, locales, navigation, printing, scope, startup, states, view, viewers
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
+LOOK = Path(__file__).parent / "parts" / "look.css"
+SIDEBAR = 250  # pixels
 ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
 
-st.set_page_config("Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto", menu_items={"About": ABOUT})
+st.set_page_config("Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR, menu_items={"About": ABOUT})
+st.html(LOOK)
+printing.styled()
 
 try:
     if startup.is_demo():
