@@ -9,7 +9,8 @@ from pages.parts import charts, formats
 from pages.parts.view import View
 
 PARTS = {"Closed": "closed", "Commit": "commit", "Upside": "upside"}
-ROW = 34  # pixels of a bar and its gap
+ROW = 26  # pixels of a bar and its gap
+AROUND = 64  # pixels of the legend and the axis
 
 
 def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
@@ -67,4 +68,4 @@ def against_quota(rows: pd.DataFrame) -> Any:
         .mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
         .encode(y=y, x="end:Q", text="gap_text:N")
     )
-    return charts.finished(alt.layer(bars, quota, words), ROW * len(rows) + 10)
+    return charts.finished(alt.layer(bars, quota, words), ROW * len(rows) + AROUND)

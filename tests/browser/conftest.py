@@ -55,8 +55,8 @@ def open_cold(browser: Browser) -> Iterator[Open]:
     """Opens a link in a browser that has never been here; at the end nothing may have gone wrong in any of them."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    def go(served: Served, path: str = "", cold_page: str | None = None) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    def go(served: Served, path: str = "", cold_page: str | None = None, width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
         context.set_default_timeout(PATIENCE)
         opened.append((context, Watch(context, cold_page)))
         page = context.new_page()
