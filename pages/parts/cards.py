@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import formats, proof
 from pages.parts.view import current
 
-NARROWEST = 150  # pixels: six cards stand beside one another at 1280 px
+NARROWEST = 135  # pixels: six cards stand beside one another at 1280 px
 Colour = Literal["normal", "inverse", "off"]
 Good = Literal["up", "down", "neither"]
 
