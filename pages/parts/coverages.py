@@ -5,6 +5,7 @@ import pandas as pd
 from pages.parts import behind, cards, charts, formats, proof
 from pages.parts.figures import figure
 from pages.parts.view import View, current
+from pages.parts.words import say
 
 
 def draw(choice: str) -> None:
@@ -18,11 +19,11 @@ def draw(choice: str) -> None:
     text = "" if moved is None else formats.change(formats.ratio(moved).replace("-", formats.MINUS), moved)
     cards.row(
         [
-            cards.Card("Coverage", formats.ratio(row["coverage"]), moved, text, metric="coverage"),
-            cards.money_card("Open and due", row["open_value"], was["open_value"], metric="coverage"),
-            cards.money_card("Won", row["won_value"], was["won_value"], metric="coverage"),
-            cards.money_card("Quota", row["quota"], was["quota"], good="neither", metric="coverage"),
-            cards.money_card("Left to win", _left(row), _left(was), good="down", metric="coverage"),
+            cards.Card(say("Coverage"), formats.ratio(row["coverage"]), moved, text, metric="coverage"),
+            cards.money_card(say("Open and due"), row["open_value"], was["open_value"], metric="coverage"),
+            cards.money_card(say("Won"), row["won_value"], was["won_value"], metric="coverage"),
+            cards.money_card(say("Quota"), row["quota"], was["quota"], good="neither", metric="coverage"),
+            cards.money_card(say("Left to win"), _left(row), _left(was), good="down", metric="coverage"),
         ]
     )
     bars = pd.DataFrame(
@@ -33,13 +34,13 @@ def draw(choice: str) -> None:
                 "text": formats.ratio(value),
                 "meaning": meaning,
             }
-            for label, value, meaning in (("Coverage", row["coverage"], "commit"), ("Needed", row["needed"], "other"))
+            for label, value, meaning in ((say("Coverage"), row["coverage"], "commit"), (say("Needed"), row["needed"], "other"))
         ]
     )
     if bars["value"].notna().any():
-        behind.drawing(charts.bars(bars, height=110), "coverage chart", finding(view, row))
+        behind.drawing(charts.bars(bars, height=110), key="coverage chart", said=finding(view, row))
         frame = figure("coverage", period=view.period)
-        behind.proofs(frame, key="coverage", name="coverage", note="Needed: what it took in the last 8 full periods.")
+        behind.proofs(frame, key="coverage", name="coverage", note=say("Needed: what it took in the last 8 full periods."))
 
 
 def _left(row: pd.Series) -> int | None:
@@ -49,10 +50,14 @@ def _left(row: pd.Series) -> int | None:
 def finding(view: View, row: pd.Series) -> str:
     """Whether coverage is what it took before, in a sentence."""
     if formats.is_unknown(row["quota"]):
-        return f"There is no quota for {view.period.name}, so nothing to cover"
+        return say("There is no quota for {period}, so nothing to cover", period=view.period.name)
     if formats.is_unknown(row["coverage"]):
-        return f"The quota of {view.period.name} is reached: nothing is left to cover"
-    said = f"Open pipeline covers the rest of {view.period.name}’s quota {formats.ratio(row['coverage'])}"
+        return say("The quota of {period} is reached: nothing is left to cover", period=view.period.name)
+    said = say(
+        "Open pipeline covers the rest of {period}’s quota {coverage}",
+        period=view.period.name,
+        coverage=formats.ratio(row["coverage"]),
+    )
     if formats.is_unknown(row["needed"]):
-        return f"{said}; history is too short to say what is needed"
-    return f"{said}; with as many days left, {formats.ratio(row['needed'])} was needed"
+        return say("{said}; history is too short to say what is needed", said=said)
+    return say("{said}; with as many days left, {needed} was needed", said=said, needed=formats.ratio(row["needed"]))

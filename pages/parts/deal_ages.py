@@ -15,12 +15,13 @@ from pages.parts import behind, charts, formats, links, navigation, proof, state
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
+from pages.parts.words import mark, say, say_many
 
 BANDS = {
-    "usual": ("Up to median", "pipeline"),
-    "slow": ("Over median", "upside"),
-    "stuck": ("Over 80 %", "commit"),
-    "unknown": ("Unknown", "other"),
+    "usual": (mark("Up to median"), "pipeline"),
+    "slow": (mark("Over median"), "upside"),
+    "stuck": (mark("Over 80 %"), "commit"),
+    "unknown": (mark("Unknown"), "other"),
 }
 OLDEST = 50
 KINDS = ["new", "existing"]
@@ -56,24 +57,24 @@ def draw_ageing(choice: str) -> None:
     view = current()
     rows = figure(ageing)
     if rows.empty:
-        states.empty("There is no open qualified deal to age.", "Choose another team, kind or day in the sidebar.")
+        states.empty(say("There is no open qualified deal to age."), say("Choose another team, kind or day in the sidebar."))
         return
     left, right = st.columns(2, gap="large")
     with left:
-        shown = rows.assign(band=[BANDS[band][0] for band in rows["band"]])
-        _chart(bands(view, rows), ageing_finding(view, rows), shown, AGEING, "ageing", ageing.__doc__)
-        st.caption("Usual: completed visits of deals won in the last 365 days, over the whole company.")
+        shown = rows.assign(band=[say(BANDS[band][0]) for band in rows["band"]])
+        _chart(bands(view, rows), ageing_finding(view, rows), shown, AGEING, key="ageing", about=ageing.__doc__)
+        st.caption(say("Usual: completed visits of deals won in the last 365 days, over the whole company."))
     with right:
         if not view.sees(Grain.DEAL):
             return
         oldest = figure(stage_deals, order="days_in_stage", limit=OLDEST)
-        proof.heading(f"The {formats.many(len(oldest), 'deal')} longest in their stage")
+        proof.heading(say("The {deals} longest in their stage", deals=formats.many(len(oldest), "deal")))
         opens = "deal" in navigation.names(view.viewer.role)
         table(
             oldest,
             columns=DEALS,
             key=f"oldest {view.as_of}",
-            alt="The deals longest in their stage",
+            alt=say("The deals longest in their stage"),
             height=360,
             on_pick=links.to_deal if opens else None,
         )
@@ -82,7 +83,7 @@ def draw_ageing(choice: str) -> None:
 def _chart(drawing: Any, said: str, rows: pd.DataFrame, columns: dict[str, Column], key: str, about: str | None) -> None:
     """A chart with table and definition of a function that is no metric of its own."""
     proof.heading(said)
-    behind.drawing(drawing, f"chart {key}", said)
+    behind.drawing(drawing, key=f"chart {key}", said=said)
     behind.proofs(rows, key=key, columns=columns, about=about)
 
 
@@ -93,13 +94,13 @@ def bands(view: View, rows: pd.DataFrame) -> Any:
     drawn = pd.DataFrame(
         {
             "stage_name": rows["stage_name"].astype(object),
-            "band": [BANDS[band][0] for band in rows["band"]],
+            "band": [say(BANDS[band][0]) for band in rows["band"]],
             "place": [list(BANDS).index(band) for band in rows["band"]],
             "volume": rows["volume"].astype(int),
             "text": [f"{formats.many(n, 'deal')}, {view.money(v)}" for n, v in zip(rows["volume"], rows["value"], strict=True)],
         }
     )
-    known = {BANDS[band][0]: BANDS[band][1] for band in BANDS if band in set(rows["band"])}
+    known = {say(BANDS[band][0]): BANDS[band][1] for band in BANDS if band in set(rows["band"])}
     chart = (
         alt.Chart(drawn)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
@@ -109,9 +110,9 @@ def bands(view: View, rows: pd.DataFrame) -> Any:
             order=alt.Order("place:Q"),
             color=alt.Color("band:N", scale=charts.scale_of(known), legend=alt.Legend()),
             tooltip=[
-                alt.Tooltip("stage_name:N", title="Stage"),
-                alt.Tooltip("band:N", title="In stage"),
-                alt.Tooltip("text:N", title="Deals"),
+                alt.Tooltip("stage_name:N", title=say("Stage")),
+                alt.Tooltip("band:N", title=say("In stage")),
+                alt.Tooltip("text:N", title=say("Deals")),
             ],
         )
     )
@@ -123,12 +124,15 @@ def ageing_finding(view: View, rows: pd.DataFrame) -> str:
     whole, stuck = int(rows["volume"].sum()), rows[rows["band"] == "stuck"]
     n = int(stuck["volume"].sum())
     if rows["band"].eq("unknown").all():
-        return "There is no usual time in stage to compare with yet"
+        return say("There is no usual time in stage to compare with yet")
     if not n:
-        return f"None of {formats.many(whole, 'deal')} is longer in its stage than 80 % of won deals were"
-    return (
-        f"{formats.count(n)} of {formats.many(whole, 'deal')} {'is' if n == 1 else 'are'} longer in stage than 80 % of won deals "
-        f"were: {view.money(int(stuck['value'].sum()))}"
+        return say("None of {deals} is longer in its stage than 80 % of won deals were", deals=formats.many(whole, "deal"))
+    return say_many(
+        "{n} of {deals} is longer in stage than 80 % of won deals were: {amount}",
+        "{n} of {deals} are longer in stage than 80 % of won deals were: {amount}",
+        n,
+        deals=formats.many(whole, "deal"),
+        amount=view.money(int(stuck["value"].sum())),
     )
 
 
@@ -139,7 +143,7 @@ def draw_outcome(choice: str) -> None:
     rows = figure(outcome_by_age, window=window, by="kind")
     rows = rows[rows["kind"].isin(KINDS)].sort_values("kind", key=lambda kinds: kinds.map(KINDS.index), kind="stable")
     if rows.empty:
-        states.empty("No deal reached SQL in this window.", "Choose a longer window above.")
+        states.empty(say("No deal reached SQL in this window."), say("Choose a longer window above."))
         return
     columns = {"kind": Column("Kind", pinned=True), **OUTCOME}
     shown = rows.assign(kind=[formats.word(kind) for kind in rows["kind"]])
@@ -150,8 +154,20 @@ def draw_outcome(choice: str) -> None:
         with column:
             part = drawn[drawn["kind"] == kind]
             behind = shown[shown["kind"] == formats.word(kind)]
-            _chart(outcome(part), outcome_finding(str(kind), part), behind, columns, f"outcome {kind}", outcome_by_age.__doc__)
-    st.caption(f"Aalen–Johansen cumulative incidence; drawn while at least {LEAST_AT_RISK} deals are known to be so old.")
+            _chart(
+                outcome(part),
+                outcome_finding(str(kind), part),
+                behind,
+                columns,
+                key=f"outcome {kind}",
+                about=outcome_by_age.__doc__,
+            )
+    st.caption(
+        say(
+            "Aalen–Johansen cumulative incidence; drawn while at least {n} deals are known to be so old.",
+            n=LEAST_AT_RISK,
+        )
+    )
 
 
 def outcome(rows: pd.DataFrame) -> Any:
@@ -160,16 +176,16 @@ def outcome(rows: pd.DataFrame) -> Any:
     curves = pd.concat([start, rows[["days", "won", "lost"]].astype(float)], ignore_index=True)
     long = curves.melt(["days"], ["won", "lost"], "end", "share")
     long = long.assign(end=[formats.word(end) for end in long["end"]], text=[formats.rate(share) for share in long["share"]])
-    colour = alt.Color("end:N", scale=charts.scale_of({"Won": "closed", "Lost": "loss"}), legend=None)
+    colour = alt.Color("end:N", scale=charts.scale_of({formats.word("won"): "closed", formats.word("lost"): "loss"}), legend=None)
     base = alt.Chart(long).encode(
-        x=alt.X("days:Q", axis=alt.Axis(title="days since SQL", tickCount=8)),
+        x=alt.X("days:Q", axis=alt.Axis(title=say("days since SQL"), tickCount=8)),
         y=alt.Y("share:Q", axis=charts.rate_axis(), scale=alt.Scale(domain=[0, 1])),
         color=colour,
     )
     tip = [
-        alt.Tooltip("days:Q", title="Within days"),
-        alt.Tooltip("end:N", title="Was"),
-        alt.Tooltip("text:N", title="Chance"),
+        alt.Tooltip("days:Q", title=say("Within days")),
+        alt.Tooltip("end:N", title=say("Was")),
+        alt.Tooltip("text:N", title=say("Chance")),
     ]
     last = long[long["days"] == long["days"].max()]
     words = alt.Chart(last).mark_text(align="right", dy=-10, fontSize=charts.FONT, fontWeight=600)
@@ -184,6 +200,10 @@ def outcome_finding(kind: str, rows: pd.DataFrame) -> str:
     young = rows[rows["days"] <= 90]
     row = (young if len(young) else rows).iloc[-1]
     within = 90 if rows["days"].max() >= 90 else int(row["days"])
-    return (
-        f"{formats.word(kind)}: within {within} days of SQL {formats.rate(row['won'])} are won, {formats.rate(row['lost'])} lost"
+    return say(
+        "{kind}: within {within} days of SQL {won} are won, {lost} lost",
+        kind=formats.word(kind),
+        within=within,
+        won=formats.rate(row["won"]),
+        lost=formats.rate(row["lost"]),
     )

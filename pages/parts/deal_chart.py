@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from pages.parts import charts, formats
+from pages.parts.words import say
 
 
 def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, exponent: int, meanings: dict[str, str]) -> Any:
@@ -29,8 +30,15 @@ def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, expon
 
     rows = [
         _stages(spans, x(False)),
-        _steps(spans, x(False), "amount", "Amount", charts.money_axis("Amount"), "amount_text"),
-        _steps(spans, x(False), "close", "Close date", alt.Axis(title="Close date", format="%-d %b", tickCount=3), "close_text"),
+        _steps(spans, x(False), "amount", say("Amount"), charts.money_axis(say("Amount")), "amount_text"),
+        _steps(
+            spans,
+            x(False),
+            "close",
+            say("Close date"),
+            alt.Axis(title=say("Close date"), format="%-d %b", tickCount=3),
+            "close_text",
+        ),
         _touches(activities[activities["happened_on"] <= last], scale),
     ]
     return charts.finished(alt.vconcat(*rows, spacing=14))
@@ -58,7 +66,7 @@ def spans_of(versions: pd.DataFrame, last: date, exponent: int) -> pd.DataFrame:
 def _stages(spans: pd.DataFrame, x: alt.X) -> alt.Chart:
     c = charts.colours()
     order = list(dict.fromkeys(spans["stage"]))
-    tip = [alt.Tooltip("stage:N", title="Stage"), alt.Tooltip("since:N", title="Since")]
+    tip = [alt.Tooltip("stage:N", title=say("Stage")), alt.Tooltip("since:N", title=say("Since"))]
     return (
         alt.Chart(spans)
         .mark_bar(height={"band": 0.8})
@@ -75,7 +83,7 @@ def _steps(spans: pd.DataFrame, x: alt.X, column: str, title: str, axis: alt.Axi
     kind = "T" if column == "close" else "Q"
     end = spans.iloc[[-1]].assign(**{"from": spans["to"].iloc[-1]})
     rows = pd.concat([spans, end], ignore_index=True)
-    tip = [alt.Tooltip("since:N", title="Since"), alt.Tooltip(f"{text}:N", title=title)]
+    tip = [alt.Tooltip("since:N", title=say("Since")), alt.Tooltip(f"{text}:N", title=title)]
     scale = alt.Scale(zero=True) if kind == "Q" else alt.Scale(nice=True)
     return (
         alt.Chart(rows)
@@ -91,14 +99,14 @@ def _touches(activities: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
             "from": pd.to_datetime(activities["happened_on"]),
             "kind": [formats.word(kind) for kind in activities["kind"]],
             "who": activities["person_id_name"].astype(object),
-            "row": "Activities",
+            "row": say("Activities"),
         }
     )
     axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True)
     tip = [
-        alt.Tooltip("from:T", title="Day", format="%a %-d %b %Y"),
-        alt.Tooltip("kind:N", title="What"),
-        alt.Tooltip("who:N", title="Who"),
+        alt.Tooltip("from:T", title=say("Day"), format="%a %-d %b %Y"),
+        alt.Tooltip("kind:N", title=say("What")),
+        alt.Tooltip("who:N", title=say("Who")),
     ]
     c = charts.colours()
     return (

@@ -12,6 +12,7 @@ from model.money import exponent_of
 from pages.parts import cards, charts, deal_chart, formats, proof, states
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import mark, say
 
 AFTERMATH = timedelta(days=21)  # how long after its closing the timeline goes on
 VERSIONS = {
@@ -36,10 +37,10 @@ def draw_name(facts: pd.Series) -> None:
     st.subheader(formats.plain(facts["name"]), anchor=False)
     parts = [
         facts["account"],
-        f"{formats.word(facts['motion'])} customer" if facts["motion"] != "unknown" else None,
+        say("New customer" if facts["motion"] == "new" else "Existing customer") if facts["motion"] != "unknown" else None,
         facts["product"],
     ]
-    st.text(" · ".join(str(part) for part in parts if not formats.is_unknown(part)) or "No account")
+    st.text(" · ".join(str(part) for part in parts if not formats.is_unknown(part)) or say("No account"))
 
 
 def cards_of(facts: pd.Series) -> list[cards.Card]:
@@ -47,14 +48,14 @@ def cards_of(facts: pd.Series) -> list[cards.Card]:
     view = current()
     closed = facts["stage_kind"] in ("won", "lost")
     due = facts["closed_on"] if closed else facts["close_on"]
-    probability = f"Chance to win of the stage: {formats.rate(facts['probability_bp'] / 10000)}"
-    chosen = "chosen by its owner" if not formats.is_unknown(facts["chosen"]) else "the stage's default"
+    probability = say("Chance to win of the stage: {share}", share=formats.rate(facts["probability_bp"] / 10000))
+    chosen = say("chosen by its owner") if not formats.is_unknown(facts["chosen"]) else say("the stage's default")
     return [
-        _fact("Stage", facts["stage_id_name"], probability),
-        _fact("Amount", view.money(facts["amount"]), f"{view.full_money(facts['amount'])} {view.currency}"),
-        _fact("Closed on" if closed else "Close date", formats.date_of(due), None),
-        _fact("Category", formats.word(facts["category"]), f"Forecast category, {chosen}"),
-        _fact("Owner", facts["owner_id_name"], None),
+        _fact(say("Stage"), facts["stage_id_name"], probability),
+        _fact(say("Amount"), view.money(facts["amount"]), f"{view.full_money(facts['amount'])} {view.currency}"),
+        _fact(say("Closed on") if closed else say("Close date"), formats.date_of(due), None),
+        _fact(say("Category"), formats.word(facts["category"]), say("Forecast category, {chosen}", chosen=chosen)),
+        _fact(say("Owner"), facts["owner_id_name"], None),
     ]
 
 
@@ -67,7 +68,7 @@ def draw_flags(facts: pd.Series, flags: pd.DataFrame) -> None:
     if facts["stage_kind"] != "qualified":
         return
     with st.container(border=True, key="flags"):
-        proof.heading(f"{formats.many(len(flags), 'flag')}" if len(flags) else "No flag: nothing to ask about", "flags")
+        proof.heading(formats.many(len(flags), "flag") if len(flags) else say("No flag: nothing to ask about"), "flags")
         for detail in flags["detail"]:
             st.markdown(f":material/flag: {formats.plain(detail)}")
 
@@ -77,7 +78,7 @@ def draw_timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataF
     view = current()
     known = versions[versions["from_on"].notna()]
     if known.empty:
-        states.empty("Nothing is known of when this deal changed.")
+        states.empty(say("Nothing is known of when this deal changed."))
         return
     exponent = _exponent(facts)
     st.subheader(formats.plain(story(facts, versions)), anchor=False)
@@ -95,18 +96,28 @@ def story(facts: pd.Series, versions: pd.DataFrame) -> str:
     if not formats.is_unknown(facts["created_on"]):
         closed_on = facts["closed_on"]
         days = ((view.as_of if formats.is_unknown(closed_on) else closed_on) - facts["created_on"]).days
-        ended = "since it was created" if formats.is_unknown(closed_on) else f"from its creation to {facts['stage_kind']}"
+        ended = (
+            say("since it was created")
+            if formats.is_unknown(closed_on)
+            else say("from its creation to won" if facts["stage_kind"] == "won" else "from its creation to lost")
+        )
         parts.append(f"{formats.many(days, 'day')} {ended}")
     closes = [day for day in versions["close_on"] if not formats.is_unknown(day)]
     pushes = sum(1 for was, now in pairwise(closes) if now > was)
     if pushes:
-        parts.append(f"pushed {'once' if pushes == 1 else 'twice' if pushes == 2 else f'{pushes} times'}")
+        times = say("pushed {times} times", times=pushes)
+        parts.append(say("pushed once") if pushes == 1 else say("pushed twice") if pushes == 2 else times)
     amounts = [int(amount) for amount in versions["amount"] if not formats.is_unknown(amount)]
     if len(amounts) > 1 and amounts[-1] != amounts[0]:
         moved = amounts[-1] - amounts[0]
-        way, first = "up" if moved > 0 else "down", formats.money(amounts[0], exponent)
-        parts.append(f"amount {way} {formats.money(abs(moved), exponent)} from {first}")
-    text = "; ".join(parts) or f"{formats.many(len(versions), 'version')} known"
+        parts.append(
+            say(
+                "amount up {moved} from {first}" if moved > 0 else "amount down {moved} from {first}",
+                moved=formats.money(abs(moved), exponent),
+                first=formats.money(amounts[0], exponent),
+            )
+        )
+    text = "; ".join(parts) or say("{versions} known", versions=formats.many(len(versions), "version"))
     return text[:1].upper() + text[1:]
 
 
@@ -119,7 +130,10 @@ def _exponent(facts: pd.Series) -> int:
 def draw_versions(facts: pd.Series, versions: pd.DataFrame) -> None:
     """Every version, latest first."""
     own = current().currency if formats.is_unknown(facts["currency"]) else str(facts["currency"])
-    st.subheader(f"{formats.many(len(versions), 'version')}, amounts in {formats.plain(own)}", anchor=False)
+    st.subheader(
+        say("{versions}, amounts in {currency}", versions=formats.many(len(versions), "version"), currency=formats.plain(own)),
+        anchor=False,
+    )
     rows = versions.iloc[::-1].assign(
         amount_text=[formats.full_money(amount, _exponent(facts)) for amount in versions["amount"].iloc[::-1]],
         chosen=[formats.word(value) for value in versions["chosen"].iloc[::-1]],
@@ -128,7 +142,7 @@ def draw_versions(facts: pd.Series, versions: pd.DataFrame) -> None:
         rows,
         columns=VERSIONS,
         key=f"versions {facts['external_id']}",
-        alt="Every version of the deal, latest first",
+        alt=say("Every version of the deal, latest first"),
         height="auto",
     )
 
@@ -137,14 +151,18 @@ def draw_activities(activities: pd.DataFrame) -> None:
     """What was done on it, latest first."""
     st.subheader(formats.many(len(activities), "activity", "activities"), anchor=False)
     if activities.empty:
-        states.empty("No completed activity on this deal is known.")
+        states.empty(say("No completed activity on this deal is known."))
         return
     words = {
         "kind": [formats.word(k) for k in activities["kind"]],
         "direction": [formats.word(d) for d in activities["direction"]],
     }
     table(
-        activities.assign(**words), columns=ACTIVITIES, key="activities", alt="Completed activities, latest first", height="auto"
+        activities.assign(**words),
+        columns=ACTIVITIES,
+        key="activities",
+        alt=say("Completed activities, latest first"),
+        height="auto",
     )
 
 
@@ -152,16 +170,21 @@ def draw_facts(facts: pd.Series) -> None:
     """Everything else that is known of it."""
     view = current()
     shown = {
-        "Id": facts["external_id"], "Account": facts["account"], "Product": facts["product"], "Lead": facts["lead"],
-        "Kind": formats.word(facts["motion"]), "Type in the CRM": facts["type"], "Source": facts["source"],
-        "Segment": facts["segment"], "Region": facts["region"], "Manager": facts["manager_id_name"],
-        "SDR": facts["sdr_id_name"], "Created": formats.day(facts["created_on"]), "Reached SQL": formats.day(facts["sql_on"]),
-        "In its stage since": formats.day(facts["entered_on"]), "Last change": formats.day(facts["changed_on"]),
-        "Weighted": view.full_money(facts["weighted"]), "Next step": facts["next_step"],
+        mark("Id"): facts["external_id"], mark("Account"): facts["account"], mark("Product"): facts["product"],
+        mark("Lead"): facts["lead"],
+        mark("Kind"): formats.word(facts["motion"]), mark("Type in the CRM"): facts["type"], mark("Source"): facts["source"],
+        mark("Segment"): facts["segment"], mark("Region"): facts["region"], mark("Manager"): facts["manager_id_name"],
+        "SDR": facts["sdr_id_name"], mark("Created"): formats.day(facts["created_on"]),
+        mark("Reached SQL"): formats.day(facts["sql_on"]),
+        mark("In its stage since"): formats.day(facts["entered_on"]), mark("Last change"): formats.day(facts["changed_on"]),
+        mark("Weighted"): view.full_money(facts["weighted"]), mark("Next step"): facts["next_step"],
     }  # fmt: skip
-    st.subheader("Facts", anchor=False)
+    st.subheader(say("Facts"), anchor=False)
     rows = pd.DataFrame(
-        {"fact": list(shown), "value": [formats.UNKNOWN if formats.is_unknown(v) else str(v) for v in shown.values()]}
+        {
+            "fact": [say(name) for name in shown],
+            "value": [formats.UNKNOWN if formats.is_unknown(v) else str(v) for v in shown.values()],
+        }
     )
     columns = {"fact": Column("Fact", width="small"), "value": Column("Value", width="medium")}
-    table(rows, columns=columns, key="facts", alt="Facts of the deal", height=35 * len(rows) + 38)
+    table(rows, columns=columns, key="facts", alt=say("Facts of the deal"), height=35 * len(rows) + 38)

@@ -8,17 +8,18 @@ import pandas as pd
 from model.settings import Settings
 from pages.parts import charts, formats
 from pages.parts.view import View
+from pages.parts.words import mark, say
 
-NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": "Won"}
+NAMES = {"mql": "MQL", "srl": "SRL", "sql": "SQL", "won": mark("Won")}
 MEANINGS = {"mql": "pipeline", "srl": "upside", "sql": "commit", "won": "closed"}
 REFERENCES = {"srl": "mql_srl", "sql": "srl_sql"}
 ROW = 40
 SHARE_OF_WIDTH = 0.24  # the bars' part of the width; the columns of figures take the rest
 COLUMNS = {  # figure → its heading, and its right edge in pixels from the right of the chart
-    "count_text": ("Count", 282),
-    "value_text": ("Value", 224),
-    "first_text": ("of the first step", 122),
-    "previous_text": ("of the step before", 0),
+    "count_text": (mark("Count"), 282),
+    "value_text": (mark("Value"), 224),
+    "first_text": (mark("of the first step"), 122),
+    "previous_text": (mark("of the step before"), 0),
 }
 
 
@@ -32,7 +33,7 @@ def rows_of(view: View, funnel: pd.DataFrame, origin: str) -> pd.DataFrame:
         records.append(
             {
                 "step": row["step"],
-                "label": NAMES[row["step"]],
+                "label": say(NAMES[row["step"]]),
                 "meaning": MEANINGS[row["step"]],
                 "count": int(row["count"]),
                 "count_text": formats.count(row["count"]),
@@ -59,24 +60,32 @@ def reference(settings: Settings, step: str, previous: int | None) -> tuple[floa
 
 def _band(settings: Settings, step: str) -> str:
     low, high = settings.reference(REFERENCES[step])
-    return f"Reference: {formats.interval(low, high)} of the step before"
+    return say("Reference: {interval} of the step before", interval=formats.interval(low, high))
 
 
 def _tip(view: View, row: dict[Any, Any], previous: int | None) -> str:
     if previous is None:
-        return f"{formats.count(row['count'])}, the first step"
-    among = f"{formats.rate(row['of_previous'])} of the {formats.count(previous)} in the step before"
-    sure = "" if formats.is_unknown(row["low"]) else f" (95 % interval {formats.interval(row['low'], row['high'])})"
+        return say("{count}, the first step", count=formats.count(row["count"]))
+    among = say(
+        "{share} of the {previous} in the step before",
+        share=formats.rate(row["of_previous"]),
+        previous=formats.count(previous),
+    )
+    sure = (
+        ""
+        if formats.is_unknown(row["low"])
+        else say(" (95 % interval {interval})", interval=formats.interval(row["low"], row["high"]))
+    )
     mature = ""
     if not formats.is_unknown(row["mature"]) and not row["mature"]:
-        mature = f"; final by {formats.day(row['mature_on'], view.as_of.year)}"
+        mature = say("; final by {day}", day=formats.day(row["mature_on"], view.as_of.year))
     return among + sure + mature
 
 
 def funnel_bars(rows: pd.DataFrame, title: str) -> Any:
     """The chart of `rows_of`; a click on a bar selects its step as `picked`."""
     c = charts.colours()
-    heads = {"label": "", "head": True} | {column: heading for column, (heading, _) in COLUMNS.items()}
+    heads = {"label": "", "head": True} | {column: say(heading) for column, (heading, _) in COLUMNS.items()}
     data = pd.concat([pd.DataFrame([heads]), rows.assign(head=False)], ignore_index=True)
     most = max(float(rows[["count", "high"]].max().max()), 1.0)
     scale = alt.Scale(domain=[0, most / SHARE_OF_WIDTH], nice=False)
@@ -92,9 +101,9 @@ def funnel_bars(rows: pd.DataFrame, title: str) -> Any:
             color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None),
             opacity=alt.OpacityValue(0.45, condition={"param": "picked", "value": 1}),
             tooltip=[
-                alt.Tooltip("label:N", title="Step"),
+                alt.Tooltip("label:N", title=say("Step")),
                 alt.Tooltip("count_text:N", title=title),
-                alt.Tooltip("tip:N", title="That is"),
+                alt.Tooltip("tip:N", title=say("That is")),
             ],
         )
         .add_params(picked)
@@ -109,7 +118,7 @@ def _bands(rows: pd.DataFrame, y: alt.Y, scale: alt.Scale) -> list[Any]:
         return []
     c = charts.colours()
     band = alt.Chart().mark_bar(height={"band": 0.92}, color=c["band"], stroke=c["pipeline"], strokeWidth=1)
-    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("band:N", title="Band")]
+    tip = [alt.Tooltip("label:N", title=say("Step")), alt.Tooltip("band:N", title=say("Band"))]
     return [band.encode(y=y, x=alt.X("low:Q", scale=scale, axis=None), x2=alt.X2("high:Q"), tooltip=tip)]
 
 

@@ -15,10 +15,11 @@ from pages.parts.figures import figure
 from pages.parts.funnel_chart import NAMES
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
+from pages.parts.words import mark, say
 
-MODES = {"cohort": "Cohort", "activity": "Activity"}
-ORIGINS = {"lead": "From leads", "direct": "Deals without a lead"}
-FIRST = {"lead": "Leads", "direct": "Deals"}
+MODES = {"cohort": mark("Cohort"), "activity": mark("Activity")}
+ORIGINS = {"lead": mark("From leads"), "direct": mark("Deals without a lead")}
+FIRST = {"lead": mark("Leads"), "direct": mark("Deals")}
 SHARES = {"srl": "mql", "sql": "srl", "won": "sql"}  # step → the step before
 MOST = 500
 ROWS = {
@@ -38,7 +39,7 @@ ROWS = {
 def choose_mode() -> str:
     """The switch between cohort and activity."""
     chosen = st.segmented_control(
-        "Count", list(MODES), format_func=MODES.__getitem__, default="cohort", key="mode", bind="query-params",
+        say("Count"), list(MODES), format_func=lambda mode: say(MODES[mode]), default="cohort", key="mode", bind="query-params",
         label_visibility="collapsed", required=True,
     )  # fmt: skip
     return chosen if chosen in MODES else "cohort"
@@ -48,8 +49,14 @@ def why(mode: str, window: Window) -> str:
     """One sentence on what is counted, and why the other mode gives other figures."""
     days = windows.words(window)
     if mode == "cohort":
-        return f"Cohort: those whose first step lies in {days}, and how far they have come; activity counts steps, not leads."
-    return f"Activity: steps taken in {days}, by whomever; a deal won now may be an MQL of last year, so shares can pass 100 %."
+        return say(
+            "Cohort: those whose first step lies in {days}, and how far they have come; activity counts steps, not leads.",
+            days=days,
+        )
+    return say(
+        "Activity: steps taken in {days}, by whomever; a deal won now may be an MQL of last year, so shares can pass 100 %.",
+        days=days,
+    )
 
 
 def cards_of(choice: str) -> list[cards.Card]:
@@ -62,10 +69,15 @@ def cards_of(choice: str) -> list[cards.Card]:
     (now, speed), (before, speed_before) = sides
     now, before = ({row["step"]: row for row in f[f["origin"] == "lead"].to_dict("records")} for f in (now, before))
     weekly = figure(steps_by_week)
-    about = "Leads whose MQL date lies in the window. The line: new MQLs in each of the last 13 weeks."
+    about = say("Leads whose MQL date lies in the window. The line: new MQLs in each of the last 13 weeks.")
     shown = [cards.count_card("MQL", now["mql"]["count"], before["mql"]["count"], trend=weekly["mql"].tolist(), help=about)]
     for step, previous in SHARES.items():
-        label = f"{NAMES[step]} of {formats.count(now[previous]['count'])} {NAMES[previous]}"
+        label = say(
+            "{step} of {count} {before}",
+            step=say(NAMES[step]),
+            count=formats.count(now[previous]["count"]),
+            before=say(NAMES[previous]),
+        )
         shares = now[step]["of_previous"], before[step]["of_previous"]
         shown.append(cards.rate_card(label, *shares, trend=weekly[step].tolist(), help=_about(view, now[step])))
     return [*shown, _answer_card(speed, speed_before), _waiting_card(view)]
@@ -74,10 +86,19 @@ def cards_of(choice: str) -> list[cards.Card]:
 def _about(view: View, row: dict[str, Any]) -> str:
     """What a share means for this cohort: its interval and when it is final."""
     sure = formats.interval(row["low"], row["high"])
-    parts = [f"Of the window's MQL cohort. 95 % interval {sure}. The line: {NAMES[row['step']]} per week, of any cohort."]
+    parts = [
+        say(
+            "Of the window's MQL cohort. 95 % interval {sure}. The line: {step} per week, of any cohort.",
+            sure=sure,
+            step=say(NAMES[row["step"]]),
+        )
+    ]
     if not formats.is_unknown(row["mature"]) and not row["mature"]:
         parts.append(
-            f"Not final before {formats.day(row['mature_on'], view.as_of.year)}: part of the cohort is still on its way."
+            say(
+                "Not final before {day}: part of the cohort is still on its way.",
+                day=formats.day(row["mature_on"], view.as_of.year),
+            )
         )
     return " ".join(parts) + "\n\n" + proof.words("funnel")
 
@@ -89,21 +110,27 @@ def _answer_card(speed: Any, before: Any) -> cards.Card:
     text = (
         "" if change is None else formats.change(f"{formats.MINUS if change < 0 else ''}{formats.minutes(abs(change))}", change)
     )
-    about = f"Median over {formats.many(speed['n'], 'lead')} created in the window.\n\n{proof.words('speed-to-lead')}"
-    return cards.Card("First answer", formats.minutes(now), change, text, good="down", help=about)
+    about = say(
+        "Median over {leads} created in the window.\n\n{definition}",
+        leads=formats.many(speed["n"], "lead"),
+        definition=proof.words("speed-to-lead"),
+    )
+    return cards.Card(say("First answer"), formats.minutes(now), change, text, good="down", help=about)
 
 
 def _waiting_card(view: View) -> cards.Card:
     """Stalled deals; for those who see no deals, leads that wait."""
     if view.viewer.sight is Sight.LEADS:
         pair = figure(waiting_leads), figure(waiting_leads, on=view.compared)
-        return cards.count_card("Untouched leads", *pair, good="down", help="Leads that wait for a first outgoing activity.")
+        return cards.count_card(
+            say("Untouched leads"), *pair, good="down", help=say("Leads that wait for a first outgoing activity.")
+        )
     window = view.year  # stalled deals are the day's, whatever the window
     counts = []
     for day in (None, view.compared):
         rows = figure("leaks", on=day, window=window)
         counts.append(int(rows.loc[rows["what"] == "stalled", "count"].sum()))
-    return cards.count_card("Stalled deals", *counts, good="down", metric="leaks")
+    return cards.count_card(say("Stalled deals"), *counts, good="down", metric="leaks")
 
 
 def draw(rows: pd.DataFrame, window: Window, mode: str) -> tuple[str, str] | None:
@@ -114,11 +141,13 @@ def draw(rows: pd.DataFrame, window: Window, mode: str) -> tuple[str, str] | Non
     found: tuple[str, str] | None = None
     for origin, column in zip(shown, st.columns(len(shown), gap="medium"), strict=True):
         with column:
-            st.markdown(f"**{ORIGINS[origin]}**")
+            st.markdown(f"**{say(ORIGINS[origin])}**")
             drawn = funnel_chart.rows_of(view, rows, origin)
             key = f"funnel {origin} {mode} {window.first} {window.last} {view.as_of}"
             said = ", ".join(f"{row['label']} {row['count_text']}" for row in drawn.to_dict("records"))
-            event = behind.drawing(funnel_chart.funnel_bars(drawn, FIRST[origin]), key, f"{ORIGINS[origin]}: {said}", select=True)
+            event = behind.drawing(
+                funnel_chart.funnel_bars(drawn, say(FIRST[origin])), key, f"{say(ORIGINS[origin])}: {said}", select=True
+            )
             step = behind.picked(event, "step")
             found = (origin, str(step)) if step is not None else found
     _proof(rows, view)
@@ -130,9 +159,12 @@ def _proof(rows: pd.DataFrame, view: View) -> None:
     settings = view.book.settings
     ranges = [
         f"{label} {formats.interval(*settings.reference(name))}"
-        for name, label in (("mql_srl", "MQL to SRL"), ("srl_sql", "SRL to SQL"))
+        for name, label in (("mql_srl", say("MQL to SRL")), ("srl_sql", say("SRL to SQL")))
     ]
-    note = f"Bands: reference ranges of the company's settings ({'; '.join(ranges)}). Click a bar to list what is in it."
+    note = say(
+        "Bands: reference ranges of the company's settings ({ranges}). Click a bar to list what is in it.",
+        ranges="; ".join(ranges),
+    )
     behind.proofs(rows, key="funnel", name="funnel", note=note)
 
 
@@ -141,20 +173,33 @@ def finding(rows: pd.DataFrame, mode: str) -> str:
     leads = {row["step"]: row for row in rows[rows["origin"] == "lead"].to_dict("records")}
     direct = {row["step"]: row for row in rows[rows["origin"] == "direct"].to_dict("records")}
     if mode == "activity":
-        parts = [f"{formats.count(leads[step]['count'])} {NAMES[step]}" for step in ("mql", "srl", "sql")]
-        return f"In the window leads came to {', '.join(parts)} and {formats.count(leads['won']['count'])} won"
+        parts = [f"{formats.count(leads[step]['count'])} {say(NAMES[step])}" for step in ("mql", "srl", "sql")]
+        return say(
+            "In the window leads came to {steps} and {count} won",
+            steps=", ".join(parts),
+            count=formats.count(leads["won"]["count"]),
+        )
     if not leads["mql"]["count"]:
         began = formats.many(direct["srl"]["count"], "deal")
-        return f"{began} began without a lead; {formats.rate(direct['won']['of_first'])} are won so far"
+        return say(
+            "{deals} began without a lead; {share} are won so far",
+            deals=began,
+            share=formats.rate(direct["won"]["of_first"]),
+        )
     steps = [step for step in ("srl", "sql", "won") if not formats.is_unknown(leads[step]["of_previous"])]
     worst = min(steps, key=lambda step: leads[step]["of_previous"])
     order = list(NAMES)
     before = order[order.index(worst) - 1]
-    said = (
-        f"{NAMES[before]} to {NAMES[worst] if worst != 'won' else 'won'} loses most: {formats.rate(leads[worst]['of_previous'])}"
+    said = say(
+        "{before} to {step} loses most: {share}",
+        before=say(NAMES[before]),
+        step=say(NAMES[worst]) if worst != "won" else say("won"),
+        share=formats.rate(leads[worst]["of_previous"]),
     )
     of = formats.many(leads["mql"]["count"], "MQL")
-    return f"{said} get through; of {of}, {formats.count(leads['won']['count'])} are won so far"
+    return say(
+        "{said} get through; of {mqls}, {count} are won so far", said=said, mqls=of, count=formats.count(leads["won"]["count"])
+    )
 
 
 def draw_rows(picked: tuple[str, str] | None, window: Window, mode: str) -> None:
@@ -164,13 +209,24 @@ def draw_rows(picked: tuple[str, str] | None, window: Window, mode: str) -> None
     origin, step = picked
     view = current()
     rows = figure(funnel_rows, window=window, origin=origin, step=step, mode=mode, limit=MOST)
-    what = "lead" if origin == "lead" else "deal"
     counts = figure("funnel", window=window, mode=mode)
     total = int(counts.loc[(counts["origin"] == origin) & (counts["step"] == step), "count"].iloc[0])
-    limited = f"; the {MOST} largest are listed" if total > len(rows) else ""
-    proof.heading(f"{formats.many(total, what)} at {NAMES[step]}{'' if origin == 'lead' else ', without a lead'}{limited}")
+    limited = say("; the {most} largest are listed", most=MOST) if total > len(rows) else ""
+    proof.heading(
+        say(
+            "{rows} at {step}{limited}" if origin == "lead" else "{rows} at {step}, without a lead{limited}",
+            rows=formats.many(total, "lead" if origin == "lead" else "deal"),
+            step=say(NAMES[step]),
+            limited=limited,
+        )
+    )
     if rows.empty:
-        states.empty(f"No {what} came to {NAMES[step]} in this window.")
+        states.empty(
+            say(
+                "No lead came to {step} in this window." if origin == "lead" else "No deal came to {step} in this window.",
+                step=say(NAMES[step]),
+            )
+        )
         return
     hidden = {"lead_name", "company", "mql_on"} if origin == "direct" else set()
     columns = {name: how for name, how in ROWS.items() if name not in hidden}
@@ -181,8 +237,8 @@ def draw_rows(picked: tuple[str, str] | None, window: Window, mode: str) -> None
     opens = "deal" in navigation.names(view.viewer.role) and view.sees(Grain.DEAL)
     key = f"funnel rows {origin} {step} {mode} {window.first} {window.last} {view.as_of}"
     table(
-        rows, columns=columns, key=key, alt=f"Rows behind {NAMES[step]}", height=min(35 * len(rows) + 38, 420),
-        on_pick=_open if opens else None,
+        rows, columns=columns, key=key, alt=say("Rows behind {step}", step=say(NAMES[step])), 
+        height=min(35 * len(rows) + 38, 420), on_pick=_open if opens else None,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pages.parts import formats, links, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import say, say_many
 
 MOST = 200
 STALLED = {
@@ -42,23 +43,31 @@ def draw_stalled() -> None:
     """Deals in stage 1 without activity or change, the longest quiet first."""
     view = current()
     if not view.sees(Grain.DEAL):
-        states.empty("Single deals are not yours to see.")
+        states.empty(say("Single deals are not yours to see."))
         return
     days = view.book.settings.stall_days
     rows = figure(stalled_deals, limit=MOST)
     if rows.empty:
-        states.empty(f"No deal in the first stage has been quiet for {formats.many(days, 'day')}.")
+        states.empty(say("No deal in the first stage has been quiet for {days}.", days=formats.many(days, "day")))
         return
     counted = figure("leaks", window=view.year)
     total = int(counted.loc[counted["what"] == "stalled", "count"].sum())
-    more = f"; the {MOST} longest quiet are listed" if total > len(rows) else ""
-    proof.heading(f"{formats.many(total, 'deal')} in stage 1 without activity or change for {days} days or more{more}", "leaks")
+    more = say("; the {most} longest quiet are listed", most=MOST) if total > len(rows) else ""
+    proof.heading(
+        say(
+            "{deals} in stage 1 without activity or change for {days} or more{more}",
+            deals=formats.many(total, "deal"),
+            days=formats.many(days, "day"),
+            more=more,
+        ),
+        "leaks",
+    )
     rows = rows.assign(deal_key=rows["external_id"])
     table(
         rows,
         columns=STALLED,
         key=f"stalled {view.as_of}",
-        alt="Stalled deals, the longest quiet first",
+        alt=say("Stalled deals, the longest quiet first"),
         height=min(35 * len(rows) + 38, 420),
         on_pick=links.to_deal,
     )
@@ -68,21 +77,24 @@ def draw_untouched() -> None:
     """Leads that wait for a first outgoing activity, the oldest first."""
     view = current()
     if not view.sees(Grain.LEAD):
-        states.empty("Single leads are not yours to see.")
+        states.empty(say("Single leads are not yours to see."))
         return
     rows = figure(untouched_leads, limit=MOST)
     if rows.empty:
-        states.empty("Every lead has been answered, disqualified or handed over.")
+        states.empty(say("Every lead has been answered, disqualified or handed over."))
         return
     total = int(figure(waiting_leads))
-    more = f"; the {MOST} that wait longest are listed" if total > len(rows) else ""
-    proof.heading(f"{formats.many(total, 'lead')} {'waits' if total == 1 else 'wait'} for a first answer{more}", "speed-to-lead")
+    more = say("; the {most} that wait longest are listed", most=MOST) if total > len(rows) else ""
+    proof.heading(
+        say_many("{n} lead waits for a first answer{more}", "{n} leads wait for a first answer{more}", total, more=more),
+        "speed-to-lead",
+    )
     rows = rows.assign(waiting=pd.Series([_waited(value) for value in rows["waiting_minutes"]], dtype="string"))
     table(
         rows,
         columns=UNTOUCHED,
         key=f"untouched {view.as_of}",
-        alt="Untouched leads, the oldest first",
+        alt=say("Untouched leads, the oldest first"),
         height=min(35 * len(rows) + 38, 420),
     )
 

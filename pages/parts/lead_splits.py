@@ -12,10 +12,11 @@ from pages.parts import charts, cohort_chart, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import mark, say
 
 LEAST = 20  # a rate on fewer is not ranked
 STEPS = ("mql", "srl", "sql", "won")
-LIMITS = {"within_5m": "5 minutes", "within_1h": "1 hour", "within_24h": "24 hours"}
+LIMITS = {"within_5m": mark("within 5 minutes"), "within_1h": mark("within 1 hour"), "within_24h": mark("within 24 hours")}
 FIGURES = {
     "mql": Column("MQL", Unit.COUNT),
     "srl": Column("SRL", Unit.COUNT),
@@ -40,7 +41,9 @@ SPEED = {
     "untouched": Column("Untouched", Unit.COUNT),
     "median": Column("Median"),
     "p90": Column("90th percentile"),
-    **{name: Column(f"Within {label}", Unit.RATE) for name, label in LIMITS.items()},
+    "within_5m": Column("Within 5 minutes", Unit.RATE),
+    "within_1h": Column("Within 1 hour", Unit.RATE),
+    "within_24h": Column("Within 24 hours", Unit.RATE),
 }
 
 
@@ -51,7 +54,7 @@ def wide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     for _, part in rows[rows["origin"] == "lead"].groupby(by, sort=False, dropna=False):
         steps = {row["step"]: row for row in part.to_dict("records")}
         first = part.iloc[0][label]
-        record: dict[str, Any] = {"part": "unknown" if formats.is_unknown(first) else first}
+        record: dict[str, Any] = {"part": say("unknown") if formats.is_unknown(first) else first}
         for step in STEPS:
             record[step] = steps[step]["count"]
             record[f"{step}_rate"] = steps[step]["of_previous"]
@@ -74,20 +77,26 @@ def draw_months(window: Window, mode: str) -> None:
     """Each month's cohort: how far it came, and whether its figures are final."""
     rows = wide(figure("funnel", window=window, by="month", mode=mode), "month")
     if rows.empty:
-        states.empty("No lead became MQL in this window.", "Choose a longer window above.")
+        states.empty(say("No lead became MQL in this window."), say("Choose a longer window above."))
         return
     view = current()
     rows = rows.assign(month=rows["part"].astype(str), final=[_final(row, view.as_of.year) for row in rows.to_dict("records")])
     young = int((~rows["won_mature"].fillna(False).astype(bool)).sum()) if mode == "cohort" else 0
     said = (
-        f"{formats.many(young, 'month')} of {len(rows)} can still win more: hollow points are not final"
+        say(
+            "{months} of {all} can still win more: hollow points are not final",
+            months=formats.many(young, "month"),
+            all=len(rows),
+        )
         if young
-        else "Shares of MQL by month" + (", each month's own steps" if mode == "activity" else "; all are final")
+        else say(
+            "Shares of MQL by month, each month's own steps" if mode == "activity" else "Shares of MQL by month; all are final"
+        )
     )
     proof.chart(
         cohort_chart.months(rows, mode), said, name="funnel", rows=rows, columns=MONTHS, key=f"months {mode} {window.first}"
     )
-    table(rows, columns=MONTHS, key=f"months table {mode}", alt="Cohorts by month", height="auto")
+    table(rows, columns=MONTHS, key=f"months table {mode}", alt=say("Cohorts by month"), height="auto")
 
 
 def _final(row: dict[str, Any], year: int) -> str:
@@ -95,19 +104,19 @@ def _final(row: dict[str, Any], year: int) -> str:
     if formats.is_unknown(row["won_mature"]):
         return formats.UNKNOWN
     if row["won_mature"]:
-        return "Final"
-    return f"Wins final by {formats.day(row['won_mature_on'], year)}"
+        return say("Final")
+    return say("Wins final by {day}", day=formats.day(row["won_mature_on"], year))
 
 
 def draw_sources(window: Window, mode: str) -> None:
     """The funnel by source."""
-    _draw_parts("source", "Source", window, mode)
+    _draw_parts("source", say("Source"), window, mode)
 
 
 def draw_sdrs(window: Window, mode: str) -> None:
     """The funnel by SDR."""
     if not current().sees(Grain.PERSON):
-        states.empty("Figures per person are not yours to see.")
+        states.empty(say("Figures per person are not yours to see."))
         return
     _draw_parts("sdr", "SDR", window, mode)
 
@@ -115,27 +124,30 @@ def draw_sdrs(window: Window, mode: str) -> None:
 def _draw_parts(by: str, heading: str, window: Window, mode: str) -> None:
     rows = wide(figure("funnel", window=window, by=by, mode=mode), by)
     if rows.empty:
-        states.empty("No lead became MQL in this window.", "Choose a longer window above.")
+        states.empty(say("No lead became MQL in this window."), say("Choose a longer window above."))
         return
     rows = ranked(rows, "mql", "srl_rate")
     proof.heading(_best(rows, heading), "funnel")
     few = int(rows["rank"].isna().sum())
     st.caption(
-        "Ranked by SRL of MQL; the 95 % intervals say how sure each rate is."
-        + (f" {few} with fewer than {LEAST} MQLs not ranked." if few else "")
+        say("Ranked by SRL of MQL; the 95 % intervals say how sure each rate is.")
+        + (say(" {few} with fewer than {least} MQLs not ranked.", few=few, least=LEAST) if few else "")
     )
     columns = {"rank": Column("Rank", Unit.COUNT, width="small"), "part": Column(heading, pinned=True), **FIGURES}
-    table(rows, columns=columns, key=f"funnel by {by} {mode}", alt=f"Funnel by {heading}", height="auto")
+    table(rows, columns=columns, key=f"funnel by {by} {mode}", alt=say("Funnel by {heading}", heading=heading), height="auto")
 
 
 def _best(rows: pd.DataFrame, heading: str) -> str:
     first = rows[rows["rank"].notna()]
     if len(first) < 2:
-        return f"The funnel by {heading if heading == 'SDR' else heading.lower()}"
+        return say("The funnel by {heading}", heading=heading if heading == "SDR" else heading.lower())
     best, last = first.iloc[0], first.iloc[-1]
-    return (
-        f"{formats.word(best['part'])} brings {formats.rate(best['srl_rate'], best['mql'])} of its MQLs to SRL, "
-        f"{last['part']} {formats.rate(last['srl_rate'], last['mql'])}"
+    return say(
+        "{best} brings {rate} of its MQLs to SRL, {last} {last_rate}",
+        best=formats.word(best["part"]),
+        rate=formats.rate(best["srl_rate"], best["mql"]),
+        last=last["part"],
+        last_rate=formats.rate(last["srl_rate"], last["mql"]),
     )
 
 
@@ -143,19 +155,23 @@ def draw_speed(window: Window, mode: str) -> None:
     """How fast leads were answered: in all, by source and by SDR."""
     whole = figure("speed-to-lead", window=window).iloc[0]
     if not whole["n"]:
-        states.empty("No lead was created in this window.", "Choose a longer window above.")
+        states.empty(say("No lead was created in this window."), say("Choose a longer window above."))
         return
     said = (
-        f"Half of {formats.many(whole['n'], 'lead')} were answered within {formats.minutes(whole['median_minutes'])}; "
-        f"{formats.count(whole['untouched'])} never"
+        say(
+            "Half of {leads} were answered within {time}; {untouched} never",
+            leads=formats.many(whole["n"], "lead"),
+            time=formats.minutes(whole["median_minutes"]),
+            untouched=formats.count(whole["untouched"]),
+        )
         if not formats.is_unknown(whole["median_minutes"])
-        else f"Most of {formats.many(whole['n'], 'lead')} still wait for a first answer"
+        else say("Most of {leads} still wait for a first answer", leads=formats.many(whole["n"], "lead"))
     )
     left, right = st.columns(2, gap="large")
     with left:
         bars = pd.DataFrame(
             {
-                "label": [f"within {label}" for label in LIMITS.values()],
+                "label": [say(label) for label in LIMITS.values()],
                 "value": [None if formats.is_unknown(whole[name]) else float(whole[name]) for name in LIMITS],
                 "text": [formats.rate(whole[name]) for name in LIMITS],
             }
@@ -168,7 +184,7 @@ def draw_speed(window: Window, mode: str) -> None:
             key=f"speed {window.first}",
         )
     with right:
-        for by, heading in (("source", "Source"), ("sdr", "SDR")):
+        for by, heading in (("source", say("Source")), ("sdr", "SDR")):
             if by == "sdr" and not current().sees(Grain.PERSON):
                 continue
             rows = figure("speed-to-lead", window=window, by=by).rename(columns={f"{by}_name": "part"})
@@ -178,4 +194,6 @@ def draw_speed(window: Window, mode: str) -> None:
                 p90=lambda f: [formats.minutes(v) for v in f["p90_minutes"]],
             )
             columns = {"part": Column(heading, pinned=True), **SPEED}
-            table(rows, columns=columns, key=f"speed by {by}", alt=f"Speed to lead by {heading}", height="auto")
+            table(
+                rows, columns=columns, key=f"speed by {by}", alt=say("Speed to lead by {heading}", heading=heading), height="auto"
+            )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from metrics.bant import LETTERS as BANT_LETTERS
 from metrics.bant import bant_letters
 from metrics.definition import Unit
 from metrics.leaks import by_letter
@@ -14,11 +15,13 @@ from pages.parts import behind, charts, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import current
+from pages.parts.words import mark, say
 
-WHAT = {"disqualified": "Disqualified", "lost_before_sql": "Lost before SQL", "stalled": "Stalled in stage 1"}
+WHAT = {"disqualified": mark("Disqualified"), "lost_before_sql": mark("Lost before SQL"), "stalled": mark("Stalled in stage 1")}
+MEANINGS = {"disqualified": "loss", "lost_before_sql": "other", "stalled": "pipeline"}
 MOST = 7
 ANSWERS = {"yes": "closed", "no": "loss", "unknown": "other"}
-STEPS = {"mql": "At MQL (leads)", "srl": "At SRL (deals)"}
+STEPS = {"mql": mark("At MQL (leads)"), "srl": mark("At SRL (deals)")}
 REASONS = {
     "label": Column("Leak", width="medium"),
     "count": Column("Count", Unit.COUNT),
@@ -46,7 +49,7 @@ def draw_leaks(window: Window, mode: str) -> None:
     """Leaks by reason, and by missing letter."""
     rows = figure("leaks", window=window)
     if rows.empty:
-        states.empty("Nothing leaked in this window.", "Choose a longer window above.")
+        states.empty(say("Nothing leaked in this window."), say("Choose a longer window above."))
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -60,9 +63,13 @@ def draw_leaks(window: Window, mode: str) -> None:
             key=f"leaks {window.first}",
         )
     with right:
-        letters = by_letter(rows).assign(leak=lambda f: [WHAT[what] for what in f["what"]])
+        letters = by_letter(rows).assign(leak=lambda f: [say(WHAT[what]) for what in f["what"]])
         missed = letters.groupby("letter", sort=False)["count"].sum().sort_values()
-        said = f"{formats.word(missed.index[-1])} is missing most often: {formats.count(missed.iloc[-1])} times"
+        said = say(
+            "{letter} is missing most often: {times} times",
+            letter=formats.word(missed.index[-1]),
+            times=formats.count(missed.iloc[-1]),
+        )
         proof.chart(
             missing_chart(letters), said, name="leaks", rows=letters, columns=LETTERS, key=f"leaks by letter {window.first}"
         )
@@ -72,11 +79,15 @@ def by_reason(rows: pd.DataFrame) -> pd.DataFrame:
     """Leaks by what and reason, in the order of the process, the largest reasons first; beyond seven as «other (n)»."""
     keyed = rows.assign(reason=rows["reason"].fillna(""))
     sums = keyed.groupby(["what", "reason"], sort=False)[["count", "value"]].sum(min_count=1).reset_index()
-    labels = [WHAT[w] if not r else f"{WHAT[w]}: {r}" for w, r in zip(sums["what"], sums["reason"], strict=True)]
+    labels = [say(WHAT[w]) if not r else f"{say(WHAT[w])}: {r}" for w, r in zip(sums["what"], sums["reason"], strict=True)]
     sums = sums.assign(label=labels).sort_values("count", ascending=False, kind="stable")
     if len(sums) > MOST:
         rest = sums.iloc[MOST - 1 :]
-        other = {"label": f"Other ({len(rest)})", "count": rest["count"].sum(), "value": rest["value"].sum(min_count=1)}
+        other = {
+            "label": say("Other ({n})", n=len(rest)),
+            "count": rest["count"].sum(),
+            "value": rest["value"].sum(min_count=1),
+        }
         sums = pd.concat([sums.iloc[: MOST - 1], pd.DataFrame([other])], ignore_index=True)
     return sums.astype({"count": "Int64", "value": "Int64"})[["label", "count", "value"]]
 
@@ -94,27 +105,31 @@ def drawn(reasons: pd.DataFrame) -> pd.DataFrame:
 def leak_finding(rows: pd.DataFrame) -> str:
     """How many leads and deals leaked, in a sentence."""
     counts = rows.groupby("what")["count"].sum()
-    parts = [f"{formats.count(counts[what])} {label[:1].lower() + label[1:]}" for what, label in WHAT.items() if what in counts]
-    return formats.word(", ".join(parts))
+    labels = {what: say(label) for what, label in WHAT.items() if what in counts}
+    return ", ".join(f"{formats.count(counts[what])} {label[:1].lower() + label[1:]}" for what, label in labels.items())
 
 
 def missing_chart(letters: pd.DataFrame) -> Any:
     """How often each letter was missing, by what leaked."""
     c = charts.colours()
     rows = letters.assign(letter=[formats.word(letter) for letter in letters["letter"]], count=letters["count"].astype(int))
-    known = {"Disqualified": "loss", "Lost before SQL": "other", "Stalled in stage 1": "pipeline"}
+    known = {say(WHAT[what]): meaning for what, meaning in MEANINGS.items()}
     meanings = {leak: meaning for leak, meaning in known.items() if leak in set(rows["leak"])}
     chart = (
         alt.Chart(rows)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
         .encode(
-            y=alt.Y("letter:N", sort=["Budget", "Authority", "Need", "Timing"], axis=alt.Axis(title=None, labelColor=c["text"])),
+            y=alt.Y(
+                "letter:N",
+                sort=[formats.word(letter) for letter in BANT_LETTERS],
+                axis=alt.Axis(title=None, labelColor=c["text"]),
+            ),
             x=alt.X("count:Q", stack="zero", axis=charts.count_axis()),
             color=alt.Color("leak:N", scale=charts.scale_of(meanings), legend=alt.Legend()),
             tooltip=[
-                alt.Tooltip("letter:N", title="Missing"),
-                alt.Tooltip("leak:N", title="Leak"),
-                alt.Tooltip("count:Q", title="Count", format=","),
+                alt.Tooltip("letter:N", title=say("Missing")),
+                alt.Tooltip("leak:N", title=say("Leak")),
+                alt.Tooltip("count:Q", title=say("Count"), format=","),
             ],
         )
     )
@@ -126,22 +141,26 @@ def draw_bant(window: Window, mode: str) -> None:
     rows = figure(bant_letters, window=window)
     rows = rows[rows["n"] > 0]
     if rows.empty:
-        states.empty("No lead became MQL and no deal was created in this window.", "Choose a longer window above.")
+        states.empty(say("No lead became MQL and no deal was created in this window."), say("Choose a longer window above."))
         return
     rows = rows.assign(interval=[formats.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)])
     worst = rows.assign(gap=rows["unknown_share"] + rows["no_share"]).sort_values("gap").iloc[-1]
-    said = (
-        f"{formats.word(worst['letter'])} is the weakest letter at {worst['step'].upper()}: "
-        f"yes for {formats.rate(worst['yes_share'], worst['n'])}"
+    said = say(
+        "{letter} is the weakest letter at {step}: yes for {share}",
+        letter=formats.word(worst["letter"]),
+        step=worst["step"].upper(),
+        share=formats.rate(worst["yes_share"], worst["n"]),
     )
     proof.heading(said)
     for (step, part), column in zip(
         rows.groupby("step", sort=False), st.columns(rows["step"].nunique(), gap="large"), strict=True
     ):
         with column:
-            st.markdown(f"**{STEPS[str(step)]}**, n = {formats.count(part['n'].iloc[0])}")
-            behind.drawing(answers_chart(part), f"bant {step}", f"BANT {STEPS[str(step)]}")
-    table = rows.assign(step=[STEPS[step] for step in rows["step"]], letter=[formats.word(letter) for letter in rows["letter"]])
+            st.markdown(f"**{say(STEPS[str(step)])}**, n = {formats.count(part['n'].iloc[0])}")
+            behind.drawing(answers_chart(part), key=f"bant {step}", said=f"BANT {say(STEPS[str(step)])}")
+    table = rows.assign(
+        step=[say(STEPS[step]) for step in rows["step"]], letter=[formats.word(letter) for letter in rows["letter"]]
+    )
     behind.proofs(table, key="bant", columns=BANT, about=bant_letters.__doc__)
 
 
@@ -157,7 +176,7 @@ def answers_chart(rows: pd.DataFrame) -> Any:
         share=long["share"].astype(float),
         text=[formats.rate(share) for share in long["share"]],
     )
-    order = ["Budget", "Authority", "Need", "Timing"]
+    order = [formats.word(letter) for letter in BANT_LETTERS]
     base = alt.Chart(long).encode(
         y=alt.Y("letter:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])),
         x=alt.X("share:Q", stack="zero", axis=charts.rate_axis(), scale=alt.Scale(domain=[0, 1])),
@@ -167,9 +186,9 @@ def answers_chart(rows: pd.DataFrame) -> Any:
     bars = base.mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1).encode(
         color=alt.Color("answer:N", scale=charts.scale_of(meanings), legend=alt.Legend()),
         tooltip=[
-            alt.Tooltip("letter:N", title="Letter"),
-            alt.Tooltip("answer:N", title="Answer"),
-            alt.Tooltip("text:N", title="Share"),
+            alt.Tooltip("letter:N", title=say("Letter")),
+            alt.Tooltip("answer:N", title=say("Answer")),
+            alt.Tooltip("text:N", title=say("Share")),
         ],
     )
     return charts.finished(bars, 220)

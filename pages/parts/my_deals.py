@@ -11,18 +11,19 @@ from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.viewers import unlike
+from pages.parts.words import mark, say
 
 TO_DO = {
-    "close-date-past": "Move the close date, or close the deal",
-    "no-activity": "Get in touch",
-    "no-next-step": "Agree on a next step",
-    "pushed": "Confirm the close date with the buyer",
-    "category-conflict": "Check the category",
-    "amount-cut": "Tell your manager why the amount fell",
-    "long-in-stage": "Move it on, or out",
-    "no-amount": "Put in an amount",
-    "bant-incomplete": "Ask what is missing of BANT",
-    "large-part": "Agree on a plan with your manager",
+    "close-date-past": mark("Move the close date, or close the deal"),
+    "no-activity": mark("Get in touch"),
+    "no-next-step": mark("Agree on a next step"),
+    "pushed": mark("Confirm the close date with the buyer"),
+    "category-conflict": mark("Check the category"),
+    "amount-cut": mark("Tell your manager why the amount fell"),
+    "long-in-stage": mark("Move it on, or out"),
+    "no-amount": mark("Put in an amount"),
+    "bant-incomplete": mark("Ask what is missing of BANT"),
+    "large-part": mark("Agree on a plan with your manager"),
 }
 """flag → what a rep can do about it, the most urgent first."""
 TODAY = {
@@ -38,7 +39,7 @@ DUE = {
     "category": Column("Category"),
     "amount": Column("Amount", Unit.MONEY),
 }
-CATEGORIES = {"Commit": "commit", "Upside": "upside", "Pipeline": "pipeline", "Omitted": "other"}
+CATEGORIES = {"commit": "commit", "upside": "upside", "pipeline": "pipeline", "omitted": "other"}  # category → its colour
 MOST = 12
 
 
@@ -55,7 +56,7 @@ def whose() -> int | None:
         return None
     labels = unlike({m.id: m.name for m in reps}, {m.id: m.external_id for m in reps})
     chosen = st.selectbox(
-        "Whose pipeline", list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
+        say("Whose pipeline"), list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
     )
     return chosen if chosen in labels else reps[0].id
 
@@ -66,17 +67,17 @@ def draw_today(rep: int) -> None:
     raised = figure("flags", since=view.compared, under=rep)
     order = {flag: place for place, flag in enumerate(TO_DO)}
     rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
-    rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [TO_DO[flag] for flag in f["flag"]])
-    proof.heading(f"To do today: {formats.many(len(rows), 'deal')}", "flags")
+    rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [say(TO_DO[flag]) for flag in f["flag"]])
+    proof.heading(say("To do today: {deals}", deals=formats.many(len(rows), "deal")), "flags")
     if rows.empty:
-        states.empty("Nothing is pressing: no open deal has a flag.")
+        states.empty(say("Nothing is pressing: no open deal has a flag."))
         return
     height = min(35 * len(rows) + 38, 320)
     table(
         rows,
         columns=TODAY,
         key=f"today {rep} {view.as_of}",
-        alt="What to do today, by deal",
+        alt=say("What to do today, by deal"),
         height=height,
         on_pick=links.to_deal,
     )
@@ -90,16 +91,18 @@ def draw_due(deals: pd.DataFrame, rep: int) -> None:
         return
     late = int((deals["close_on"] < view.as_of).sum())
     near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= view.book.calendar.week_of(view.as_of).last)).sum())
-    parts = [f"{formats.count(late)} overdue"] * bool(late) + [f"{formats.many(near, 'deal')} due this week"] * bool(near)
-    said = ", ".join(parts) or "Nothing due this week or overdue"
+    parts = [say("{late} overdue", late=formats.count(late))] * bool(late) + [
+        say("{deals} due this week", deals=formats.many(near, "deal"))
+    ] * bool(near)
+    said = ", ".join(parts) or say("Nothing due this week or overdue")
     if len(deals) > len(rows):
-        said += f"; the {len(rows)} largest of {len(deals)} by close date"
+        said += say("; the {n} largest of {all} by close date", n=len(rows), all=len(deals))
     drawn = charts.drawn(rows, ["amount"], view.exponent)
     drawn["label"] = [
         f"{formats.day(day, view.as_of.year)} · {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
     ]
     drawn["text"] = [
-        view.money(amount) + (", overdue" if day < view.as_of else "")
+        view.money(amount) + (say(", overdue") if day < view.as_of else "")
         for amount, day in zip(rows["amount"], rows["close_on"], strict=True)
     ]
     proof.chart(due_chart(drawn), said, name="forecast", rows=rows, columns=DUE, key=f"due {rep}")
@@ -109,12 +112,13 @@ def due_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """Bars of amounts in the order of the rows, coloured by category. `rows`: label, amount, category, text."""
     c = charts.colours()
     y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=360))
-    there = {name: meaning for name, meaning in CATEGORIES.items() if name in set(rows["category"])}
+    named = {formats.word(category): meaning for category, meaning in CATEGORIES.items()}
+    there = {name: meaning for name, meaning in named.items() if name in set(rows["category"])}
     colour = alt.Color("category:N", scale=charts.scale_of(there), legend=alt.Legend())
     tip = [
-        alt.Tooltip("deal_name:N", title="Deal"),
-        alt.Tooltip("amount_text:N", title="Amount"),
-        alt.Tooltip("category:N", title="Category"),
+        alt.Tooltip("deal_name:N", title=say("Deal")),
+        alt.Tooltip("amount_text:N", title=say("Amount")),
+        alt.Tooltip("category:N", title=say("Category")),
     ]
     bars = alt.Chart(rows).mark_bar(height={"band": 0.65}).encode(y=y, x=alt.X("amount:Q", axis=None), color=colour, tooltip=tip)
     words = (

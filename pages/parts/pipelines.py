@@ -12,6 +12,7 @@ from pages.parts import behind, cards, charts, formats, links, navigation, proof
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import say
 
 MOST = 300
 STAGES = {
@@ -49,28 +50,36 @@ def cards_of(choice: str) -> list[cards.Card]:
     closings = figure(closing_trend, days=window.days)
     closings = closings[closings["kind"].isna()]
     sums = (int(now["value"].sum()), int(before["value"].sum()))
-    about = f"Weighted by the stages' probabilities: {view.full_money(int(now['weighted'].sum()))} {view.currency}."
+    about = say(
+        "Weighted by the stages' probabilities: {amount} {currency}.",
+        amount=view.full_money(int(now["weighted"].sum())),
+        currency=view.currency,
+    )
     missing = int(now["missing_amount"].sum())
     if missing:
-        about += f" {formats.many(missing, 'deal')} without an amount, in no sum."
+        about += say(" {deals} without an amount, in no sum.", deals=formats.many(missing, "deal"))
     closed = int(rate["won"] + rate["lost"])
     return [
         cards.count_card(
-            "Volume: open qualified deals",
+            say("Volume: open qualified deals"),
             int(now["volume"].sum()),
             int(before["volume"].sum()),
             trend=weeks["volume"].tolist(),
             metric="pipeline",
         ),
-        cards.money_card("Value", *sums, trend=weeks["value"].tolist(), help=f"{about}\n\n{proof.words('pipeline')}"),
+        cards.money_card(say("Value"), *sums, trend=weeks["value"].tolist(), help=f"{about}\n\n{proof.words('pipeline')}"),
         _velocity(velocity, velocity_before, closings["mean_cycle_days"].tolist()),
         cards.rate_card(
-            "Conversion: win rate",
+            say("Conversion: win rate"),
             rate["rate"],
             rate_before["rate"],
             n=closed,
             trend=closings["rate"].tolist(),
-            help=f"95 % interval {formats.interval(rate['low'], rate['high'])}.\n\n{proof.words('win-rate')}",
+            help=say(
+                "95 % interval {interval}.\n\n{definition}",
+                interval=formats.interval(rate["low"], rate["high"]),
+                definition=proof.words("win-rate"),
+            ),
         ),
     ]
 
@@ -83,15 +92,19 @@ def _velocity(now: Any, before: Any, trend: list[Any]) -> cards.Card:
     change = round(float(mean) - float(was), 1) if known else None
     text = "" if change is None else formats.change(f"{change:.1f} d".replace("-", formats.MINUS), change)
     line = [None if formats.is_unknown(value) else float(value) for value in trend]
-    median = "" if now is None else f"Median {formats.days(now['median_cycle_days'])}.\n\n"
+    median = "" if now is None else say("Median {days}.\n\n", days=formats.days(now["median_cycle_days"]))
     return cards.Card(
-        "Velocity: mean cycle",
+        say("Velocity: mean cycle"),
         formats.days(mean),
         change,
         text,
         good="down",
         trend=line,
-        help=f"Days from SQL to won, of the deals won in the window. {median}{proof.words('sales-velocity')}",
+        help=say(
+            "Days from SQL to won, of the deals won in the window. {median}{definition}",
+            median=median,
+            definition=proof.words("sales-velocity"),
+        ),
     )
 
 
@@ -108,10 +121,14 @@ def draw_stages(rows: pd.DataFrame) -> Any:
     sums = sums.reset_index().sort_values("position")
     largest = sums.loc[sums["value"].astype("int64").idxmax()]
     whole = int(sums["value"].sum())
-    part = f"{formats.rate(int(largest['value']) / whole)} of the value" if whole else "the most deals"
-    said = (
-        f"{largest['stage_name']} holds {part}: {view.money(largest['value'])} of {view.money(whole)} "
-        f"in {formats.many(largest['volume'], 'deal')}"
+    part = say("{share} of the value", share=formats.rate(int(largest["value"]) / whole)) if whole else say("the most deals")
+    said = say(
+        "{stage} holds {part}: {value} of {whole} in {deals}",
+        stage=largest["stage_name"],
+        part=part,
+        value=view.money(largest["value"]),
+        whole=view.money(whole),
+        deals=formats.many(largest["volume"], "deal"),
     )
     shown = rows.sort_values(["position", "kind"]).assign(
         kind=[formats.word(kind) for kind in rows.sort_values(["position", "kind"])["kind"]]
@@ -126,20 +143,27 @@ def draw_deals(stage: int | None) -> None:
     """The deals of the clicked stage, the largest first."""
     view = current()
     if stage is None:
-        st.caption("Click a stage to list its deals.")
+        st.caption(say("Click a stage to list its deals."))
         return
     rows = figure(stage_deals, stage=stage, limit=MOST)
     if rows.empty:
-        states.empty("No open deal is in this stage any more.")
+        states.empty(say("No open deal is in this stage any more."))
         return
-    limited = f", the {MOST} largest" if len(rows) == MOST else ""
-    proof.heading(f"{formats.many(len(rows), 'deal')} in {rows['stage_name'].iloc[0]}{limited}")
+    limited = say(", the {most} largest", most=MOST) if len(rows) == MOST else ""
+    proof.heading(
+        say(
+            "{deals} in {stage}{limited}",
+            deals=formats.many(len(rows), "deal"),
+            stage=rows["stage_name"].iloc[0],
+            limited=limited,
+        )
+    )
     opens = "deal" in navigation.names(view.viewer.role)
     table(
         rows,
         columns=DEALS,
         key=f"deals of {stage} {view.as_of}",
-        alt="Deals of the stage, the largest first",
+        alt=say("Deals of the stage, the largest first"),
         height=min(35 * len(rows) + 38, 420),
         on_pick=links.to_deal if opens else None,
     )
@@ -150,12 +174,14 @@ def draw_trend(choice: str) -> None:
     view = current()
     rows = figure("trend")
     if rows.empty:
-        states.empty("No deal was in a qualified stage in the last 13 weeks.")
+        states.empty(say("No deal was in a qualified stage in the last 13 weeks."))
         return
     weeks = weekly()
     moved = int(weeks["value"].iloc[-1]) - int(weeks["value"].iloc[0])
-    said = (
-        f"Value {'rose' if moved >= 0 else 'fell'} {view.money(abs(moved))} in 13 weeks to {view.money(weeks['value'].iloc[-1])}"
+    said = say(
+        "Value rose {moved} in 13 weeks to {now}" if moved >= 0 else "Value fell {moved} in 13 weeks to {now}",
+        moved=view.money(abs(moved)),
+        now=view.money(weeks["value"].iloc[-1]),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -163,8 +189,11 @@ def draw_trend(choice: str) -> None:
         proof.chart(drawn, said, name="trend", rows=weeks, columns=TREND, key=f"trend value {view.as_of}")
     with right:
         more = int(weeks["volume"].iloc[-1]) - int(weeks["volume"].iloc[0])
-        way, held = "rose" if more >= 0 else "fell", formats.count(weeks["volume"].iloc[-1])
-        said = f"Volume {way} by {formats.many(abs(more), 'deal')} to {held}"
+        said = say(
+            "Volume rose by {deals} to {now}" if more >= 0 else "Volume fell by {deals} to {now}",
+            deals=formats.many(abs(more), "deal"),
+            now=formats.count(weeks["volume"].iloc[-1]),
+        )
         counted = rows.assign(volume_text=[formats.many(n, "deal") for n in rows["volume"]])
         drawn = stage_charts.over_weeks(counted, "volume", "volume_text", charts.count_axis())
         proof.chart(drawn, said, name="trend", rows=weeks, columns=TREND, key=f"trend volume {view.as_of}")

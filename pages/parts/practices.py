@@ -13,10 +13,11 @@ from pages.parts import charts, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
+from pages.parts.words import mark, say
 
 LEAST = 20
 ROW = 28
-WAYS = {"hunter": "Hunter", "farmer": "Farmer", "hybrid": "Hybrid"}
+WAYS = {"hunter": mark("Hunter"), "farmer": mark("Farmer"), "hybrid": mark("Hybrid")}
 REPS = {
     "owner_name": Column("Rep", width="medium", pinned=True),
     "new_won": Column("New: won", Unit.COUNT),
@@ -54,11 +55,11 @@ def draw_reps(window: Window) -> None:
     view = current()
     rows = by_rep(figure(rep_motions, window=window))
     if rows.empty:
-        states.empty("Nobody in view has a deal open, or won one in this window.", "Choose a longer window above.")
+        states.empty(say("Nobody in view has a deal open, or won one in this window."), say("Choose a longer window above."))
         return
     proof.heading(best_rep(view, rows), "motions")
-    st.caption("Sorted by what was won. Win rates on fewer than 20 closed deals are shown, never ranked.")
-    table(rows, columns=REPS, key=f"reps {view.as_of} {window.first}", alt="New and existing per rep", height="auto")
+    st.caption(say("Sorted by what was won. Win rates on fewer than 20 closed deals are shown, never ranked."))
+    table(rows, columns=REPS, key=f"reps {view.as_of} {window.first}", alt=say("New and existing per rep"), height="auto")
 
 
 def by_rep(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,8 +83,13 @@ def best_rep(view: View, rows: pd.DataFrame) -> str:
     """Who won most, in a sentence."""
     best = rows.iloc[0]
     if not best["won_value"]:
-        return "Nothing was won in the window yet"
-    return f"{best['owner_name']} won most: {view.money(best['won_value'])}, {view.money(best.get('new_won_value'))} of it new"
+        return say("Nothing was won in the window yet")
+    return say(
+        "{name} won most: {amount}, {new} of it new",
+        name=best["owner_name"],
+        amount=view.money(best["won_value"]),
+        new=view.money(best.get("new_won_value")),
+    )
 
 
 def draw_practice(window: Window) -> None:
@@ -91,20 +97,23 @@ def draw_practice(window: Window) -> None:
     view = current()
     rows = figure("role-practice", window=window)
     if rows.empty:
-        states.empty("No rep is in view.", "Choose another team in the sidebar.")
+        states.empty(say("No rep is in view."), say("Choose another team in the sidebar."))
         return
     rows = rows.assign(order=rows["way"].map({way: nth for nth, way in enumerate(WAYS)}))
     rows = rows.sort_values(["order", "new_share"], ascending=[True, False], na_position="last", ignore_index=True)
-    shown = rows.assign(way=[WAYS.get(str(way), formats.UNKNOWN) for way in rows["way"]])
+    shown = rows.assign(way=[say(WAYS.get(str(way), formats.UNKNOWN)) for way in rows["way"]])
     if rows["new_share"].notna().any():
         drawing = shares(view, shown)
         proof.chart(drawing, practice_finding(rows), name="role-practice", rows=shown, columns=PRACTICE, key="practice")
         st.caption(
-            "Colour and word: what the rep is meant to do. Bar: share of won value that was new. Tick: that of the open value."
+            say(
+                "Colour and word: what the rep is meant to do. Bar: share of won value that was new. Tick: that of "
+                "the open value."
+            )
         )
     else:
-        proof.heading("Nothing was won in the window", "role-practice")
-        table(shown, columns=PRACTICE, key="practice rows", alt="Role against practice", height="auto")
+        proof.heading(say("Nothing was won in the window"), "role-practice")
+        table(shown, columns=PRACTICE, key="practice rows", alt=say("Role against practice"), height="auto")
 
 
 def practice_finding(rows: pd.DataFrame) -> str:
@@ -114,27 +123,45 @@ def practice_finding(rows: pd.DataFrame) -> str:
     parts = []
     if len(hunters):
         row = hunters.loc[hunters["new_share"].astype(float).idxmin()]
-        parts.append(f"the hunter {row['person_name']} wins {formats.rate(1 - row['new_share'])} from existing or unknown")
+        parts.append(
+            say(
+                "the hunter {name} wins {share} from existing or unknown",
+                name=row["person_name"],
+                share=formats.rate(1 - row["new_share"]),
+            )
+        )
     if len(farmers):
         row = farmers.loc[farmers["new_share"].astype(float).idxmax()]
-        parts.append(f"the farmer {row['person_name']} {formats.rate(row['new_share'])} from new")
-    return f"Furthest from their role: {', '.join(parts)}" if parts else "What share of each rep’s wins is new"
+        parts.append(
+            say(
+                "the farmer {name} {share} from new",
+                name=row["person_name"],
+                share=formats.rate(row["new_share"]),
+            )
+        )
+    return (
+        say("Furthest from their role: {parts}", parts=", ".join(parts)) if parts else say("What share of each rep’s wins is new")
+    )
 
 
 def shares(view: View, rows: pd.DataFrame) -> Any:
     """Bars of the new share of won value, ticks of the open value's; colour and word by way."""
     c = charts.colours()
     labels = [f"{name}, {str(way).lower()}" for name, way in zip(rows["person_name"], rows["way"], strict=True)]
-    meaning = {"Hunter": "hunter", "Farmer": "farmer", "Hybrid": "hybrid", formats.UNKNOWN: "unknown"}
+    meaning = {say(name): way for way, name in WAYS.items()} | {formats.UNKNOWN: "unknown"}
     drawn = pd.DataFrame(
         {
             "label": labels,
             "way": rows["way"].astype(object),
             "share": [None if formats.is_unknown(v) else float(v) for v in rows["new_share"]],
             "open": [None if formats.is_unknown(v) else float(v) for v in rows["open_new_share"]],
-            "text": [f"{formats.rate(s)} of {view.money(v)}" for s, v in zip(rows["new_share"], rows["won_value"], strict=True)],
+            "text": [
+                say("{share} of {amount}", share=formats.rate(s), amount=view.money(v))
+                for s, v in zip(rows["new_share"], rows["won_value"], strict=True)
+            ],
             "open_text": [
-                f"{formats.rate(s)} of {view.money(v)}" for s, v in zip(rows["open_new_share"], rows["open_value"], strict=True)
+                say("{share} of {amount}", share=formats.rate(s), amount=view.money(v))
+                for s, v in zip(rows["open_new_share"], rows["open_value"], strict=True)
             ],
         }
     )
@@ -142,9 +169,9 @@ def shares(view: View, rows: pd.DataFrame) -> Any:
     scale = alt.Scale(domain=[0, 1.25], nice=False)
     axis = charts.rate_axis(values=[0, 0.25, 0.5, 0.75, 1])
     tip = [
-        alt.Tooltip("label:N", title="Who"),
-        alt.Tooltip("text:N", title="New of won"),
-        alt.Tooltip("open_text:N", title="New of open"),
+        alt.Tooltip("label:N", title=say("Who")),
+        alt.Tooltip("text:N", title=say("New of won")),
+        alt.Tooltip("open_text:N", title=say("New of open")),
     ]
     known = {way: meaning[way] for way in dict.fromkeys(drawn["way"])}
     base = alt.Chart(drawn).encode(y=y, tooltip=tip)
@@ -163,7 +190,7 @@ def draw_hunting(window: Window) -> None:
     view = current()
     rows = figure("new-customers", window=window)
     if rows.empty:
-        states.empty("No rep is in view.", "Choose another team in the sidebar.")
+        states.empty(say("No rep is in view."), say("Choose another team in the sidebar."))
         return
     speed = figure("speed-to-lead", window=window, by="owner").set_index("owner")
     rows = rows.assign(
@@ -172,8 +199,14 @@ def draw_hunting(window: Window) -> None:
         within_1h=rows["person"].map(speed["within_1h"]).astype("Float64"),
     ).sort_values("new_customers", ascending=False, kind="stable", ignore_index=True)
     total, best = int(rows["new_customers"].sum()), rows.iloc[0]
-    said = f"{formats.many(total, 'new customer')} won" + (
-        f", most by {best['person_name']} ({formats.count(best['new_customers'])})" if total else " in the window"
+    said = say("{customers} won", customers=formats.many(total, "new customer")) + (
+        say(
+            ", most by {name} ({n})",
+            name=best["person_name"],
+            n=formats.count(best["new_customers"]),
+        )
+        if total
+        else say(" in the window")
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -189,7 +222,7 @@ def draw_hunting(window: Window) -> None:
             drawing = charts.bars(bars, "new", axis=charts.count_axis())
             proof.chart(drawing, said, name="new-customers", rows=rows, columns=HUNTING, key="new customers")
         else:
-            states.empty("No new customer was won in this window.", "Choose a longer window above.")
+            states.empty(say("No new customer was won in this window."), say("Choose a longer window above."))
     with right:
-        proof.heading("Leads, meetings and second deals", "speed-to-lead")
-        table(rows, columns=HUNTING, key=f"hunting {view.as_of} {window.first}", alt="New customers per rep", height="auto")
+        proof.heading(say("Leads, meetings and second deals"), "speed-to-lead")
+        table(rows, columns=HUNTING, key=f"hunting {view.as_of} {window.first}", alt=say("New customers per rep"), height="auto")

@@ -8,6 +8,7 @@ from pages.parts import cards, formats, links, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import say
 
 CALLS = {
     "person_name": Column("Person", width="medium", pinned=True),
@@ -43,8 +44,8 @@ def call_card() -> cards.Card:
         return cards.Card(
             formats.plain(f"Call{who}"),
             formats.UNKNOWN,
-            change_text="No call this week",
-            help="No call was made for this week. A call is the total that a person expects.",
+            change_text=say("No call this week"),
+            help=say("No call was made for this week. A call is the total that a person expects."),
         )
     row = lead.iloc[0]
     was = before[before["person"] == row["person"]]["call_commit"]
@@ -56,7 +57,11 @@ def call_card() -> cards.Card:
 def asked(rows: pd.DataFrame) -> str:
     """How many of the deals are worth asking about."""
     flagged = int(rows["flags"].notna().sum())
-    return f"{formats.many(len(rows), 'deal')}, {formats.count(flagged)} with something to ask about. Click a deal to open it."
+    return say(
+        "{deals}, {flagged} with something to ask about. Click a deal to open it.",
+        deals=formats.many(len(rows), "deal"),
+        flagged=formats.count(flagged),
+    )
 
 
 def draw_calls() -> None:
@@ -65,23 +70,31 @@ def draw_calls() -> None:
     rows = figure("forecast", period=view.period)
     rows = rows[rows["call_commit"].notna()]
     proof.heading(
-        f"{formats.many(len(rows), 'call')} for the week of {formats.day(view.book.calendar.week_of(view.as_of).first)}",
+        say(
+            "{calls} for the week of {first}",
+            calls=formats.many(len(rows), "call"),
+            first=formats.day(view.book.calendar.week_of(view.as_of).first),
+        ),
         "forecast",
     )
     if rows.empty:
-        states.empty("Nobody has called this week yet.", "Calls are imported with calls.csv; submitting them here comes later.")
+        states.empty(
+            say("Nobody has called this week yet."), say("Calls are imported with calls.csv; submitting them here comes later.")
+        )
         return
     rows = rows.assign(expected=rows["closed"] + rows["commit"])
-    table(rows, columns=CALLS, key=f"calls {view.as_of}", alt="Calls of the week beside closed and commit", height="auto")
+    table(rows, columns=CALLS, key=f"calls {view.as_of}", alt=say("Calls of the week beside closed and commit"), height="auto")
 
 
 def draw_judgements() -> None:
     """What managers think of single deals, beside the owners' values."""
     view = current()
     rows = figure(standing_judgements, period=view.period)
-    proof.heading(f"{formats.many(len(rows), 'judgement')} on open deals of {view.period.name}")
+    proof.heading(
+        say("{judgements} on open deals of {period}", judgements=formats.many(len(rows), "judgement"), period=view.period.name)
+    )
     if rows.empty:
-        states.empty("No manager's judgement stands on a deal of this period.")
+        states.empty(say("No manager's judgement stands on a deal of this period."))
         return
     words = {
         name: [None if formats.is_unknown(v) else formats.word(v) for v in rows[name]] for name in ("category", "judged_category")

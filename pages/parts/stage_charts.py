@@ -7,11 +7,12 @@ import pandas as pd
 
 from pages.parts import charts, formats
 from pages.parts.view import View
+from pages.parts.words import mark, say
 
-KINDS = {"New": "new", "Existing": "existing", "Unknown": "unknown"}
+KINDS = ("new", "existing", "unknown")
 CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": "loss"}
-CLASS_NAMES = {"advanced": "Advanced", "still": "Still there", "back": "Back", "lost": "Lost"}
-QUIET = "datum.went == 'Still there' || datum.went == 'Back'"  # fills that are light on a light page: white text is not readable
+CLASS_NAMES = {"advanced": mark("Advanced"), "still": mark("Still there"), "back": mark("Back"), "lost": mark("Lost")}
+QUIET = ("still", "back")  # fills that are light on a light page: white text is not readable
 ROW = 40
 # One hue from light to dark, each at least 3:1 against its page.
 SHADES = (("#5F8FEA", "#3E63AC"), ("#4576DC", "#4F79C9"), ("#2456C8", "#648FE4"), ("#1B45A3", "#8FB2FF"), ("#0F2A63", "#C9DAFF"))
@@ -25,9 +26,9 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
     parts = rows.assign(
         money=[float(value) / unit for value in rows["value"]],
         kind_word=[formats.word(kind) for kind in rows["kind"]],
-        place=[list(KINDS.values()).index(kind) for kind in rows["kind"]],
+        place=[KINDS.index(kind) for kind in rows["kind"]],
         text=[
-            f"{view.full_money(value)} in {formats.many(n, 'deal')}"
+            say("{amount} in {deals}", amount=view.full_money(value), deals=formats.many(n, "deal"))
             for value, n in zip(rows["value"], rows["volume"], strict=True)
         ],
     )[["stage", "stage_name", "kind_word", "place", "money", "text"]]
@@ -42,7 +43,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
     scale = alt.Scale(domain=[0, room], nice=False)
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600))
     picked = alt.selection_point(name="picked", fields=["stage"], on="click", empty=True)
-    known = {kind: meaning for kind, meaning in KINDS.items() if kind in set(parts["kind_word"])}
+    known = {formats.word(kind): kind for kind in KINDS if kind in set(rows["kind"])}
     bars = (
         alt.Chart(parts)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, cursor="pointer")
@@ -53,9 +54,9 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
             color=alt.Color("kind_word:N", scale=charts.scale_of(known), legend=alt.Legend()),
             opacity=alt.OpacityValue(0.45, condition={"param": "picked", "value": 1}),
             tooltip=[
-                alt.Tooltip("stage_name:N", title="Stage"),
-                alt.Tooltip("kind_word:N", title="Kind"),
-                alt.Tooltip("text:N", title="Value"),
+                alt.Tooltip("stage_name:N", title=say("Stage")),
+                alt.Tooltip("kind_word:N", title=say("Kind")),
+                alt.Tooltip("text:N", title=say("Value")),
             ],
         )
         .add_params(picked)
@@ -65,8 +66,14 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
 
 
 def _label(view: View, row: dict[Any, Any]) -> str:
-    missing = f", {formats.count(row['missing_amount'])} without amount" if row["missing_amount"] else ""
-    return f"{view.money(row['value'])} · {formats.many(row['volume'], 'deal')}{missing} · weighted {view.money(row['weighted'])}"
+    missing = say(", {n} without amount", n=formats.count(row["missing_amount"])) if row["missing_amount"] else ""
+    return say(
+        "{value} · {deals}{missing} · weighted {weighted}",
+        value=view.money(row["value"]),
+        deals=formats.many(row["volume"], "deal"),
+        missing=missing,
+        weighted=view.money(row["weighted"]),
+    )
 
 
 def over_weeks(rows: pd.DataFrame, column: str, text: str, axis: Any) -> Any:
@@ -89,9 +96,9 @@ def over_weeks(rows: pd.DataFrame, column: str, text: str, axis: Any) -> Any:
             order=alt.Order("place:Q"),
             color=alt.Color("stage_name:N", sort=order, scale=alt.Scale(domain=order, range=shades), legend=alt.Legend()),
             tooltip=[
-                alt.Tooltip("week:T", title="Week to", format="%a %-d %b %Y"),
-                alt.Tooltip("stage_name:N", title="Stage"),
-                alt.Tooltip(f"{text}:N", title="There"),
+                alt.Tooltip("week:T", title=say("Week to"), format="%a %-d %b %Y"),
+                alt.Tooltip("stage_name:N", title=say("Stage")),
+                alt.Tooltip(f"{text}:N", title=say("There")),
             ],
         )
     )
@@ -108,13 +115,14 @@ def conversion(rows: pd.DataFrame) -> Any:
         share=shares,
         place=long["went"].map({name: nth for nth, name in enumerate(CLASSES)}),
         text=[
-            f"{formats.count(n)} of {formats.count(of)}, {formats.rate(s)}"
+            say("{n} of {all}, {share}", n=formats.count(n), all=formats.count(of), share=formats.rate(s))
             for n, of, s in zip(long["n"], long["entered"], shares, strict=True)
         ],
         label=[formats.rate(share) if share >= 0.06 else "" for share in shares],
-        went=[CLASS_NAMES[name] for name in long["went"]],
-    )[["stage_name", "went", "place", "share", "text", "label"]]
-    meanings = {CLASS_NAMES[name]: meaning for name, meaning in CLASSES.items()}
+        quiet=long["went"].isin(QUIET),
+        went=[say(CLASS_NAMES[name]) for name in long["went"]],
+    )[["stage_name", "went", "quiet", "place", "share", "text", "label"]]
+    meanings = {say(CLASS_NAMES[name]): meaning for name, meaning in CLASSES.items()}
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
     base = alt.Chart(long).encode(y=y, order=alt.Order("place:Q"))
     x = alt.X("share:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=charts.rate_axis())
@@ -122,16 +130,16 @@ def conversion(rows: pd.DataFrame) -> Any:
         x=x,
         color=alt.Color("went:N", scale=charts.scale_of(meanings), legend=alt.Legend()),
         tooltip=[
-            alt.Tooltip("stage_name:N", title="Stage"),
-            alt.Tooltip("went:N", title="Went"),
-            alt.Tooltip("text:N", title="Deals"),
+            alt.Tooltip("stage_name:N", title=say("Stage")),
+            alt.Tooltip("went:N", title=say("Went")),
+            alt.Tooltip("text:N", title=say("Deals")),
         ],
     )
     ink = c["text"] if c is charts.LIGHT else c["page"]  # on a dark page all fills are light
     words = base.mark_text(fontSize=12).encode(
         x=alt.X("share:Q", stack="zero", bandPosition=0.5),
         text=alt.Text("label:N"),
-        color=alt.ColorValue(c["page"], condition={"test": QUIET, "value": ink}),
+        color=alt.ColorValue(c["page"], condition={"test": "datum.quiet", "value": ink}),
     )
     return charts.finished(alt.layer(bars, words), ROW * len(order) + 50)
 
@@ -146,13 +154,15 @@ def durations(rows: pd.DataFrame) -> Any:
             "median": [None if formats.is_unknown(v) else float(v) for v in rows["median_days"]],
             "p80": [None if formats.is_unknown(v) else float(v) for v in rows["p80_days"]],
             "text": [
-                f"{formats.days(median)}, 80 % within {formats.days(p80)}"
+                say("{median}, 80 % within {p80}", median=formats.days(median), p80=formats.days(p80))
                 for median, p80 in zip(rows["median_days"], rows["p80_days"], strict=True)
             ],
         }
     )
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"]))
-    base = alt.Chart(drawn).encode(y=y, tooltip=[alt.Tooltip("stage_name:N", title="Stage"), alt.Tooltip("text:N", title="Days")])
+    base = alt.Chart(drawn).encode(
+        y=y, tooltip=[alt.Tooltip("stage_name:N", title=say("Stage")), alt.Tooltip("text:N", title=say("Days"))]
+    )
     longest = max([value for value in [*drawn["median"], *drawn["p80"]] if pd.notna(value)], default=1.0)
     scale = alt.Scale(domain=[0, longest * 1.95], nice=False)
     axis = alt.Axis(title="days", tickCount=5)

@@ -8,6 +8,7 @@ from pages.parts import formats, proof, stage_charts, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import current
+from pages.parts.words import say
 
 CONVERSION = {
     "stage_name": Column("Stage", pinned=True),
@@ -37,7 +38,7 @@ def draw(choice: str) -> None:
     with left:
         rows = figure("stage-conversion", window=window)
         if rows.empty:
-            states.empty("No deal entered a stage in this window.", "Choose a longer window above.")
+            states.empty(say("No deal entered a stage in this window."), say("Choose a longer window above."))
         else:
             rows = rows.assign(interval=[formats.interval(a, b) for a, b in zip(rows["low"], rows["high"], strict=True)])
             proof.chart(
@@ -48,11 +49,11 @@ def draw(choice: str) -> None:
                 columns=CONVERSION,
                 key="conversion",
             )
-            st.caption("Deals may jump over stages: never multiply these rates into a win rate.")
+            st.caption(say("Deals may jump over stages: never multiply these rates into a win rate."))
     with right:
         rows = figure("time-in-stage", window=window)
         if rows.empty:
-            states.empty("No visit to a stage began in this window.", "Choose a longer window above.")
+            states.empty(say("No visit to a stage began in this window."), say("Choose a longer window above."))
         else:
             proof.chart(
                 stage_charts.durations(rows), stayed(rows), name="time-in-stage", rows=rows, columns=TIMES, key="durations"
@@ -64,25 +65,35 @@ def moved(rows: pd.DataFrame) -> str:
     """Where most is lost, in a sentence."""
     lost = (rows["lost"].astype("Float64") / rows["entered"].astype("Float64").mask(rows["entered"] < 20)).dropna()
     if lost.empty:
-        return "Where deals went from each stage"
+        return say("Where deals went from each stage")
     worst = rows.loc[lost.idxmax()]
-    return f"{worst['stage_name']} loses most: {formats.rate(lost.max(), worst['entered'])} of those that entered"
+    return say(
+        "{stage} loses most: {share} of those that entered",
+        stage=worst["stage_name"],
+        share=formats.rate(lost.max(), worst["entered"]),
+    )
 
 
 def stayed(rows: pd.DataFrame) -> str:
     """Where deals stay longest, in a sentence."""
     known = rows[rows["median_days"].notna()]
     if known.empty:
-        return "Too many visits still run to say how long deals stay"
+        return say("Too many visits still run to say how long deals stay")
     longest = known.loc[known["median_days"].astype(float).idxmax()]
-    return f"Deals stay longest in {longest['stage_name']}: half leave within {formats.days(longest['median_days'])}"
+    return say(
+        "Deals stay longest in {stage}: half leave within {days}",
+        stage=longest["stage_name"],
+        days=formats.days(longest["median_days"]),
+    )
 
 
 def counted(rows: pd.DataFrame) -> str:
     """What the durations are made of."""
     unknown = int(rows["unknown_start"].sum())
-    left_out = f"; {formats.many(unknown, 'visit')} of unknown beginning left out" if unknown else ""
-    return (
-        f"Kaplan–Meier over {formats.many(int(rows['visits'].sum()), 'visit')}, "
-        f"{formats.count(int(rows['running'].sum()))} still running{left_out}. Bar: median; band: 80th percentile."
+    left_out = say("; {visits} of unknown beginning left out", visits=formats.many(unknown, "visit")) if unknown else ""
+    return say(
+        "Kaplan–Meier over {visits}, {running} still running{left_out}. Bar: median; band: 80th percentile.",
+        visits=formats.many(int(rows["visits"].sum()), "visit"),
+        running=formats.count(int(rows["running"].sum())),
+        left_out=left_out,
     )

@@ -9,8 +9,10 @@ from pages.parts import formats, proof, quota_chart, scope, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import mark, say
 
 MOST_PEOPLE = 40
+ROWS = {"teams": mark("Teams"), "people": mark("People")}
 INDENT = " " * 6
 TREE = {
     "team": Column("Team or person", width="medium", pinned=True),
@@ -38,10 +40,13 @@ def draw_bars(key: str, choose: bool = False) -> None:
     view = current()
     rows = figure("forecast", period=view.period)
     shown, people = with_numbers(right_below(rows)), with_numbers(owners(rows))
-    if choose and set(people["person"]) != set(shown["person"]) and _chosen(key) == "People":
+    if choose and set(people["person"]) != set(shown["person"]) and _chosen(key) == "people":
         shown = people.sort_values("gap", ascending=False, na_position="last", kind="stable").head(MOST_PEOPLE)
     if shown.empty:
-        states.empty(f"Nobody in view forecasts {view.period.name}.", "Choose another team, period or day in the sidebar.")
+        states.empty(
+            say("Nobody in view forecasts {period}.", period=view.period.name),
+            say("Choose another team, period or day in the sidebar."),
+        )
         return
     drawing = quota_chart.against_quota(quota_chart.rows_of(view, shown))
     proof.chart(drawing, finding(shown), name="forecast", rows=shown, columns=BRIEF, key=f"against quota {key}")
@@ -49,7 +54,14 @@ def draw_bars(key: str, choose: bool = False) -> None:
 
 def _chosen(key: str) -> str:
     chosen = st.segmented_control(
-        "Rows", ["Teams", "People"], default="Teams", key="rows", bind="query-params", label_visibility="collapsed", required=True
+        say("Rows"),
+        list(ROWS),
+        format_func=lambda rows: say(ROWS[rows]),
+        default="teams",
+        key="rows",
+        bind="query-params",
+        label_visibility="collapsed",
+        required=True,
     )
     return str(chosen)
 
@@ -77,14 +89,20 @@ def draw_tree() -> None:
     """The teams with the period's sums; a click on a row looks at that team."""
     view = current()
     now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)
-    proof.heading("Teams and people", "forecast")
+    proof.heading(say("Teams and people"), "forecast")
     if now.empty:
-        states.empty("Nobody in view forecasts this period.", "Choose another team, period or day in the sidebar.")
+        states.empty(say("Nobody in view forecasts this period."), say("Choose another team, period or day in the sidebar."))
         return
-    st.caption(f"Amounts in {view.currency}. Click a row to look at that team.")
+    st.caption(say("Amounts in {currency}. Click a row to look at that team.", currency=view.currency))
     key = f"tree of {view.scope.under} on {view.as_of} in {view.period.name}"
     columns = TREE | {name: Column(view.since, Unit.MONEY) for name in ("closed_change", "commit_change")}
-    table(tree_rows(now, before), columns=columns, key=key, alt="Teams with closed, commit, upside, quota and gap", on_pick=_look)
+    table(
+        tree_rows(now, before),
+        columns=columns,
+        key=key,
+        alt=say("Teams with closed, commit, upside, quota and gap"),
+        on_pick=_look,
+    )
 
 
 def tree_rows(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -105,14 +123,20 @@ def finding(shown: pd.DataFrame) -> str:
     view = current()
     short = shown[shown["gap"].notna() & (shown["gap"].fillna(0) > 0)]
     if shown["gap"].isna().all():
-        return f"Nobody has a quota for {view.period.name}"
+        return say("Nobody has a quota for {period}", period=view.period.name)
     if short.empty:
-        return "Closed and commit cover every quota" if len(shown) > 1 else "Closed and commit cover the quota"
+        return say("Closed and commit cover every quota") if len(shown) > 1 else say("Closed and commit cover the quota")
     worst = short.loc[short["gap"].astype("int64").idxmax()]
-    who, gap = worst["person_name"], f"{view.money(worst['gap'])} short of {view.money(worst['quota'])}"
+    who, gap = worst["person_name"], say("{gap} short of {quota}", gap=view.money(worst["gap"]), quota=view.money(worst["quota"]))
     if len(shown) == 1:
-        return f"{who} is {gap} with closed and commit"
-    return f"{formats.count(len(short))} of {len(shown)} are short of quota with closed and commit; {who} most: {gap}"
+        return say("{who} is {gap} with closed and commit", who=who, gap=gap)
+    return say(
+        "{short} of {all} are short of quota with closed and commit; {who} most: {gap}",
+        short=formats.count(len(short)),
+        all=len(shown),
+        who=who,
+        gap=gap,
+    )
 
 
 def _look(row: pd.Series) -> None:

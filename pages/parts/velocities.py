@@ -13,12 +13,13 @@ from pages.parts import cards, charts, formats, proof, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import View, current
+from pages.parts.words import mark, say
 
 LEVERS = {
-    "volume": "Volume",
-    "win_rate": "Win rate",
-    "mean_won_value": "Mean won value",
-    "mean_cycle_days": "Mean cycle",
+    "volume": mark("Volume"),
+    "win_rate": mark("Win rate"),
+    "mean_won_value": mark("Mean won value"),
+    "mean_cycle_days": mark("Mean cycle"),
 }
 TABLE = {
     "lever": Column("Lever", pinned=True),
@@ -34,19 +35,19 @@ def draw(choice: str) -> None:
     window = windows.window_of(view, choice)
     now = figure("sales-velocity", window=window)
     if now.empty:
-        states.empty("No qualified deal is open, and none was closed in this window.", "Choose a longer window above.")
+        states.empty(say("No qualified deal is open, and none was closed in this window."), say("Choose a longer window above."))
         return
     before = before_of(window)
     levers = figure(velocity_levers, window=window, before=before)
     cards.row(lever_cards(view, now.iloc[0], levers))
     if levers["change"].isna().any():
         states.empty(
-            f"Nothing to compare with: {windows.words(before)} has no velocity.",
-            "Choose a shorter window above, or import history.",
+            say("Nothing to compare with: {before} has no velocity.", before=windows.words(before)),
+            say("Choose a shorter window above, or import history."),
         )
         return
     shown = levers.assign(
-        lever=[LEVERS[lever] for lever in levers["lever"]],
+        lever=[say(LEVERS[lever]) for lever in levers["lever"]],
         was=[_said(view, row["lever"], row["before"]) for row in levers.to_dict("records")],
         **{"is": [_said(view, row["lever"], row["now"]) for row in levers.to_dict("records")]},
     )
@@ -58,7 +59,7 @@ def draw(choice: str) -> None:
         columns=TABLE,
         key=f"levers {choice}",
     )
-    st.caption("Each lever's part is its Shapley value over the 24 orders; the four add to the difference exactly.")
+    st.caption(say("Each lever's part is its Shapley value over the 24 orders; the four add to the difference exactly."))
 
 
 def lever_cards(view: View, now: pd.Series, levers: pd.DataFrame) -> list[cards.Card]:
@@ -70,13 +71,13 @@ def lever_cards(view: View, now: pd.Series, levers: pd.DataFrame) -> list[cards.
     days = now["mean_cycle_days"], was["mean_cycle_days"]
     longer = None if any(formats.is_unknown(number) for number in days) else round(float(days[0]) - float(days[1]), 1)
     text = "" if longer is None else formats.change(f"{longer:.1f} d".replace("-", formats.MINUS), longer)
-    common: dict[str, Any] = {"help": about, "compared": "to before"}
+    common: dict[str, Any] = {"help": about, "compared": say("to before")}
     return [
-        cards.money_card("Velocity a day", _whole(now["per_day"]), speed, **common),
-        cards.count_card("Volume", now["volume"], _whole(was["volume"]), **common),
-        cards.rate_card("× win rate", now["win_rate"], was["win_rate"], **common),
-        cards.money_card("× mean won value", _whole(now["mean_won_value"]), _whole(was["mean_won_value"]), **common),
-        cards.Card("÷ mean cycle", formats.days(now["mean_cycle_days"]), longer, text, good="down", **common),
+        cards.money_card(say("Velocity a day"), _whole(now["per_day"]), speed, **common),
+        cards.count_card(say("Volume"), now["volume"], _whole(was["volume"]), **common),
+        cards.rate_card(say("× win rate"), now["win_rate"], was["win_rate"], **common),
+        cards.money_card(say("× mean won value"), _whole(now["mean_won_value"]), _whole(was["mean_won_value"]), **common),
+        cards.Card(say("÷ mean cycle"), formats.days(now["mean_cycle_days"]), longer, text, good="down", **common),
     ]
 
 
@@ -108,11 +109,17 @@ def finding(view: View, shown: pd.DataFrame, before: Window) -> str:
     was, now = _per_day(shown, "before"), _per_day(shown, "now")
     chief = shown.loc[shown["change"].abs().astype(float).idxmax()]
     moved = now - was
-    way = "rose" if moved >= 0 else "fell"
     by = formats.change(view.money(_whole(chief["change"])), chief["change"])
-    return (
-        f"Sales velocity {way} {view.money(_whole(abs(moved)))} to {view.money(_whole(now))} a day against the window before, "
-        f"most by {str(chief['lever']).lower()} ({chief['was']} to {chief['is']}, {by})"
+    return say(
+        "Sales velocity rose {moved} to {now} a day against the window before, most by {lever} ({was} to {new}, {by})"
+        if moved >= 0
+        else "Sales velocity fell {moved} to {now} a day against the window before, most by {lever} ({was} to {new}, {by})",
+        moved=view.money(_whole(abs(moved))),
+        now=view.money(_whole(now)),
+        lever=str(chief["lever"]).lower(),
+        was=chief["was"],
+        new=chief["is"],
+        by=by,
     )
 
 
@@ -120,7 +127,7 @@ def steps(view: View, shown: pd.DataFrame, window: Window, before: Window) -> pd
     """The levers as bars between the two velocities, for charts.waterfall."""
     unit = 10**view.exponent
     level = _per_day(shown, "before")
-    found: list[dict[str, Any]] = [_level(view, f"to {_month(before.last)}", level, unit)]
+    found: list[dict[str, Any]] = [_level(view, say("to {month}", month=_month(before.last)), level, unit)]
     for row in shown.to_dict("records"):
         after = level + float(row["change"])
         found.append(
@@ -131,11 +138,11 @@ def steps(view: View, shown: pd.DataFrame, window: Window, before: Window) -> pd
                 "after": after / unit,
                 "meaning": "gain" if row["change"] > 0 else "loss" if row["change"] < 0 else "other",
                 "text": formats.change(view.money(_whole(row["change"])), row["change"]),
-                "tip": f"{row['was']} to {row['is']}",
+                "tip": say("{was} to {new}", was=row["was"], new=row["is"]),
             }
         )
         level = after
-    return pd.DataFrame([*found, _level(view, f"to {_month(window.last)}", _per_day(shown, "now"), unit)])
+    return pd.DataFrame([*found, _level(view, say("to {month}", month=_month(window.last)), _per_day(shown, "now"), unit)])
 
 
 def _month(day: date) -> str:
@@ -150,5 +157,5 @@ def _level(view: View, label: str, level: float, unit: int) -> dict[str, Any]:
         "after": level / unit,
         "meaning": "commit",
         "text": view.money(_whole(level)),
-        "tip": f"{view.full_money(_whole(level))} {view.currency} a day",
+        "tip": say("{level} {currency} a day", level=view.full_money(_whole(level)), currency=view.currency),
     }

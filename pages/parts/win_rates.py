@@ -13,12 +13,13 @@ from pages.parts import charts, formats, proof, states, windows
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import current
+from pages.parts.words import mark, say
 
 KINDS = ("new", "existing", "unknown")
 WAYS = (
-    ("by count", "rate", "low", "high"),
-    ("by value", "value_rate", "value_low", "value_high"),
-    ("cohort, by count", "cohort_rate", None, None),
+    (mark("by count"), "rate", "low", "high"),
+    (mark("by value"), "value_rate", "value_low", "value_high"),
+    (mark("cohort, by count"), "cohort_rate", None, None),
 )
 LEAST = 20
 TABLE = {
@@ -43,7 +44,7 @@ def draw(choice: str) -> None:
     window = windows.window_of(view, choice)
     rows = figure("win-rate", window=window, by="kind")
     if rows.empty:
-        states.empty("No qualified deal was closed in this window.", "Choose a longer window above.")
+        states.empty(say("No qualified deal was closed in this window."), say("Choose a longer window above."))
         return
     rows = rows.assign(nth=rows["kind"].map(KINDS.index)).sort_values("nth", ignore_index=True)
     shown = rows.assign(
@@ -54,8 +55,11 @@ def draw(choice: str) -> None:
     points = points_of(rows, view.book.settings)
     proof.chart(rates(points), finding(rows, view.book.settings), name="win-rate", rows=shown, columns=TABLE, key="win rate")
     st.caption(
-        "Lines: 95 % intervals. Bands and ticks: the company's reference, from its settings. By count and by value: deals closed "
-        "in the window. Cohort: of those that reached SQL in it, won so far; young cohorts are lower."
+        say(
+            "Lines: 95 % intervals. Bands and ticks: the company's reference, from its settings. By count and by "
+            "value: deals closed in the window. Cohort: of those that reached SQL in it, won so far; young "
+            "cohorts are lower."
+        )
     )
 
 
@@ -71,7 +75,7 @@ def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             n = row["cohort_n"] if low is None else row["won"] + row["lost"]
             points.append(
                 {
-                    "label": f"{formats.word(kind)}, {way}",
+                    "label": f"{formats.word(kind)}, {say(way)}",
                     "kind": kind,
                     "share": _number(row[share]),
                     "low": bounds[0],
@@ -79,7 +83,7 @@ def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
                     "text": f"{formats.rate(row[share], n)}{sure}",
                     "band_low": band[0],
                     "band_high": band[1],
-                    "band": "" if band[0] is None else f"Reference {_band(band)}",
+                    "band": "" if band[0] is None else say("Reference {band}", band=_band(band)),
                 }
             )
     return pd.DataFrame(points)
@@ -110,7 +114,7 @@ def rates(points: pd.DataFrame) -> Any:
     colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(points["kind"])}), legend=None)
     lines = alt.Chart(points[points["low"].notna()]).mark_rule(strokeWidth=2)
     lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"), color=colour)
-    tip = [alt.Tooltip("label:N", title="Win rate"), alt.Tooltip("text:N", title="Is")]
+    tip = [alt.Tooltip("label:N", title=say("Win rate")), alt.Tooltip("text:N", title=say("Is"))]
     dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
     words = alt.Chart(points).mark_text(align="right", fontSize=charts.FONT, color=c["text"])
     words = words.encode(y=y, x=alt.XValue("width"), text=alt.Text("text:N"))
@@ -124,7 +128,15 @@ def finding(rows: pd.DataFrame, settings: Settings) -> str:
         n = int(row["won"] + row["lost"])
         if row["kind"] == "unknown" or formats.is_unknown(row["rate"]):
             continue
-        few = " (few)" if n < LEAST else ""
+        few = say(" (few)") if n < LEAST else ""
         band = _band(settings.reference(f"win_rate.{row['kind']}"))
-        parts.append(f"{formats.rate(row['rate'])} of {row['kind']}{few}, reference {band}")
-    return f"Won {'; '.join(parts)}" if parts else "Win rate of deals of unknown kind"
+        parts.append(
+            say(
+                "{rate} of {kind}{few}, reference {band}",
+                rate=formats.rate(row["rate"]),
+                kind=say(str(row["kind"])),
+                few=few,
+                band=band,
+            )
+        )
+    return say("Won {parts}", parts="; ".join(parts)) if parts else say("Win rate of deals of unknown kind")

@@ -7,13 +7,14 @@ import streamlit as st
 from model.calendar import Window
 from pages.parts import formats
 from pages.parts.view import View, current
+from pages.parts.words import mark, say
 
 LABELS = {
     "year": "Last 12 months",
     "90d": "Last 90 days",
-    "fiscal": "This fiscal year",
-    "last-fiscal": "Last fiscal year",
-    "period": "The period",
+    "fiscal": mark("This fiscal year"),
+    "last-fiscal": mark("Last fiscal year"),
+    "period": mark("The period"),
 }
 USUAL = "year"
 
@@ -22,7 +23,7 @@ def choose() -> str:
     """The picker; gives the choice's name for `window_of`."""
     view = current()
     chosen = st.selectbox(
-        "Window", list(LABELS), format_func=lambda name: label(view, name), key="window", bind="query-params",
+        say("Window"), list(LABELS), format_func=lambda name: label(view, name), key="window", bind="query-params",
         label_visibility="collapsed", width=190,
     )  # fmt: skip
     return chosen if chosen in LABELS else USUAL
@@ -30,7 +31,7 @@ def choose() -> str:
 
 def label(view: View, name: str) -> str:
     """How a choice is called: the period by its own name."""
-    return f"Period {view.period.name}" if name == "period" else LABELS[name]
+    return say("Period {period}", period=view.period.name) if name == "period" else say(LABELS[name])
 
 
 def window_of(view: View, name: str, day: date | None = None) -> Window:
@@ -50,4 +51,4 @@ def window_of(view: View, name: str, day: date | None = None) -> Window:
 
 def words(window: Window) -> str:
     """The days in words: Mon 24 Nov 2025 to Mon 23 Nov 2026."""
-    return f"{formats.day(window.first, window.last.year)} to {formats.day(window.last)}"
+    return say("{first} to {last}", first=formats.day(window.first, window.last.year), last=formats.day(window.last))
