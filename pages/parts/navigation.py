@@ -37,6 +37,10 @@ PAGES = {
         "Hunters and farmers",
         "New against existing customers, side by side.",
     ),
+    "replay": (
+        "Replay",
+        "The period week by week: closed, commit, upside and pipeline against the quota.",
+    ),
     "deal": (
         "Deal",
         "One deal: facts, flags and how it came here.",
@@ -46,10 +50,10 @@ EVERYTHING = tuple(PAGES)
 OF_ROLE = {
     Role.EXECUTIVE: EVERYTHING,
     Role.MANAGER: ("forecast_review", *(name for name in EVERYTHING if name != "forecast_review")),
-    Role.REP: ("my_pipeline", "deal", "forecast_review", "qualified_pipeline", "lead_funnel", "hunters_farmers"),
+    Role.REP: ("my_pipeline", "deal", "forecast_review", "qualified_pipeline", "lead_funnel", "hunters_farmers", "replay"),
     Role.SDR: ("lead_funnel",),
     Role.MARKETING: ("lead_funnel",),
-    Role.OBSERVER: ("rollup",),
+    Role.OBSERVER: ("rollup", "replay"),
 }
 """role → its pages; the first is the one it opens on."""
 HOME = "home"

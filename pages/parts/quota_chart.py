@@ -30,10 +30,14 @@ def gap_text(view: View, gap: Any) -> str:
     return f"{view.money(abs(int(gap)))} {'short' if gap > 0 else 'over'}" if gap else "on quota"
 
 
-def against_quota(rows: pd.DataFrame) -> Any:
-    """The chart of `rows_of`: bars in the order of the rows, the distance to the quota behind each."""
+def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
+    """The chart of `rows_of`: bars in the order of the rows, the distance to the quota behind each.
+
+    `most` is where the axis ends, where it has to stay the same from one chart to another.
+    """
     c = charts.colours()
     order = rows["label"].tolist()
+    scale = alt.Scale() if most is None else alt.Scale(domain=[0, most * 1.2], nice=False)
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=190))
     long = rows.melt(["label", "quota", "gap_text"], list(PARTS.values()), "part", "value")
     long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS.values())})
@@ -44,7 +48,7 @@ def against_quota(rows: pd.DataFrame) -> Any:
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
         .encode(
             y=y,
-            x=alt.X("value:Q", stack="zero", axis=charts.money_axis()),
+            x=alt.X("value:Q", stack="zero", axis=charts.money_axis(), scale=scale),
             order=alt.Order("place:Q"),
             color=alt.Color("part:N", scale=charts.scale_of(PARTS | {"Quota": "text"}), legend=alt.Legend()),
             tooltip=[

@@ -1,0 +1,202 @@
+"""The replay of a period: a week that plays, steps or is picked, and everything as it stood at its end."""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.replay import PARTS, replay
+from model.access import Grain
+from pages.parts import bridges, cards, charts, formats, proof, quota_chart, replay_chart, states, teams
+from pages.parts.figures import figure
+from pages.parts.tables import Column
+from pages.parts.view import View, current
+from pages.parts.words import say
+
+WEEK = "week"
+PLAYING = "fourcast replay playing"
+"""Where the session keeps the moment of the last step while the period plays."""
+PACE = 1.2  # seconds a week
+WEEKS = {
+    "week": Column("Week", Unit.COUNT),
+    "day": Column("To", Unit.DAY),
+    **{name: Column(formats.word(name), Unit.MONEY) for name in (*PARTS, "quota", "gap")},
+}
+
+
+@dataclass(frozen=True)
+class Reel:
+    """What is played: `weeks` and `people` as `replay` gives them, `ends` of all weeks of the period, and the week shown."""
+
+    view: View
+    weeks: pd.DataFrame
+    people: pd.DataFrame
+    ends: list[date]
+    shown: int
+
+    @property
+    def last(self) -> int:
+        """The last week that has begun."""
+        return int(self.weeks["week"].max())
+
+    def row(self, week: int) -> pd.Series:
+        """The whole at the end of a week."""
+        return self.weeks[self.weeks["week"] == week].iloc[0]
+
+
+def draw() -> None:
+    """The page. While it plays it is drawn anew every second or so, and nothing else of the page is."""
+    view = current()
+    rows = figure(replay, period=view.period)
+    if rows.empty:
+        sentence = say("{period} has not begun on {day}.", period=view.period.name, day=formats.day(view.as_of))
+        states.empty(sentence, say("Choose another period or day in the sidebar."))
+    elif not rows[list(PARTS)].to_numpy().any():
+        states.empty(
+            say("No deal was due in {period}.", period=view.period.name), say("Choose another period or day in the sidebar.")
+        )
+    else:
+        timed = PLAYING in st.session_state
+        st.fragment(run_every=PACE if timed else None)(_frame)(rows, timed)
+
+
+def _frame(rows: pd.DataFrame, timed: bool) -> None:
+    """The week shown. A page whose clock no longer fits what was asked for is drawn anew, with another clock or none."""
+    view = current()
+    last = int(rows["week"].max())
+    _advance(last)
+    if (PLAYING in st.session_state) != timed:
+        st.rerun()
+    whole = rows["person"].isna()
+    ends = [week.last for week in view.book.calendar.weeks_in(view.period)]
+    shown = _controls(last)
+    reel = Reel(view, rows[whole], rows[~whole], ends, shown)
+    cards.row(_cards(reel))
+    _draw_weeks(reel)
+    if reel.people.empty:
+        _draw_change(reel)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_change(reel)
+    with right:
+        _draw_teams(reel)
+
+
+def _advance(last: int) -> None:
+    """One week on when it is time, and a stop at the end. A run that somebody's click brings about is too early to count."""
+    since = st.session_state.get(PLAYING)
+    if since is None or time.monotonic() < since + PACE / 2:
+        return
+    week = min(int(st.session_state.get(WEEK) or last) + 1, last)
+    st.session_state[WEEK] = week
+    if week == last:
+        del st.session_state[PLAYING]
+    else:
+        st.session_state[PLAYING] = time.monotonic()
+
+
+def _controls(last: int) -> int:
+    """Play, steps and the slider; gives the week that is shown."""
+    if st.session_state.get(WEEK) not in range(1, last + 1):
+        st.session_state.pop(WEEK, None)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="replay controls"):
+        buttons = st.container(horizontal=True, gap="small", width="content", key="replay buttons")
+        week = last
+        if last > 1:  # the first run learns from it which week the address names
+            options = list(range(1, last + 1))
+            week = st.select_slider(
+                say("Week"), options, last, key=WEEK, bind="query-params", on_change=_pause, label_visibility="collapsed"
+            )
+    with buttons:
+        if PLAYING in st.session_state:
+            st.button(say("Pause"), icon=":material/pause:", on_click=_pause, key="replay play", width=96)
+        else:
+            st.button(say("Play"), icon=":material/play_arrow:", on_click=_play, args=(last,), key="replay play", width=96)
+        _step(say("Week back"), ":material/skip_previous:", week - 1, last)
+        _step(say("Week on"), ":material/skip_next:", week + 1, last)
+    return int(week)
+
+
+def _step(name: str, icon: str, week: int, last: int) -> None:
+    there = 1 <= week <= last
+    st.button(name, icon=icon, on_click=_to, args=(week,), type="tertiary", disabled=not there, key=f"replay {icon}")
+
+
+def _play(last: int) -> None:
+    if int(st.session_state.get(WEEK) or last) >= last:
+        st.session_state[WEEK] = 1
+    st.session_state[PLAYING] = time.monotonic()
+
+
+def _pause() -> None:
+    st.session_state.pop(PLAYING, None)
+
+
+def _to(week: int) -> None:
+    _pause()
+    st.session_state[WEEK] = week
+
+
+def _cards(reel: Reel) -> list[cards.Card]:
+    """Closed, commit, upside, pipeline and gap at the end of the week, each with what the week changed."""
+    now, before = reel.row(reel.shown), reel.row(reel.shown - 1)
+    names = {"closed": "Closed", "commit": "Commit", "upside": "Upside", "pipeline": "Pipeline", "gap": "Gap"}
+    ways: dict[str, Any] = {"gap": "down", "pipeline": "neither"}
+    more = {"compared": say("in the week"), "help": proof.words("forecast")}
+    return [
+        cards.money_card(say(label), now[name], before[name], good=ways.get(name, "up"), **more) for name, label in names.items()
+    ]
+
+
+def finding(reel: Reel) -> str:
+    """Where the period stood at the end of the week, in a sentence."""
+    row, view = reel.row(reel.shown), reel.view
+    expected = int(row["closed"]) + int(row["commit"])
+    where = say(
+        "Week {week} of {weeks}, to {day}: closed and commit were {amount}",
+        week=reel.shown,
+        weeks=len(reel.ends),
+        day=formats.day(row["day"], view.as_of.year),
+        amount=view.money(expected),
+    )
+    if formats.is_unknown(row["quota"]):
+        return say("{where}; there was no quota", where=where)
+    gap = quota_chart.gap_text(view, row["gap"])
+    if not row["quota"]:
+        return f"{where}, {gap}"
+    return say("{where}, {rate} of quota, {gap}", where=where, rate=formats.rate(expected / int(row["quota"])), gap=gap)
+
+
+def _draw_weeks(reel: Reel) -> None:
+    drawing = replay_chart.weeks(replay_chart.Film.of(reel.view, reel.weeks, reel.ends), reel.shown)
+    begun = reel.weeks[reel.weeks["week"].between(1, reel.shown)]
+    proof.chart(drawing, finding(reel), name="forecast", rows=begun, columns=WEEKS, key="replay weeks")
+
+
+def _draw_change(reel: Reel) -> None:
+    """What came and went in the week: the bridge from the end of the week before."""
+    day, before = reel.row(reel.shown)["day"], reel.row(reel.shown - 1)["day"]
+    rows = figure("bridge", on=day, since=before, period=reel.view.period, measure="commit")
+    then = replace(reel.view, book=reel.view.book.on(day), since_day=before)
+    drawing = charts.waterfall(bridges.steps(then, rows, "commit"), 240)
+    said = bridges.finding(then, rows, "commit")
+    proof.chart(drawing, said, name="bridge", rows=rows, columns=bridges.STEPS, key="replay bridge")
+
+
+def _draw_teams(reel: Reel) -> None:
+    """Each team against its quota at the end of the week, on the axis of the whole period."""
+    if not reel.view.sees(Grain.PERSON):
+        return
+    at = reel.people[reel.people["week"] == reel.shown]
+    shown = teams.with_numbers(teams.right_below(at))
+    if shown.empty:
+        return
+    widest = reel.people[reel.people["person"].isin(shown["person"])]
+    most = max(float(widest[["closed", "commit", "upside"]].sum(axis=1).max()), float(widest["quota"].fillna(0).max()))
+    drawing = quota_chart.against_quota(quota_chart.rows_of(reel.view, shown), most / 10**reel.view.exponent)
+    proof.chart(drawing, teams.finding(shown), name="forecast", rows=shown, columns=teams.BRIEF, key="replay teams")
