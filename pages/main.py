@@ -7,7 +7,7 @@ import streamlit as st
 from model.access import AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import days, formats, links, locales, navigation, printing, scope, startup, states, view, viewers
+from pages.parts import days, drawer, formats, links, locales, navigation, printing, scope, startup, states, view, viewers
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 LOOK = Path(__file__).parent / "parts" / "look.css"
@@ -16,7 +16,6 @@ ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apach
 
 st.set_page_config("Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR, menu_items={"About": ABOUT})
 st.html(LOOK)
-printing.styled()
 
 try:
     if startup.is_demo():
@@ -33,6 +32,7 @@ try:
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
     page = navigation.pages(viewer)
+    printing.styled(page.title)
     links.follow()
     with st.sidebar:
         chosen = scope.choose(warehouse, viewer, today, startup.url())
@@ -44,5 +44,6 @@ try:
     else:
         st.caption(formats.plain(scope.line(chosen)))
         page.run()
+        drawer.open_wanted()
 except AccessDenied as error:
     states.plain_page("This is not yours to see", str(error))

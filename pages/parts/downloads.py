@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import metrics
-from pages.parts import formats, navigation, pictures, scope, sheets
+from pages.parts import formats, navigation, pictures, printing, scope, sheets
 from pages.parts.view import View, current
 from pages.parts.words import say
 
@@ -24,7 +24,7 @@ Maker = Callable[[], bytes]
 def of_table(
     rows: pd.DataFrame, columns: Mapping[str, "Column"], title: str, key: str, *, name: str | None = None, about: str = ""
 ) -> None:
-    """A quiet line with the table as CSV and as xlsx.
+    """A quiet line with the table as CSV and as xlsx, and on paper the table itself.
 
     `rows` as given to tables.table: money in minor units, rates as shares; of its columns only `columns` leave the page.
     `title` says what the table shows, `name` is its metric, `about` (else the metric's) says what its figures mean.
@@ -34,6 +34,7 @@ def of_table(
     with st.container(horizontal=True, gap="small", key=f"downloads of {key}"):
         _button("CSV", say("CSV :small[of {table}]", table=named), partial(sheets.csv_of, sheet), view, key, "csv", "text/csv")
         _button("xlsx", say("xlsx :small[of {table}]", table=named), partial(sheets.xlsx_of, sheet), view, key, "xlsx", XLSX)
+        printing.table(view, rows, {column: how for column, how in columns.items() if column in rows})
 
 
 def of_chart(
