@@ -4,22 +4,14 @@ import streamlit as st
 
 from metrics.deal import deal_activities, deal_facts, deal_versions
 from metrics.flags import deal_flags
-from model.book import deal_in
-from pages.parts import deals, states
+from pages.parts import deal_search, deals
 from pages.parts.cards import row
 from pages.parts.figures import figure
 from pages.parts.view import current
 
 view = current()
-wanted = st.text_input(
-    "Deal", key="deal", bind="query-params", placeholder="The deal's id, as your CRM has it", width=320, max_chars=200
-)
-if not wanted:
-    states.empty("No deal is chosen.", "Click a deal in any table, or type its id above.")
-    st.stop()
-deal_id = deal_in(view.book, wanted.strip())
+deal_id = deal_search.choose()
 if deal_id is None:
-    states.empty("There is no such deal in view.", "Check its id, and the day, team, kind, region and segment in the sidebar.")
     st.stop()
 
 facts = figure(deal_facts, deal_id=deal_id).iloc[0]

@@ -11,6 +11,7 @@ from model.access import Viewer
 from model.people import Role
 from pages.parts import startup, tour, viewers
 from pages.parts.view import View
+from pages.parts.words import say
 
 PAGES = {
     "rollup": (
@@ -97,5 +98,6 @@ def banner(view: View) -> None:
     if startup.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo"):
             st.markdown(":material/science: **Demo company.** Everything here is made up.", width="stretch")
-            st.button("Begin with an empty database", on_click=startup.begin_empty, type="tertiary", key="begin_empty")
+            leave = say("Back to your database") if startup.has_own() else say("Begin with an empty database")
+            st.button(leave, on_click=startup.begin_empty, type="tertiary", key="begin_empty")
         tour.draw(names(view.viewer.role))

@@ -13,8 +13,10 @@ import streamlit as st
 
 from model import database
 from model.warehouse import Copy, Warehouse
+from pages.parts.words import say
 
 ROOT = Path(__file__).parents[2]
+DEMO = "fourcast demo wanted"
 
 
 class FillFailed(RuntimeError):
@@ -36,9 +38,14 @@ def given() -> str | None:
     return os.environ.get("DATABASE_URL") or None
 
 
+def has_own() -> bool:
+    """Whether somebody pointed the app to a database or has a file of their own."""
+    return given() is not None or own_file().exists()
+
+
 def is_demo() -> bool:
-    """Whether the app shows the demo company: nobody pointed it to a database and there is no file of one's own."""
-    return given() is None and not own_file().exists()
+    """Whether the demo company is shown: nobody has a database of their own, or asked for it in this visit."""
+    return not has_own() or (given() is None and DEMO in st.session_state)
 
 
 def url() -> str:
@@ -46,8 +53,14 @@ def url() -> str:
     return given() or f"sqlite:///{demo_file() if is_demo() else own_file()}"
 
 
+def try_demo() -> None:
+    """Show the demo company for this visit although there is a file of one's own, which stays as it is."""
+    st.session_state[DEMO] = True
+
+
 def begin_empty() -> None:
-    """Make an empty database file, which is preferred to the demo company from then on."""
+    """Make an empty database file if there is none; it is preferred to the demo company from then on."""
+    st.session_state.pop(DEMO, None)
     database.open_database(f"sqlite:///{own_file()}").dispose()
 
 
@@ -122,10 +135,11 @@ def _filling(target: str) -> Filling:
 def prepare() -> None:
     """Make the demo company if it is missing, and load the database's copy; what goes wrong, the page will find and say."""
     try:
-        if is_demo() and not demo_file().exists():
+        if not has_own() and not demo_file().exists():
             _filling(str(demo_file())).wait()
-        if given() or Path(own_file() if not is_demo() else demo_file()).exists():
-            warehouse(url()).refresh()
+        address = given() or f"sqlite:///{own_file() if has_own() else demo_file()}"
+        if has_own() or demo_file().exists():
+            warehouse(address).refresh()
     except Exception as error:  # a server that is down, a file that is none: nobody reads this thread
         logging.getLogger("fourcast").warning("Nothing was prepared: %s", error)
 
@@ -136,8 +150,8 @@ def fill_demo() -> None:
     if target.exists():
         return
     filling = _filling(str(target))
-    st.subheader("Making a demo company", anchor=False)
-    st.text("Three years of leads, deals and forecasts of some 40 people. This takes half a minute, once.")
+    st.subheader(say("Making a demo company"), anchor=False)
+    st.text(say("Three years of leads, deals and forecasts of some 40 people. This takes a few seconds, once."))
     bar = st.progress(0.0)
     while filling.running:
         bar.progress(filling.share, text=filling.step)

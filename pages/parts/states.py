@@ -5,9 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import formats
+from pages.parts import startup
+from pages.parts.formats import plain
+from pages.parts.words import say
 
-IMPORT = "python -m model import PATH..."
+IMPORT = "python -m model import exports/"
+MAVEN = "python -m model import maven-crm/ --as-of 2017-12-31"
+FILES = "docs/plain_format.md"
 
 
 def empty(
@@ -20,25 +24,53 @@ def empty(
 ) -> None:
     """One sentence on what is missing, another on what to do, and the button that does it."""
     with st.container(border=True, key=f"empty {sentence}"[:80]):
-        st.markdown(f"**{formats.plain(sentence)}**")
+        st.markdown(f"**{plain(sentence)}**")
         if advice:
-            st.markdown(formats.plain(advice))
+            st.markdown(plain(advice))
         if button is not None:
             st.button(button, on_click=on_click, args=args, key=f"help with {sentence}"[:80])
 
 
 def no_data() -> None:
-    """The page of a database without a company in it."""
-    st.subheader("There is no data yet", anchor=False)
-    st.text("Bring in CSV files: people, accounts, leads, stages, deals and their versions. Run this beside the app:")
-    st.code(IMPORT, language=None)
-    st.text(
-        "The page shows what was imported as soon as it is loaded again. docs/plain_format.md lists the files and their columns."
-    )
+    """The page of a database without a company in it: what it is for, and three steps to fill it."""
+    st.subheader(say("There is no data yet"), anchor=False)
+    st.text(say("Fourcast shows what your CRM knows of people, leads and deals, and how it changed. Three steps bring it in:"))
+    with st.container(border=True, key="how to import"):
+        st.markdown(f"**{plain(say('1. Export CSV files from your CRM into one folder'))}**")
+        st.text(
+            say(
+                "Stages, people, deals and deal versions make the forecast; reporting lines, quotas and calls the roll-up; "
+                "leads, BANT and activities the funnel; accounts new and existing customers. "
+                "Each file is optional and known by its headers: {docs} beside the app lists them with their columns.",
+                docs=FILES,
+            )
+        )
+        st.markdown(f"**{plain(say('2. Import them, in the folder of the app'))}**")
+        st.code(IMPORT, language=None)
+        st.text(_where())
+        st.markdown(f"**{plain(say('3. Look again'))}**")
+        st.button(say("Load this page again"), type="primary", key="look_again")
+    with st.expander(say("An example with public data")):
+        st.text(
+            say("Maven Analytics’ CRM Sales Opportunities is read as it is. Its files end in 2017: say of which day they speak.")
+        )
+        st.code(MAVEN, language=None)
+        st.text(say("Then choose 2017-12-31 under As of."))
+    if startup.given() is None:
+        st.button(say("Try the demo company"), on_click=startup.try_demo, key="try_demo")
+        st.caption(say("For this visit: your database stays as it is."))
+
+
+def _where() -> str:
+    """Where the command must be told to write; never the address itself: it may hold a password."""
+    checks = say("With --dry-run it only checks. A row that cannot be read stops it, with file, row and reason.")
+    if startup.given() is None:
+        return checks
+    return f"{say('Give the command the DATABASE_URL that this app was started with.')} {checks}"
 
 
 def plain_page(title: str, *sentences: str) -> None:
     """A page that only says something: that a database is not ready, or that something is not the viewer's to see."""
-    st.subheader(formats.plain(title), anchor=False)
+    st.subheader(plain(title), anchor=False)
     for sentence in sentences:
         st.text(sentence)

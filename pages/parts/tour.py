@@ -77,19 +77,18 @@ def _step() -> int | None:
 
 def _draw_step(number: int, pages: tuple[str, ...]) -> None:
     step, last = STEPS[number], len(STEPS) - 1
+    count = say("{n} of {all}", n=number + 1, all=len(STEPS))
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
-        st.markdown(
-            f"**{formats.plain(say('{n} of {all}', n=number + 1, all=len(STEPS)))} · {formats.plain(say(step.question))}** "
-            f"{formats.plain(say(step.answer))}",
-            width="stretch",
-        )
-        if number:
-            st.button(say("Back"), on_click=_go, args=(number - 1, pages), key="tour_back")
-        if number < last:
-            st.button(say("Next"), on_click=_go, args=(number + 1, pages), type="primary", key="tour_next")
-            st.button(say("Skip tour"), on_click=_leave, type="tertiary", shortcut="Esc", key="tour_skip")
-        else:
-            st.button(say("Done"), on_click=_leave, type="primary", shortcut="Esc", key="tour_done")
+        text = f"**{formats.plain(count)} · {formats.plain(say(step.question))}** {formats.plain(say(step.answer))}"
+        st.markdown(text, width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="tour steps"):
+            if number:
+                st.button(say("Back"), on_click=_go, args=(number - 1, pages), key="tour_back")
+            if number < last:
+                st.button(say("Next"), on_click=_go, args=(number + 1, pages), type="primary", key="tour_next")
+                st.button(say("Skip tour"), on_click=_leave, type="tertiary", shortcut="Esc", key="tour_skip")
+            else:
+                st.button(say("Done"), on_click=_leave, type="primary", shortcut="Esc", key="tour_done")
 
 
 def _go(number: int, pages: tuple[str, ...]) -> None:

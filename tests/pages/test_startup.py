@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import database
 from model.database import open_database
-from pages.parts import startup
+from pages.parts import startup, states
 from pages.parts.navigation import PAGES
 from pages.parts.startup import Filling
 from tests.pages.conftest import open_on, said
@@ -31,7 +31,8 @@ def test_an_empty_database_says_what_to_do_on_every_page(page: str, sqlite_url: 
 
     assert not test.exception
     assert "There is no data yet" in said(test)
-    assert test.code[0].value == "python -m model import PATH..."
+    assert test.code[0].value == states.IMPORT
+    assert not test.sidebar.selectbox  # nothing to choose from
 
 
 def test_a_server_that_is_behind_is_said_plainly(new_postgres_url: "object", monkeypatch: pytest.MonkeyPatch) -> None:

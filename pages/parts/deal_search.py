@@ -1,0 +1,90 @@
+"""Which deal the page is of: named in the address, or found by a part of its name, its account's or its owner's."""
+
+import pandas as pd
+import streamlit as st
+
+from metrics.deal_search import deals_named
+from metrics.definition import Unit
+from model.book import Scope, deal_in
+from pages.parts import days, formats, missing, states
+from pages.parts.figures import figure
+from pages.parts.tables import Column, table
+from pages.parts.view import View, current
+from pages.parts.words import mark, say, say_many
+
+KEY = "deal"
+ROWS = 50
+COLUMNS = {
+    "name": Column(mark("Deal"), width="medium", pinned=True),
+    "account_name": Column(mark("Account")),
+    "owner_name": Column(mark("Owner")),
+    "stage_name": Column(mark("Stage")),
+    "amount": Column(mark("Amount"), Unit.MONEY),
+    "close_on": Column(mark("Close date"), Unit.DAY),
+}
+
+
+def choose() -> int | None:
+    """The field for the deal, and the deal that it names; without one, what helps to find it is drawn."""
+    view = current()
+    typed = st.text_input(
+        say("Deal"), key=KEY, bind="query-params", placeholder=say("Its id, or a part of its name, account or owner"),
+        width=420, max_chars=200,
+    )  # fmt: skip
+    text = (typed or "").strip()
+    deal_id = deal_in(view.book, text) if text else None
+    if deal_id is None and not (text and _draw_outside(view, text)):
+        _draw_found(text)
+    return deal_id
+
+
+def _draw_found(text: str) -> None:
+    """The deals in view that the text may mean, largest open ones first; a click opens one."""
+    found = figure(deals_named, text=text, limit=ROWS)
+    if found.empty and text:
+        states.empty(
+            say("There is no such deal in view."),
+            say("Check its id, and the day, team, kind, region and segment in the sidebar."),
+        )
+        return
+    if found.empty:
+        states.empty(say("There is no deal in view."), say("Choose another team or day in the sidebar, or import deals."))
+        return
+    title = say_many("{n} deal with “{text}”", "{n} deals with “{text}”", len(found), text=text) if text else _title(found)
+    st.subheader(formats.plain(title), anchor=False)
+    st.caption(formats.plain(say("Open ones first, then the largest. Click a deal to see how it came here.")))
+    alt = say("Deals in view, open ones first, then the largest")
+    table(found, columns=COLUMNS, key="found deals", alt=alt, height=min(35 * len(found) + 38, 600), on_pick=_open)
+
+
+def _title(found: pd.DataFrame) -> str:
+    if len(found) == ROWS:
+        return say("The {n} largest deals in view", n=ROWS)
+    return say_many("{n} deal in view", "{n} deals in view", len(found))
+
+
+def _open(row: pd.Series) -> None:
+    st.session_state[KEY] = str(row["deal_key"])
+
+
+def _draw_outside(view: View, text: str) -> bool:
+    """Say where a deal is that the viewer may see, but not within what the sidebar holds; False where there is none."""
+    whole = view.book.within(Scope())
+    if deal_in(whole, text) is not None:
+        states.empty(
+            say("This deal is outside of what the sidebar shows."),
+            say("It is another team’s, kind’s, region’s or segment’s."),
+            button=say("Show all teams, kinds, regions and segments"),
+            on_click=missing.widen,
+        )
+        return True
+    if view.as_of != view.today and deal_in(whole.on(view.today), text) is not None:
+        states.empty(
+            say("This deal was not there yet on {day}.", day=formats.day(view.as_of)),
+            say("It is there today."),
+            button=say("Look as of today"),
+            on_click=days.go_to,
+            args=(view.today,),
+        )
+        return True
+    return False
