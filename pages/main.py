@@ -4,10 +4,23 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.access import AccessDenied
+from model.access import MACHINE_OWNER, AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
-from pages.parts import days, formats, links, locales, navigation, printing, scope, startup, states, view, viewers
+from pages.parts import (
+    days,
+    formats,
+    links,
+    locales,
+    missing,
+    navigation,
+    printing,
+    scope,
+    startup,
+    states,
+    view,
+    viewers,
+)
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 LOOK = Path(__file__).parent / "parts" / "look.css"
@@ -29,6 +42,10 @@ except (DatabaseNotReady, startup.FillFailed) as error:
 try:
     today = scope.today_of(warehouse)
     locales.use(warehouse.settings(today).locale)
+    if is_empty(warehouse):
+        navigation.pages(MACHINE_OWNER)
+        states.no_data()
+        st.stop()
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
     page = navigation.pages(viewer)
@@ -39,10 +56,8 @@ try:
     view.keep(chosen)
     navigation.banner(chosen)
     days.band(chosen)
-    if is_empty(warehouse):
-        states.no_data()
-    else:
-        st.caption(formats.plain(scope.line(chosen)))
+    st.caption(formats.plain(scope.line(chosen)))
+    if not missing.draw(chosen):
         page.run()
 except AccessDenied as error:
     states.plain_page("This is not yours to see", str(error))
