@@ -58,8 +58,9 @@ def of_chart(
         _button("SVG", say("Drawing (SVG)"), partial(pictures.svg_of, picture), view, key, "svg", "image/svg+xml")
         if rows is not None and columns is not None:
             sheet = _sheet(view, rows, columns, title, name, about)
-            _button("CSV", say("Rows (CSV)"), partial(sheets.csv_of, sheet), view, f"{key} rows", "csv", "text/csv")
-            _button("xlsx", say("Rows (xlsx)"), partial(sheets.xlsx_of, sheet), view, f"{key} rows", "xlsx", XLSX)
+            rows_key = f"{key} rows"
+            _button("CSV", say("Rows (CSV)"), partial(sheets.csv_of, sheet), view, rows_key, "csv", "text/csv")
+            _button("xlsx", say("Rows (xlsx)"), partial(sheets.xlsx_of, sheet), view, rows_key, "xlsx", XLSX)
 
 
 def _button(kind: str, label: str, make: Maker, view: View, key: str, ending: str, mime: str) -> None:

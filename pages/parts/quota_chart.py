@@ -7,8 +7,9 @@ import pandas as pd
 
 from pages.parts import charts, formats
 from pages.parts.view import View
+from pages.parts.words import say
 
-PARTS = {"Closed": "closed", "Commit": "commit", "Upside": "upside"}
+PARTS = ("closed", "commit", "upside")
 ROW = 26  # pixels of a bar and its gap
 AROUND = 64  # pixels of the legend and the axis
 
@@ -17,7 +18,7 @@ def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
     """A row per person: label, the parts and the quota in the currency, and `gap_text`: 412k short, 38k over."""
     unit = 10**view.exponent
     rows = pd.DataFrame({"label": people["person_name"].astype(object).tolist()})
-    for part in (*PARTS.values(), "quota", "gap"):
+    for part in (*PARTS, "quota", "gap"):
         rows[part] = [None if formats.is_unknown(value) else int(value) / unit for value in people[part]]
     rows["gap_text"] = [gap_text(view, value) for value in people["gap"]]
     return rows
@@ -26,8 +27,10 @@ def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
 def gap_text(view: View, gap: Any) -> str:
     """The distance to the quota in words: 412k short, 38k over, no quota."""
     if formats.is_unknown(gap):
-        return "no quota"
-    return f"{view.money(abs(int(gap)))} {'short' if gap > 0 else 'over'}" if gap else "on quota"
+        return say("no quota")
+    if not gap:
+        return say("on quota")
+    return say("{amount} short" if gap > 0 else "{amount} over", amount=view.money(abs(int(gap))))
 
 
 def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
@@ -39,10 +42,10 @@ def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
     order = rows["label"].tolist()
     scale = alt.Scale() if most is None else alt.Scale(domain=[0, most * 1.2], nice=False)
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=190))
-    long = rows.melt(["label", "quota", "gap_text"], list(PARTS.values()), "part", "value")
-    long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS.values())})
-    long["part"] = long["part"].map({part: name for name, part in PARTS.items()})
-    long["text"] = [formats.UNKNOWN if formats.is_unknown(value) else f"{value:,.0f}" for value in long["value"]]
+    long = rows.melt(["label", "quota", "gap_text"], list(PARTS), "part", "value")
+    long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS)})
+    long["part"] = long["part"].map({part: formats.word(part) for part in PARTS})
+    long["text"] = [formats.UNKNOWN if formats.is_unknown(value) else formats.decimal(value, 0) for value in long["value"]]
     bars = (
         alt.Chart(long)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
@@ -50,22 +53,28 @@ def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
             y=y,
             x=alt.X("value:Q", stack="zero", axis=charts.money_axis(), scale=scale),
             order=alt.Order("place:Q"),
-            color=alt.Color("part:N", scale=charts.scale_of(PARTS | {"Quota": "text"}), legend=alt.Legend()),
+            color=alt.Color(
+                "part:N",
+                scale=charts.scale_of({formats.word(part): part for part in PARTS} | {say("Quota"): "text"}),
+                legend=alt.Legend(),
+            ),
             tooltip=[
-                alt.Tooltip("label:N", title="Who"),
-                alt.Tooltip("part:N", title="Category"),
-                alt.Tooltip("text:N", title="Amount"),
+                alt.Tooltip("label:N", title=say("Who")),
+                alt.Tooltip("part:N", title=say("Category")),
+                alt.Tooltip("text:N", title=say("Amount")),
             ],
         )
     )
     reach = rows.assign(
-        end=rows[list(PARTS.values())].fillna(0).sum(axis=1).clip(lower=0).combine(rows["quota"].fillna(0), max),
-        quota_text=[formats.UNKNOWN if formats.is_unknown(value) else f"{value:,.0f}" for value in rows["quota"]],
+        end=rows[list(PARTS)].fillna(0).sum(axis=1).clip(lower=0).combine(rows["quota"].fillna(0), max),
+        quota_text=[formats.UNKNOWN if formats.is_unknown(value) else formats.decimal(value, 0) for value in rows["quota"]],
     )
     quota = (
         alt.Chart(reach[reach["quota"].notna()])
         .mark_tick(thickness=3, opacity=1, height={"band": 0.9}, color=c["text"])
-        .encode(y=y, x="quota:Q", tooltip=[alt.Tooltip("label:N", title="Who"), alt.Tooltip("quota_text:N", title="Quota")])
+        .encode(
+            y=y, x="quota:Q", tooltip=[alt.Tooltip("label:N", title=say("Who")), alt.Tooltip("quota_text:N", title=say("Quota"))]
+        )
     )
     words = (
         alt.Chart(reach)

@@ -15,6 +15,7 @@ from model.warehouse import Warehouse
 from pages.parts import days, formats
 from pages.parts.view import View
 from pages.parts.viewers import unlike
+from pages.parts.words import say
 
 ALL = 0
 ANY = ""
@@ -41,8 +42,8 @@ def choose(warehouse: Warehouse, viewer: Viewer, today: date, database: str) -> 
     scope = Scope(
         _person(book),
         _kind(),
-        _one_of("Region", "All regions", "region", regions(warehouse)),
-        _one_of("Segment", "All segments", "segment", segments(warehouse)),
+        _one_of(say("Region"), say("All regions"), "region", regions(warehouse)),
+        _one_of(say("Segment"), say("All segments"), "segment", segments(warehouse)),
     )
     return View(book.within(scope), period, today, database, since)
 
@@ -54,9 +55,9 @@ def _period(calendar: Calendar, as_of: date, today: date) -> Period:
     names = [CURRENT, *others]
 
     def label(name: str) -> str:
-        return name or f"{current.name} (current)"
+        return name or say("{period} (current)", period=current.name)
 
-    chosen = st.selectbox("Period", names, format_func=label, key="period", bind="query-params")
+    chosen = st.selectbox(say("Period"), names, format_func=label, key="period", bind="query-params")
     return near.get(chosen or current.name, current)
 
 
@@ -67,15 +68,19 @@ def _person(book: Book) -> int | None:
         return None
     people = {m.id: m for m in members_of(book.warehouse) if viewer.may_open(m.id) and m.id != viewer.person_id}
     order = sorted(people.values(), key=lambda m: (LEADING.index(m.role) if m.role in LEADING else len(LEADING), m.name))
-    labels = {m.id: f"{m.name}’s team" if m.role in LEADING else m.name for m in order}
-    labels = {ALL: "Everybody"} | unlike(labels, {m.id: m.external_id for m in order})
-    chosen = st.selectbox("Team or person", list(labels), format_func=labels.__getitem__, key="under", bind="query-params")
+    labels = {m.id: say("{name}’s team", name=m.name) if m.role in LEADING else m.name for m in order}
+    labels = {ALL: say("Everybody")} | unlike(labels, {m.id: m.external_id for m in order})
+    chosen = st.selectbox(say("Team or person"), list(labels), format_func=labels.__getitem__, key="under", bind="query-params")
     return chosen if chosen in people else None
 
 
 def _kind() -> str | None:
     chosen = st.selectbox(
-        "Kind", [ANY, *KINDS], format_func=lambda k: formats.word(k) if k else "New and existing", key="kind", bind="query-params"
+        say("Kind"),
+        [ANY, *KINDS],
+        format_func=lambda k: formats.word(k) if k else say("New and existing"),
+        key="kind",
+        bind="query-params",
     )
     return chosen if chosen in KINDS else None
 
@@ -96,10 +101,15 @@ def look_under(person_id: int) -> None:
 def line(view: View) -> str:
     """One line of context: period, week, day, whose book."""
     parts = [
-        f"{view.period.name}, {formats.day(view.period.first, view.period.last.year)} to {formats.day(view.period.last)}",
-        f"as of {formats.day(view.as_of)}",
-        f"changes {view.since}",
+        say(
+            "{period}, {first} to {last}",
+            period=view.period.name,
+            first=formats.day(view.period.first, view.period.last.year),
+            last=formats.day(view.period.last),
+        ),
+        say("as of {day}", day=formats.day(view.as_of)),
+        say("changes {since}", since=view.since),
         view.whose,
     ]
     parts += [formats.word(value) for value in (view.scope.kind, view.scope.region, view.scope.segment) if value]
-    return " · ".join([*parts, f"amounts in {view.currency}"])
+    return " · ".join([*parts, say("amounts in {currency}", currency=view.currency)])

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from metrics.definition import Unit
 from metrics.presenting import as_csv, in_decimals, in_zone
+from pages.parts.words import say
 
 NARROWEST, WIDEST = 9, 48  # characters
 LONGEST = 32_767  # characters that a cell of Excel holds
@@ -57,7 +58,7 @@ def xlsx_of(sheet: Sheet) -> bytes:
 
 
 def _write_table(book: Any, sheet: Sheet) -> None:
-    page = book.add_worksheet("Table")
+    page = book.add_worksheet(say("Table"))
     bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
     page.freeze_panes(1, 0)
     for place, (column, (label, unit)) in enumerate(sheet.columns.items()):
@@ -90,7 +91,12 @@ def _write_about(book: Any, sheet: Sheet) -> None:
     bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, 14)
     page.set_column(1, 1, 100)
-    said = {"Shows": sheet.title, "Of": sheet.context, "Definition": sheet.definition, "Rows": str(len(sheet.rows))}
+    said = {
+        say("Shows"): sheet.title,
+        say("Of"): sheet.context,
+        say("Definition"): sheet.definition,
+        say("Rows"): str(len(sheet.rows)),
+    }
     for row, (label, text) in enumerate((label, text) for label, text in said.items() if text):
         page.write_string(row, 0, label, bold)
         page.write_string(row, 1, text[:LONGEST], wrapped)

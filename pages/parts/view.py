@@ -9,6 +9,7 @@ from model.access import Grain, Viewer
 from model.book import Book, Scope
 from model.calendar import Period, Window
 from pages.parts import formats
+from pages.parts.words import say
 
 KEY = "fourcast view"
 
@@ -51,13 +52,13 @@ class View:
     @property
     def since(self) -> str:
         """That day in words: since Mon 16 Nov."""
-        return f"since {formats.day(self.compared, self.as_of.year)}"
+        return say("since {day}", day=formats.day(self.compared, self.as_of.year))
 
     @property
     def elapsed(self) -> str:
         """How long the change took, short enough for a card: in 1 wk, in 9 d, in 3 wk."""
         weeks, days = divmod((self.as_of - self.compared).days, 7)
-        return f"in {7 * weeks + days} d" if days else f"in {weeks} wk"
+        return say("in {n} d", n=7 * weeks + days) if days else say("in {n} wk", n=weeks)
 
     @property
     def year(self) -> Window:

@@ -9,6 +9,7 @@ from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, viewer_of
 from model.book import lines_of, members_of
 from model.warehouse import Warehouse
 from pages.parts.formats import word
+from pages.parts.words import say
 
 OWNER = 0
 KEY = "view_as"
@@ -27,14 +28,16 @@ def choose(warehouse: Warehouse, today: date) -> Viewer:
     """The viewer of this run. Without sign-in, whoever opens the page may look as anybody who works here today."""
     if sign_in_is_configured():
         raise AccessDenied(
-            "Sign-in is configured, but this version cannot sign anybody in. "
-            "Take [auth] out of .streamlit/secrets.toml to open the app to everybody who can reach it."
+            say(
+                "Sign-in is configured, but this version cannot sign anybody in. Take [auth] out of "
+                ".streamlit/secrets.toml to open the app to everybody who can reach it."
+            )
         )
     members = {m.id: m for m in members_of(warehouse) if m.active_on(today)}
-    labels = {OWNER: "Everything"} | _labels(list(members.values()))
+    labels = {OWNER: say("Everything")} | _labels(list(members.values()))
     if lost := st.session_state.pop(LOST, None):
         st.query_params[KEY] = lost  # here, because Streamlit lets nobody else write it once the picker is drawn
-    chosen = st.selectbox("View as", list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
+    chosen = st.selectbox(say("View as"), list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
     if chosen not in members:
         return MACHINE_OWNER
     return viewer_of(members[chosen], members_of(warehouse), lines_of(warehouse), today)
