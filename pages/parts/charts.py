@@ -20,6 +20,8 @@ DARK = {
 }  # fmt: skip
 FONT = 13
 SHORT = "abs(datum.value) >= 1e3 ? format(datum.value, '.3~s') : format(datum.value, ',.0f')"
+# In Vega's expressions: a chart on a telephone, or beside another in a small window.
+NARROW = "containerSize()[0] < 520"
 MONEY_AXIS = f"replace({SHORT}, 'G', 'B')"
 
 
@@ -56,6 +58,11 @@ def finished(chart: Any, height: int | None = None) -> Any:
         "text": {"fontSize": FONT, "color": c["text"]},
     }  # fmt: skip
     return chart
+
+
+def words(wide: str, narrow: str) -> alt.Text:
+    """Text from the column `wide`, or where there is little room from the column `narrow`."""
+    return alt.Text(f"{wide}:N", condition={"test": NARROW, "field": narrow, "type": "nominal"})
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
@@ -112,7 +119,8 @@ def waterfall(steps: pd.DataFrame, height: int = 300, clickable: bool = False, c
     from_zero = low - (high - low) * 3 <= 0  # else small changes of a large level: no bar may then pretend to begin at 0
     room = (high - low) * 0.2
     scale = alt.Scale(zero=True) if from_zero else alt.Scale(domain=[low - room, high + room], nice=False)
-    words_below = "split(datum.label, ' ')"  # a line per word: many bars fit beside one another
+    one_by_one = f"{NARROW} ? replace(datum.label, regexp('\\u00a0', 'g'), ' ') : datum.label"
+    words_below = f"split({one_by_one}, ' ')"  # a line per word: many bars fit beside one another
     axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"], labelExpr=words_below)
     x = alt.X("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.35))
     y = alt.Y("low:Q", axis=money_axis(None if from_zero else "Axis does not begin at 0"), scale=scale)

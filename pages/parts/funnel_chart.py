@@ -21,6 +21,8 @@ COLUMNS = {  # figure → its heading, and its right edge in pixels from the rig
     "first_text": (mark("of the first step"), 122),
     "previous_text": (mark("of the step before"), 0),
 }
+NARROW = {"count_text": 128, "value_text": None, "first_text": None, "previous_text": 0}
+"""The same where there is little room: None stands in the table alone."""
 
 
 def rows_of(view: View, funnel: pd.DataFrame, origin: str) -> pd.DataFrame:
@@ -128,6 +130,12 @@ def _figures(y: alt.Y) -> list[Any]:
     colour = alt.ColorValue(c["text"], condition={"test": "datum.head", "value": c["muted"]})
     layers = []
     for column, (_, right) in COLUMNS.items():
-        text = alt.Chart().mark_text(align="right", dx=-right, fontSize=charts.FONT)
+        narrow = NARROW[column]
+        text = alt.Chart().mark_text(
+            align="right",
+            dx=alt.ExprRef(f"{charts.NARROW} ? {-(narrow or 0)} : {-right}"),
+            opacity=alt.ExprRef(f"{charts.NARROW} ? {int(narrow is not None)} : 1"),
+            fontSize=charts.FONT,
+        )
         layers.append(text.encode(y=y, x=alt.XValue("width"), text=alt.Text(f"{column}:N"), color=colour))
     return layers

@@ -111,7 +111,11 @@ def draw_due(deals: pd.DataFrame, rep: int) -> None:
 def due_chart(rows: pd.DataFrame) -> alt.LayerChart:
     """Bars of amounts in the order of the rows, coloured by category. `rows`: label, amount, category, text."""
     c = charts.colours()
-    y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=360))
+    y = alt.Y(
+        "label:N",
+        sort=rows["label"].tolist(),
+        axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=alt.ExprRef("min(360, 0.5 * (containerSize()[0] || 720))")),
+    )
     named = {formats.word(category): meaning for category, meaning in CATEGORIES.items()}
     there = {name: meaning for name, meaning in named.items() if name in set(rows["category"])}
     colour = alt.Color("category:N", scale=charts.scale_of(there), legend=alt.Legend())

@@ -37,6 +37,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
             "stage_name": order,
             "money": [float(value) / unit for value in sums["value"]],
             "text": [_label(view, row) for row in sums.to_dict("records")],
+            "short": [f"{view.money(value)} · {n}" for value, n in zip(sums["value"], sums["volume"], strict=True)],
         }
     )
     room = max(float(ends["money"].max()), 1.0) * 1.45
@@ -62,7 +63,9 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
         .add_params(picked)
     )
     words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
-    return charts.finished(alt.layer(bars, words.encode(y=y, x=alt.X("money:Q"), text=alt.Text("text:N"))), ROW * len(order))
+    return charts.finished(
+        alt.layer(bars, words.encode(y=y, x=alt.X("money:Q"), text=charts.words("text", "short"))), ROW * len(order)
+    )
 
 
 def _label(view: View, row: dict[Any, Any]) -> str:

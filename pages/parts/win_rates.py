@@ -81,6 +81,7 @@ def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
                     "low": bounds[0],
                     "high": bounds[1],
                     "text": f"{formats.rate(row[share], n)}{sure}",
+                    "short": formats.rate(row[share]),
                     "band_low": band[0],
                     "band_high": band[1],
                     "band": "" if band[0] is None else say("Reference {band}", band=_band(band)),
@@ -117,7 +118,7 @@ def rates(points: pd.DataFrame) -> Any:
     tip = [alt.Tooltip("label:N", title=say("Win rate")), alt.Tooltip("text:N", title=say("Is"))]
     dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
     words = alt.Chart(points).mark_text(align="right", fontSize=charts.FONT, color=c["text"])
-    words = words.encode(y=y, x=alt.XValue("width"), text=alt.Text("text:N"))
+    words = words.encode(y=y, x=alt.XValue("width"), text=charts.words("text", "short"))
     return charts.finished(alt.layer(bands, ticks, lines, dots, words), 34 * len(points) + 30)
 
 
