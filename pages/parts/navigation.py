@@ -11,40 +11,40 @@ from model.access import Viewer
 from model.people import Role
 from pages.parts import startup, tour, viewers
 from pages.parts.view import View
-from pages.parts.words import say
+from pages.parts.words import mark, say
 
 PAGES = {
     "rollup": (
-        "Rollup",
-        "The period in one look: closed, commit, upside, quota, gap and coverage by team.",
+        mark("Rollup"),
+        mark("The period in one look: closed, commit, upside, quota, gap and coverage by team."),
     ),
     "forecast_review": (
-        "Forecast review",
-        "Who forecasts what, what changed, and which deals it hangs on.",
+        mark("Forecast review"),
+        mark("Who forecasts what, what changed, and which deals it hangs on."),
     ),
     "my_pipeline": (
-        "My pipeline",
-        "One rep's open deals: what changed and what to do today.",
+        mark("My pipeline"),
+        mark("One rep's open deals: what changed and what to do today."),
     ),
     "qualified_pipeline": (
-        "Qualified pipeline",
-        "Volume, value, velocity and conversion of qualified deals.",
+        mark("Qualified pipeline"),
+        mark("Volume, value, velocity and conversion of qualified deals."),
     ),
     "lead_funnel": (
-        "Lead funnel",
-        "From MQL to won, how fast leads are answered, and where they leak.",
+        mark("Lead funnel"),
+        mark("From MQL to won, how fast leads are answered, and where they leak."),
     ),
     "hunters_farmers": (
-        "Hunters and farmers",
-        "New against existing customers, side by side.",
+        mark("Hunters and farmers"),
+        mark("New against existing customers, side by side."),
     ),
     "replay": (
-        "Replay",
-        "The period week by week: closed, commit, upside and pipeline against the quota.",
+        mark("Replay"),
+        mark("The period week by week: closed, commit, upside and pipeline against the quota."),
     ),
     "deal": (
-        "Deal",
-        "One deal: facts, flags and how it came here.",
+        mark("Deal"),
+        mark("One deal: facts, flags and how it came here."),
     ),
 }
 EVERYTHING = tuple(PAGES)
@@ -74,7 +74,7 @@ def pages(viewer: Viewer) -> Any:
     for name in mine:
         title, about = PAGES[name]
         home = {"default": True, "url_path": HOME} if name == mine[0] else {}
-        shown.append(st.Page(f"{name}.py", title=title, icon="", help=about, **home))
+        shown.append(st.Page(f"{name}.py", title=say(title), icon="", help=say(about), **home))
     # Streamlit serves the first page at / alone: under its own name it would be «Page not found».
     named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
     found = st.navigation([*shown, named], position="top")
@@ -94,10 +94,10 @@ def banner(view: View) -> None:
     open_door = not viewers.sign_in_is_configured()
     if open_door:
         with st.sidebar:
-            st.caption("Sign-in is not set up: anyone who can open this page sees everything.")
+            st.caption(say("Sign-in is not set up: anyone who can open this page sees everything."))
     if startup.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo"):
-            st.markdown(":material/science: **Demo company.** Everything here is made up.", width="stretch")
+            st.markdown(say(":material/science: **Demo company.** Everything here is made up."), width="stretch")
             leave = say("Back to your database") if startup.has_own() else say("Begin with an empty database")
             st.button(leave, on_click=startup.begin_empty, type="tertiary", key="begin_empty")
         tour.draw(names(view.viewer.role))
