@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import formats, picks
+from pages.parts.words import say
 
 LIGHT = {
     "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#5F8FEA", "pipeline": "#8A94A6", "other": "#667085",
@@ -62,7 +63,7 @@ def finished(chart: Any, height: int | None = None) -> Any:
 
 def words(wide: str, narrow: str) -> alt.Text:
     """Text from the column `wide`, or where there is little room from the column `narrow`."""
-    return alt.Text(f"{wide}:N", condition={"test": NARROW, "field": narrow, "type": "nominal"})
+    return alt.Text(f"{wide}:N", condition={"test": NARROW, "value": {"expr": f"datum.{narrow}"}})
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
@@ -123,9 +124,9 @@ def waterfall(steps: pd.DataFrame, height: int = 300, clickable: bool = False, c
     words_below = f"split({one_by_one}, ' ')"  # a line per word: many bars fit beside one another
     axis = alt.Axis(title=None, labelAngle=0, labelLimit=120, labelOverlap=False, labelColor=c["text"], labelExpr=words_below)
     x = alt.X("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.35))
-    y = alt.Y("low:Q", axis=money_axis(None if from_zero else "Axis does not begin at 0"), scale=scale)
+    y = alt.Y("low:Q", axis=money_axis(None if from_zero else say("Axis does not begin at 0")), scale=scale)
     colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(steps["meaning"])}), legend=None)
-    tip = [alt.Tooltip("label:N", title="Step"), alt.Tooltip("tip:N", title="Amount")]
+    tip = [alt.Tooltip("label:N", title=say("Step")), alt.Tooltip("tip:N", title=say("Amount"))]
     levels, between = steps.iloc[[0, -1]], steps.iloc[1:-1]
     joins = alt.Chart(steps.iloc[:-1].assign(to=order[1:])).mark_rule(color=c["muted"], strokeWidth=1, strokeDash=[2, 2])
     joins = joins.encode(x=x, x2="to:N", y=alt.Y("after:Q", scale=scale))
@@ -154,9 +155,9 @@ def weekly_lines(rows: pd.DataFrame, meanings: dict[str, str], axis: alt.Axis | 
         color=alt.Color("series:N", scale=scale_of(meanings), legend=None),
     )
     tip = [
-        alt.Tooltip("week:T", title="Week to", format="%a %-d %b %Y"),
-        alt.Tooltip("series:N", title="Series"),
-        alt.Tooltip("text:N", title="Value"),
+        alt.Tooltip("week:T", title=say("Week to"), format="%a %-d %b %Y"),
+        alt.Tooltip("series:N", title=say("Series")),
+        alt.Tooltip("text:N", title=say("Value")),
     ]
     lines = base.mark_line(strokeWidth=2.5, interpolate="monotone")
     points = base.mark_circle(size=40).encode(tooltip=tip)
@@ -176,7 +177,7 @@ def bars(rows: pd.DataFrame, meaning: str = "commit", axis: alt.Axis | None = No
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"])),
         x=alt.X("value:Q", axis=axis),
-        tooltip=[alt.Tooltip("label:N", title="Of"), alt.Tooltip("text:N", title="Value")],
+        tooltip=[alt.Tooltip("label:N", title=say("Of")), alt.Tooltip("text:N", title=say("Value"))],
     )
     colour = alt.Color("meaning:N", scale=scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None)
     words = base.mark_text(align="left", dx=5, fontSize=FONT, color=c["text"]).encode(text="text:N")
