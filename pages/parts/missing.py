@@ -27,6 +27,10 @@ def draw(view: View) -> bool:
     if not held["deals"] and not (leads_only and held["leads"]):
         _nothing(view, leads_only)
         return True
+    if page == "hunters_farmers" and not held["of_known_kind"]:
+        advice = say("Import accounts, and name them in the deals, to tell new customers from existing ones.")
+        states.empty(say("No deal in view names its account."), advice)
+        return True
     if _is_quiet(view, held):
         _quiet(view, held)
     elif leads_only and not held["leads"]:
@@ -53,15 +57,17 @@ def _nothing(view: View, leads_only: bool) -> None:
     elif view.as_of != view.today:
         sentence = say("Nothing was known yet on {day}.", day=formats.day(view.as_of))
         states.empty(sentence, button=say("Look as of today"), on_click=days.go_to, args=(view.today,))
-    elif leads_only:
-        states.empty(
-            say("There are no leads and no deals yet."),
-            say("Import leads, deals and deal versions: see {docs}.", docs=states.FILES),
-        )
+    elif view.viewer.sight is Sight.LEADS:
+        states.empty(say("No lead is in view yet."), say("Import leads: see {docs}.", docs=states.FILES))
     elif view.viewer.people is not None:
+        sentence = say("You have no leads and no deals yet, and nobody below you has.")
         states.empty(
-            say("You have no deals yet, and nobody below you has."), say("They appear here when your CRM’s are imported.")
+            sentence if leads_only else say("You have no deals yet, and nobody below you has."),
+            say("They appear here once they are imported."),
         )
+    elif leads_only:
+        advice = say("Import leads, deals and deal versions: see {docs}.", docs=states.FILES)
+        states.empty(say("There are no leads and no deals yet."), advice)
     else:
         advice = say("People are known; import stages, deals and deal versions too: see {docs}.", docs=states.FILES)
         states.empty(say("There are no deals yet."), advice)
