@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import BigInteger, case, cast, func, or_, select
 
 from metrics.definition import Unit, framed
+from metrics.quotas import total_quota
 from metrics.velocity import cycle_days
 from metrics.win_rate import closed_in
 from model.book import Book
-from model.calendar import Window
+from model.calendar import Period, Window
 
 CLOSINGS = {
     "kind": Unit.TEXT,
@@ -54,6 +55,32 @@ def closing_trend(book: Book, days: int = 365, weeks: int = 13) -> pd.DataFrame:
     found = book.warehouse.rows(per_day)
     ends = [book.as_of - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
     return framed([_week(found, kind, last, days) for kind in KINDS for last in ends], CLOSINGS)
+
+
+def attainment_by_week(book: Book, period: Period, weeks: int = 13) -> pd.DataFrame:
+    """How much of the period's quota was won by the end of each of the last `weeks` weeks: a row per kind and week, oldest first.
+
+    Columns: kind (new, existing), week (the last day of seven; the last row's is the Book's day), attainment = Σ amount of the
+    deals won in the period by then ÷ the quota of the Book's people for the kind, as it is on the Book's day. Unknown before
+    the period's first day and without a quota. The last week's is that of `motions`.
+
+    Source: DOMAIN.md §5.
+    """
+    deal = book.deals
+    won, _ = closed_in(deal, period)
+    total = cast(func.coalesce(func.sum(deal.c.amount), 0), BigInteger)
+    found = book.warehouse.rows(
+        select(deal.c.motion, deal.c.closed_on, total).where(won).group_by(deal.c.motion, deal.c.closed_on)
+    )
+    ends = [book.as_of - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
+    rows: list[dict[str, object]] = []
+    for kind in ("new", "existing"):
+        quota = total_quota(book, period, kind)
+        for end in ends:
+            known = quota is not None and quota > 0 and end >= period.first
+            value = sum(int(amount) for motion, day, amount in found if motion == kind and day <= end)
+            rows.append({"kind": kind, "week": end, "attainment": value / quota if known and quota else None})
+    return framed(rows, {"kind": Unit.TEXT, "week": Unit.DAY, "attainment": Unit.RATE})
 
 
 def _week(found: Sequence[Any], kind: str | None, last: date, days: int) -> dict[str, Any]:

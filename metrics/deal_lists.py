@@ -43,6 +43,16 @@ def closed_deals(book: Book, window: Window, *, order: str = "amount", limit: in
     return _rows(book, deal, [or_(won, lost)], order, limit, deal.c.closed_on, deal.c.stage_kind)
 
 
+def account_deals(book: Book, account: int, limit: int | None = None) -> pd.DataFrame:
+    """All deals of an account in the Book, the largest first, open or closed.
+
+    Columns as of `stage_deals`, with closed_on, stage_kind and kind (new, existing, unknown) behind.
+    """
+    deal = book.deals
+    more = deal.c.closed_on, deal.c.stage_kind, deal.c.motion.label("kind")
+    return _rows(book, deal, [deal.c.account_id == account], "amount", limit, *more)
+
+
 def _rows(
     book: Book, deal: FromClause, chosen: list[Column[bool]], order: str, limit: int | None, *more: Column[Any]
 ) -> pd.DataFrame:

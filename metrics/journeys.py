@@ -112,8 +112,26 @@ def month_of(day: Column[Any]) -> Column[int]:
     return cast(extract("year", day) * 100 + extract("month", day), Integer)
 
 
-def funnel_rows(book: Book, window: Window, origin: str, step: str, mode: str = "cohort", limit: int = 500) -> pd.DataFrame:
+def _in_part(journey: FromClause, step: str, mode: str, by: str, part: str | int | None) -> Column[bool]:
+    """Whether a journey is in one part of a split."""
+    if by == "month":
+        return month_of(dated_by(journey, step, mode)) == int(str(part).replace("-", ""))
+    return journey.c.part.is_not_distinct_from(part)
+
+
+def funnel_rows(
+    book: Book,
+    window: Window,
+    origin: str,
+    step: str,
+    mode: str = "cohort",
+    limit: int = 500,
+    by: str | None = None,
+    part: str | int | None = None,
+) -> pd.DataFrame:
     """The leads (origin lead) or deals (direct) behind one count of `funnel`, the largest amount first, at most `limit`.
+
+    With `by` those of one `part` of that split, as `funnel` names it: a source, an SDR's id, 2026-03; None: the unknown one.
 
     Columns: lead_id, lead (external id), lead_name, company, deal_id, deal (external id), deal_name, person (id of the SDR;
     direct: of the owner), source, mql_on, srl_on, sql_on, won_on, stage_kind, value (the deal's amount in minor
@@ -123,9 +141,11 @@ def funnel_rows(book: Book, window: Window, origin: str, step: str, mode: str = 
     if step not in STEPS.get(origin, ()):
         raise ValueError(f"There is no step {step!r} with origin {origin!r}")
     book.allow(Grain.LEAD)
-    journey, lead, deal = journeys(book, origin), table(Lead).alias("named_lead"), book.deal_names
+    journey = journeys(book, origin, None if by == "month" else by)
+    lead, deal = table(Lead).alias("named_lead"), book.deal_names
+    of_part = [] if by is None else [_in_part(journey, step, mode, by, part)]
     order = (journey.c.value.desc().nulls_last(), journey.c.lead_id, journey.c.deal_id)
-    shown = select(journey).where(counted(journey, step, mode, window)).order_by(*order).limit(limit)
+    shown = select(journey).where(counted(journey, step, mode, window), *of_part).order_by(*order).limit(limit)
     found = shown.subquery("found")  # the few that are shown get their names
     statement = (
         select(

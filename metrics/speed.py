@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, FromClause, Integer, Select, and_, case, cast, func, literal, null, select
+from sqlalchemy import BigInteger, Date, FromClause, Integer, Select, and_, case, cast, func, literal, null, select
 from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import Unit, framed, metric
@@ -25,6 +25,7 @@ SPEED = {
     "within_1h": Unit.RATE,
     "within_24h": Unit.RATE,
 }
+ANSWERS = {"week": Unit.COUNT, "median_minutes": Unit.MINUTES}
 LIMITS = {"within_5m": 5 * 60, "within_1h": 60 * 60, "within_24h": 24 * 60 * 60}  # seconds
 
 
@@ -106,18 +107,40 @@ def _speed(row: dict[Any, Any]) -> dict[str, Any]:
     return {"n": row["n"], "untouched": row["n"] - row["touched"], **minutes, **shares}
 
 
-def untouched_leads(book: Book, limit: int = 200) -> pd.DataFrame:
-    """The leads that wait for a first outgoing activity, the oldest first, at most `limit`.
+def answers_by_week(book: Book, weeks: int = 13) -> pd.DataFrame:
+    """How long the leads created in each of the last `weeks` weeks of seven days waited for an answer, oldest week first.
+
+    Columns: week (weeks back from the Book's day, 0 = the seven days that end on it), median_minutes as in
+    `speed-to-lead`, of that week's leads; unknown where too many of them still wait, or there were none.
+    """
+    lead = book.leads
+    back = cast(cast(literal(book.as_of, Date) - lead.c.created_on, Integer).op("/")(7), Integer)
+    span = Window(book.as_of - timedelta(days=7 * weeks - 1), book.as_of)
+    rows = select(back.label("part"), lead.c.waited_seconds.label("waited"), (_end(book) - lead.c.created_second).label("age"))
+    lives = book.frame(_lives(rows.where(within(lead.c.created_on, span)).subquery("wait")))
+    found = quantiles(lives, ["part"], {"median": 0.5})
+    medians = {int(part): seconds / 60 for part, seconds in zip(found["part"], found["median"], strict=True) if pd.notna(seconds)}
+    return framed([{"week": week, "median_minutes": medians.get(week)} for week in range(weeks - 1, -1, -1)], ANSWERS)
+
+
+def untouched_leads(book: Book, limit: int = 200, sdr: int | None = None, newest: bool = False) -> pd.DataFrame:
+    """The leads that wait for a first outgoing activity, the oldest first, at most `limit`; of one SDR where one is named.
 
     Not those that are disqualified or have become a deal: nobody needs to answer them. Columns: lead_id, external_id, name,
     company, source, channel, sdr (a person's id), created_at (a moment), mql_on, waiting_minutes up to the end of the
-    day. Leads of unknown creation come last. Raises AccessDenied for viewers who see totals only.
+    day. Leads of unknown creation come last; with `newest` those created last come first. Raises AccessDenied for viewers who
+    see totals only.
     """
     book.allow(Grain.LEAD)
     lead, named = book.leads, table(Lead).alias("named")
-    waits = lead.c.first_touch_at.is_(None), lead.c.disqualified_on.is_(None), lead.c.deal_id.is_(None)
-    oldest = select(lead).where(*waits).order_by(lead.c.created_at.nulls_last(), lead.c.lead_id).limit(limit)
-    shown = oldest.subquery("oldest").c
+    waits: list[Column[bool]] = [lead.c.first_touch_at.is_(None), lead.c.disqualified_on.is_(None), lead.c.deal_id.is_(None)]
+    waits += [] if sdr is None else [lead.c.owner_id == sdr]
+
+    def order(rows: Any) -> tuple[Any, ...]:
+        created = rows.created_at.desc() if newest else rows.created_at
+        return created.nulls_last(), rows.lead_id
+
+    shown = select(lead).where(*waits).order_by(*order(lead.c)).limit(limit).subquery("first").c
     statement = (
         select(
             shown.lead_id, named.c.external_id, named.c.name, named.c.company, shown.source, shown.channel,
@@ -125,7 +148,7 @@ def untouched_leads(book: Book, limit: int = 200) -> pd.DataFrame:
             (_end(book) - shown.created_second).label("waiting_minutes"),
         )
         .join(named, named.c.id == shown.lead_id)
-        .order_by(shown.created_at.nulls_last(), shown.lead_id)
+        .order_by(*order(shown))
     )  # fmt: skip
     found = book.frame(statement)
     return found.assign(waiting_minutes=found["waiting_minutes"].astype("Float64") / 60)
