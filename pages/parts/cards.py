@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts import formats, proof
 from pages.parts.view import current
+from pages.parts.words import say
 
 NARROWEST = 135  # pixels: six cards stand beside one another at 1280 px
 Colour = Literal["normal", "inverse", "off"]
@@ -52,7 +53,7 @@ def money_card(label: str, units: Any, before: Any = None, *, trend: Sequence[An
 def rate_card(label: str, share: Any, before: Any = None, *, n: Any = None, trend: Sequence[Any] = (), **more: Any) -> Card:
     """A card of a share, its change in percentage points."""
     change = None if formats.is_unknown(share) or formats.is_unknown(before) else round((float(share) - float(before)) * 100, 1)
-    text = "" if change is None else formats.change(f"{change:.1f} pt".replace("-", formats.MINUS), change)
+    text = "" if change is None else formats.change(say("{n} pt", n=formats.decimal(change)).replace("-", formats.MINUS), change)
     label = label if n is None else f"{label} (n = {formats.count(n)})"
     return Card(
         label, formats.rate(share), change, text, trend=[None if formats.is_unknown(v) else float(v) for v in trend], **more
@@ -121,4 +122,4 @@ def _is_nothing(card: Card) -> bool:
 
 def _without(card: Card) -> str | None:
     """What stands in the place of a change that is unknown: nothing where the figure itself is."""
-    return card.change_text or (None if card.value == formats.UNKNOWN else "No earlier figure")
+    return card.change_text or (None if card.value == formats.UNKNOWN else say("No earlier figure"))

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import formats, picks
-from pages.parts.words import say
+from pages.parts import formats, locales, picks
+from pages.parts.words import say, vega_locale
 
 LIGHT = {
     "closed": "#0B6E4F", "gain": "#0B6E4F", "commit": "#2456C8", "upside": "#5F8FEA", "pipeline": "#8A94A6", "other": "#667085",
@@ -57,7 +57,7 @@ def finished(chart: Any, height: int | None = None) -> Any:
         | {"orient": "top", "title": None, "symbolType": "square", "direction": "horizontal", "padding": 0, "offset": 4},
         "header": words | {"title": None},
         "text": {"fontSize": FONT, "color": c["text"]},
-    }  # fmt: skip
+    } | ({"locale": known} if (known := vega_locale()) else {})  # fmt: skip
     return chart
 
 
@@ -73,10 +73,15 @@ def spec_of(chart: Any) -> dict[str, Any]:
     return spec
 
 
+def _money_words() -> str:
+    name = locales.foreign()
+    return MONEY_AXIS if name is None else locales.money_axis(name)
+
+
 def money_axis(title: str | None = None, **options: Any) -> alt.Axis:
     """An axis of amounts: 0, 500k, 1M, with quiet lines."""
     return alt.Axis(
-        title=title, labelExpr=MONEY_AXIS, grid=True, gridColor=colours()["line"], gridDash=[2, 3], tickCount=4, **options
+        title=title, labelExpr=_money_words(), grid=True, gridColor=colours()["line"], gridDash=[2, 3], tickCount=4, **options
     )
 
 

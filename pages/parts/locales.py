@@ -4,6 +4,7 @@ English (`en`, `en_GB`) is written as LOOK.md says (1.24M, 63 %, Mon 16 Nov), by
 the Unicode CLDR, cached: a page asks thousands of times.
 """
 
+import json
 from contextvars import ContextVar
 from datetime import date, time
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -129,3 +130,18 @@ def vega(name: str) -> dict[str, Any]:
             "months": names(known.months, "wide", months), "shortMonths": names(known.months, "abbreviated", months),
         },
     }  # fmt: skip
+
+
+@lru_cache(64)
+def money_axis(name: str) -> str:
+    """A Vega expression that writes `datum.value` as `short` does: de 1,2 Mio., ja 124万."""
+    found = "format(datum.value, ',.0f')"
+    seen: set[str] = set()
+    for size, pattern in of(name).compact_decimal_formats["short"]["other"].items():
+        word = pattern.suffix[0].replace("'.'", ".")
+        if word.strip() and word not in seen:
+            seen.add(word)
+            digits = pattern.pattern.count("0")
+            power = int(size) // 10 ** (digits - 1)
+            found = f"abs(datum.value) >= {size} ? format(datum.value / {power}, ',.3~r') + {json.dumps(word)} : {found}"
+    return found
