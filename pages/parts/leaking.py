@@ -157,11 +157,19 @@ def draw_bant(window: Window, mode: str) -> None:
     ):
         with column:
             st.markdown(f"**{say(STEPS[str(step)])}**, n = {formats.count(part['n'].iloc[0])}")
-            behind.drawing(answers_chart(part), key=f"bant {step}", said=f"BANT {say(STEPS[str(step)])}")
+            behind.drawing(answers_chart(part), key=f"bant {step}", said=_answers(str(step), part))
     table = rows.assign(
         step=[say(STEPS[step]) for step in rows["step"]], letter=[formats.word(letter) for letter in rows["letter"]]
     )
     behind.proofs(table, key="bant", columns=BANT, about=bant_letters.__doc__)
+
+
+def _answers(step: str, rows: pd.DataFrame) -> str:
+    """What the chart of a step shows, in words: each letter with its share of yes."""
+    shares = [
+        f"{formats.word(letter)} {formats.rate(share)}" for letter, share in zip(rows["letter"], rows["yes_share"], strict=True)
+    ]
+    return say("BANT {step}, answered yes: {shares}", step=say(STEPS[step]), shares=", ".join(shares))
 
 
 def answers_chart(rows: pd.DataFrame) -> Any:

@@ -1,0 +1,80 @@
+"""Every chart and table says in words what it shows: a chart its takeaway with the figures, a table what stands in it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import navigation
+from tests.browser.company import AN_OPEN_DEAL, Company
+from tests.pages.conftest import ROOT, Open
+
+TABS = {
+    "forecast_review": "review tabs",
+    "qualified_pipeline": "pipeline tabs",
+    "lead_funnel": "funnel tabs",
+    "hunters_farmers": "motion tabs",
+}
+SOURCES = sorted((ROOT / "pages").rglob("*.py"))
+
+
+def alts(test: AppTest, kind: str) -> list[str]:
+    """What the charts or tables of a page, in all that is open, are called for those who hear them."""
+
+    def below(block: object) -> Iterator[str]:
+        for part in getattr(block, "children", {}).values():
+            if kind in part.type:
+                yield part.proto.alt
+            yield from below(part)
+
+    return list(below(test.main))
+
+
+def opened(open_page: Open, company_url: str, page: str) -> Iterator[AppTest]:
+    """The page, then with each of its sections open."""
+    deal = Company(company_url, Path(company_url.removeprefix("sqlite:///"))).ask(AN_OPEN_DEAL)
+    test = open_page(page, **({"deal": deal} if page == "deal" else {}))
+    yield test
+    for tab in [tab.label for tab in test.tabs]:
+        test.session_state[TABS[page]] = tab
+        yield test.run()
+
+
+@pytest.mark.parametrize("page", navigation.PAGES)
+def test_every_chart_says_its_takeaway(page: str, open_page: Open, company_url: str) -> None:
+    said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "vega_lite_chart")]
+
+    assert said
+    for alt in said:
+        assert len(alt.split()) >= 4, alt
+        assert re.search(r"\d|[Nn]o |[Nn]one|nothing", alt), f"names no figure: {alt}"
+
+
+@pytest.mark.parametrize("page", navigation.PAGES)
+def test_every_table_says_what_stands_in_it(page: str, open_page: Open, company_url: str) -> None:
+    said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "data_frame")]
+
+    assert all(len(alt.split()) >= 2 for alt in said), said
+
+
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of st.<name> below pages/: where it stands, and the call."""
+    return [
+        (f"{source.relative_to(ROOT)}:{node.lineno}", node)
+        for source in SOURCES
+        for node in ast.walk(ast.parse(source.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
+    ]
+
+
+def test_no_chart_or_table_is_drawn_without_words() -> None:
+    drawn = calls("vega_lite_chart") + calls("dataframe") + calls("altair_chart")
+
+    assert drawn
+    for place, call in drawn:
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        assert "alt" in given or None in given, f"{place} has no alt="
+        assert not isinstance(given.get("alt"), ast.Constant), f"{place} says the same whatever it shows"
