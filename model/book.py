@@ -393,7 +393,7 @@ _COMPANY = Viewer(None, "The company", "company", False, Sight.DEALS, None)
 
 
 def deal_in(book: Book, external_id: str) -> int | None:
-    """The id of a deal of the Book by its external id; None for one that is not in it or does not exist."""
-    named = book.deal_names
-    found = book.frame(select(named.c.deal_id).where(named.c.external_id == external_id))
+    """The id of a deal of the Book by its external id; None for one that is not in it, not yet there or does not exist."""
+    named, there = book.deal_names, select(book.deals.c.deal_id)
+    found = book.frame(select(named.c.deal_id).where(named.c.external_id == external_id, named.c.deal_id.in_(there)))
     return None if found.empty else int(found["deal_id"].iloc[0])

@@ -13,6 +13,7 @@ from pages.parts.view import View
 from pages.parts.words import say
 
 FORECASTS = ("rollup", "forecast_review", "my_pipeline", "hunters_farmers")
+OF_PERIOD = ("rollup", "forecast_review", "replay")
 OWN_WORDS = ("deal",)
 """Pages that say themselves what they have not."""
 
@@ -32,8 +33,8 @@ def draw(view: View) -> bool:
         states.empty(say("No deal in view names its account."), advice)
         return True
     if _is_quiet(view, held):
-        _quiet(view, held)
-    elif leads_only and not held["leads"]:
+        return _quiet(view, held, page)
+    if leads_only and not held["leads"]:
         _note(
             say("No lead is in view: the funnel counts direct deals only."), say("Import leads to see it from the first touch.")
         )
@@ -78,18 +79,20 @@ def _is_quiet(view: View, held: Any) -> bool:
     return not held["due"] and not formats.is_unknown(held["last_on"]) and held["last_on"] < view.period.first
 
 
-def _quiet(view: View, held: Any) -> None:
+def _quiet(view: View, held: Any, page: str) -> bool:
+    """Say since when, with the way to that day; True where without a quota every figure of the page is of the period, and 0."""
     last = held["last_on"]
-    _note(
-        say(
-            "Nothing has changed here since {day}, and no open deal is due in {period}.",
-            day=formats.day(last),
-            period=view.period.name,
-        ),
-        "",
-        say("Look as of {day}, the last day with data", day=formats.date_of(last)),
-        last,
+    sentence = say(
+        "Nothing has changed here since {day}, and no open deal is due in {period}.",
+        day=formats.day(last),
+        period=view.period.name,
     )
+    button = say("Look as of {day}, the last day with data", day=formats.date_of(last))
+    if page in OF_PERIOD and not held["quotas"]:
+        states.empty(sentence, button=button, on_click=days.go_to, args=(last,))
+        return True
+    _note(sentence, "", button, last)
+    return False
 
 
 def _note(sentence: str, advice: str, button: str = "", day: Any = None) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import database
 from model.database import open_database
-from pages.parts import startup, states
+from pages.parts import formats, startup, states, tour
 from pages.parts.navigation import PAGES
 from pages.parts.startup import Filling
 from tests.pages.conftest import open_on, said
@@ -61,6 +61,44 @@ def test_the_demo_company_is_made_once_and_can_be_left(data: Path) -> None:
     assert (data / "fourcast.db").exists()
     assert "There is no data yet" in said(test)
     assert startup.url() == f"sqlite:///{data / 'fourcast.db'}"
+
+    own = (data / "fourcast.db").read_bytes()
+    test.button(key="try_demo").click().run()
+    assert "Demo company" in said(test)
+    assert test.metric
+    test.button(key="begin_empty").click().run()
+    assert "There is no data yet" in said(test)
+    assert (data / "fourcast.db").read_bytes() == own
+    assert (data / "demo.db").stat().st_mtime_ns == made
+
+
+def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path) -> None:
+    test = AppTest.from_file(str(startup.ROOT / "pages" / "main.py"), default_timeout=90).run()
+
+    for number, step in enumerate(tour.STEPS, 1):
+        assert f"{number} of 4 · {formats.plain(step.question)}" in said(test)
+        assert not test.exception
+        if number < len(tour.STEPS):
+            test.button(key="tour_next").click().run()
+    test.button(key="tour_back").click().run()
+    test.button(key="tour_skip").click().run()
+    assert "of 4" not in said(test)
+
+    test.button(key="tour_again").click().run()
+    assert "1 of 4" in said(test)
+
+
+def test_a_database_of_ones_own_has_no_tour(company_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", company_url)
+
+    assert "of 4" not in said(open_on())
+
+
+def test_the_first_page_is_prepared_beside_the_server(data: Path) -> None:
+    startup.prepare()
+
+    assert (data / "demo.db").exists()
+    assert startup.warehouse(startup.url()).revision > 0
 
 
 def test_a_database_that_somebody_pointed_to_is_never_filled(

@@ -1,7 +1,7 @@
 """Companies that have only a part of what Fourcast shows: every page says what is missing, and none fails."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,46 @@ def test_every_page_says_what_is_missing(name: str, page: str, partial: tuple[st
     if company == "people_only":
         assert not test.metric, "Cards of a company without a deal can only be zeros"
         assert "no " in said(test).lower()
+
+
+def test_a_company_whose_data_end_long_ago_is_one_click_from_its_last_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", made(long_over, tmp_path))
+
+    test = open_on("rollup")
+    assert f"Nothing has changed here since {formats.day(LONG_AGO)}" in said(test)
+    assert not test.metric
+
+    button = next(button for button in test.button if "the last day with data" in button.label)
+    button.click().run()
+    assert test.date_input(key="as_of").value == LONG_AGO
+    assert {card.label: card.value for card in test.metric}["Closed"] == "100"
+    assert "Nothing has changed here" not in said(test)
+
+
+def test_the_day_before_the_first_data_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", made(deals_without_quotas, tmp_path))
+
+    test = open_on("qualified_pipeline", as_of=str(LONG_AGO))
+
+    assert formats.plain(f"Nothing was known yet on {formats.day(LONG_AGO)}.") in said(test)
+    assert not test.metric
+
+
+def test_an_sdr_without_leads_is_not_told_of_deals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", made(deals_without_quotas, tmp_path))
+
+    test = open_on(None, view_as="Sam, sdr")
+
+    assert formats.plain("No lead is in view yet.") in said(test)
+    assert "deal" not in said(test)
+
+
+def test_hunters_and_farmers_need_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", made(deals_without_quotas, tmp_path))
+
+    test = open_on("hunters_farmers")
+
+    assert formats.plain("No deal in view names its account.") in said(test)
+    assert not test.metric
