@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -64,8 +65,9 @@ def of_chart(
 
 
 def _button(kind: str, label: str, make: Maker, view: View, key: str, ending: str, mime: str) -> None:
+    run = copy_context().run  # the file speaks this run's language, though another thread makes it
     name = file_name(st.session_state.get(navigation.PAGE, ""), key, view.as_of, ending)
-    st.download_button(label, make, name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
+    st.download_button(label, partial(run, make), name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
 
 
 def _sheet(
