@@ -10,6 +10,7 @@ from metrics.definition import Unit
 from model.access import Grain
 from pages.parts import charts, formats, links, picks, proof, states
 from pages.parts.figures import figure
+from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
@@ -43,8 +44,8 @@ STEPS = {
 def choose_measure(key: str) -> str:
     """The switch of measures; its choice stands in the address."""
     chosen = st.segmented_control(
-        say("Measure"), list(MEASURES), format_func=lambda name: say(MEASURES[name]), default="commit", key=key, bind="query-params",
-        label_visibility="collapsed", required=True,
+        say("Measure"), list(MEASURES), format_func=lambda name: say(MEASURES[name]), default="commit", key=key,
+        bind="query-params", label_visibility="collapsed", required=True,
     )  # fmt: skip
     return chosen if chosen in MEASURES else "commit"
 
@@ -86,7 +87,7 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
     if rows.empty:
         states.empty(say("No deal of {period} changed {since}.", period=view.period.name, since=view.since))
         return
-    rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]])
+    rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]], change=[retold(change) for change in rows["change"]])
     table(
         rows,
         columns=DEALS if bar is None else {name: how for name, how in DEALS.items() if name != "bar"},

@@ -58,12 +58,34 @@ def constants(value: ast.expr) -> list[str]:
 
 
 def _defined(tree: ast.Module) -> Iterator[Any]:
+    numbers = {name: value for node in tree.body for name, value in _number(node)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and "book" in {a.arg for a in node.args.args}:
             text = inspect.cleandoc(ast.get_docstring(node) or "")
             yield from ((node.lineno, "say", one_line(paragraph), ()) for paragraph in text.split("\n\n") if paragraph)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            yield from ((node.lineno, "say", word, ()) for word in _words(node.value))
+            yield from ((node.lineno, "say", word, ()) for word in _words(_filled(node.value, numbers)))
+
+
+def _number(node: ast.stmt) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Constant):
+        yield node.targets[0].id, node.value.value
+
+
+def _filled(value: ast.expr, numbers: dict[str, Any]) -> ast.expr:
+    """The constant with its f-strings written out: f"No activity for {IDLE_DAYS} days"."""
+
+    class Filling(ast.NodeTransformer):
+        def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+            return ast.Constant("".join(_text_of(part, numbers) for part in node.values))
+
+    return Filling().visit(value)
+
+
+def _text_of(part: ast.expr, numbers: dict[str, Any]) -> str:
+    if isinstance(part, ast.FormattedValue):
+        return str(numbers.get(part.value.id, "")) if isinstance(part.value, ast.Name) else ""
+    return part.value if isinstance(part, ast.Constant) else ""
 
 
 def _words(value: ast.expr) -> list[str]:

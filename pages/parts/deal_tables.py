@@ -7,8 +7,10 @@ from metrics.due_deals import due_deals
 from metrics.flag_rules import FLAGS
 from pages.parts import formats, links
 from pages.parts.figures import figure
+from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
+from pages.parts.words import say
 
 COLUMNS = {
     "deal_name": Column("Deal", width="medium", pinned=True),
@@ -30,12 +32,12 @@ def open_deals(under: int | None = None) -> pd.DataFrame:
     view = current()
     deals = figure(due_deals, period=view.period, since=view.compared, under=under)
     raised = figure("flags", since=view.compared, under=under)
-    labels = raised.groupby("deal")["flag"].agg(lambda flags: "; ".join(FLAGS[flag] for flag in flags))
+    labels = raised.groupby("deal")["flag"].agg(lambda flags: "; ".join(say(FLAGS[flag]) for flag in flags))
     words = deals["deal"].map(labels).astype("string")
     return deals.assign(
         flags=words,
         category=[formats.word(category) for category in deals["category"]],
-        change=[None if formats.is_unknown(text) else formats.word(text) for text in deals["change"]],
+        change=[None if formats.is_unknown(text) else formats.word(retold(text)) for text in deals["change"]],
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.definition import Unit
 from model.money import exponent_of
 from pages.parts import cards, charts, deal_chart, formats, proof, states
+from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.words import mark, say
@@ -70,7 +71,7 @@ def draw_flags(facts: pd.Series, flags: pd.DataFrame) -> None:
     with st.container(border=True, key="flags"):
         proof.heading(formats.many(len(flags), "flag") if len(flags) else say("No flag: nothing to ask about"), "flags")
         for detail in flags["detail"]:
-            st.markdown(f":material/flag: {formats.plain(detail)}")
+            st.markdown(f":material/flag: {formats.plain(retold(detail))}")
 
 
 def draw_timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ from metrics.definition import Unit
 from model.people import Role
 from pages.parts import charts, formats, links, proof, states
 from pages.parts.figures import figure
+from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.viewers import unlike
@@ -67,7 +68,9 @@ def draw_today(rep: int) -> None:
     raised = figure("flags", since=view.compared, under=rep)
     order = {flag: place for place, flag in enumerate(TO_DO)}
     rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
-    rows = rows.drop_duplicates("deal").assign(to_do=lambda f: [say(TO_DO[flag]) for flag in f["flag"]])
+    rows = rows.drop_duplicates("deal").assign(
+        to_do=lambda f: [say(TO_DO[flag]) for flag in f["flag"]], detail=lambda f: [retold(detail) for detail in f["detail"]]
+    )
     proof.heading(say("To do today: {deals}", deals=formats.many(len(rows), "deal")), "flags")
     if rows.empty:
         states.empty(say("Nothing is pressing: no open deal has a flag."))

@@ -1,13 +1,22 @@
 """The catalogue is drawn from the source, and a translated one changes what a page says."""
 
+import shutil
 from contextvars import copy_context
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import catalogue, locales, words
+from metrics.bridge_deals import bridge_deals
+from metrics.definition import metrics
+from metrics.due_deals import due_deals
+from model.database import open_database
+from model.importing import import_files
+from model.warehouse import Copy
+from pages.parts import catalogue, locales, retelling, words
+from tests.pages.conftest import TODAY, book, open_on, said
 
 
 def in_locale(name: str, work):  # type: ignore[no-untyped-def]
@@ -63,13 +72,13 @@ def test_english_says_what_the_source_says() -> None:
 
 
 def test_a_translated_catalogue_is_spoken_and_what_it_lacks_stays_english(translated: Path) -> None:
-    def said() -> list[str]:
+    def told() -> list[str]:
         from pages.parts import formats
 
         return [formats.many(2, "deal"), formats.days(34), formats.word("pushed_out"), words.say("not in it {n}", n=1)]
 
-    assert in_locale("ja", said) == ["2件の商談", "34日", "延期", "not in it 1"]
-    assert in_locale("en", said) == ["2 deals", "34 d", "Pushed out", "not in it 1"]
+    assert in_locale("ja", told) == ["2件の商談", "34日", "延期", "not in it 1"]
+    assert in_locale("en", told) == ["2 deals", "34 d", "Pushed out", "not in it 1"]
 
 
 def test_a_page_speaks_the_companys_language(translated: Path) -> None:
@@ -87,3 +96,38 @@ def test_a_page_speaks_the_companys_language(translated: Path) -> None:
     for language, text in (("ja", "1件の商談 昨日 124万"), ("en", "1 deal yesterday 1.24M")):
         test.session_state["company speaks"] = language
         assert test.run().text[0].value == text
+
+
+def test_every_sentence_of_the_metrics_can_be_told_again(copy: Copy) -> None:
+    then, period = TODAY - timedelta(days=28), book(copy).calendar.period_at(TODAY)
+    told = [
+        *bridge_deals(book(copy), since=then, period=period, measure="open")["change"].dropna(),
+        *due_deals(book(copy), period=period, since=then)["change"].dropna(),
+        *metrics()["flags"].function(book(copy), since=then)["detail"],
+    ]
+
+    assert len(told) > 50
+    assert [text for text in told if not all(known(part) or known(text) for part in text.split("; "))] == []
+
+
+def known(text: str) -> bool:
+    """Whether the sentence is one of those that a page can tell again."""
+    return any(form.fullmatch(text) for form in retelling.FORMS.values())
+
+
+def test_the_companys_language_holds_on_its_pages(
+    company_url: str, tmp_path: Path, translated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "japanese.db"
+    shutil.copy(company_url.removeprefix("sqlite:///"), own)
+    (tmp_path / "settings.csv").write_text("key,value\nlocale,ja\n", encoding="utf-8")
+    engine = open_database(f"sqlite:///{own}")
+    import_files(engine, [tmp_path / "settings.csv"])
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{own}")
+
+    test = open_on("qualified_pipeline")
+
+    assert not test.exception
+    assert "件の商談" in said(test)
+    assert f"{TODAY.year}年{TODAY.month}月{TODAY.day}日" in said(test)
