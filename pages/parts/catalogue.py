@@ -60,7 +60,12 @@ def constants(value: ast.expr) -> list[str]:
 def _defined(tree: ast.Module) -> Iterator[Any]:
     numbers = {name: value for node in tree.body for name, value in _number(node)}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and "book" in {a.arg for a in node.args.args}:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and node.args.args[:1]
+            and node.args.args[0].arg == "book"
+        ):
             text = inspect.cleandoc(ast.get_docstring(node) or "")
             yield from ((node.lineno, "say", one_line(paragraph), ()) for paragraph in text.split("\n\n") if paragraph)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:

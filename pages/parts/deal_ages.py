@@ -106,7 +106,7 @@ def bands(view: View, rows: pd.DataFrame) -> Any:
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
         .encode(
             y=alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])),
-            x=alt.X("volume:Q", stack="zero", axis=charts.count_axis("deals")),
+            x=alt.X("volume:Q", stack="zero", axis=charts.count_axis(say("deals"))),
             order=alt.Order("place:Q"),
             color=alt.Color("band:N", scale=charts.scale_of(known), legend=alt.Legend()),
             tooltip=[

@@ -168,7 +168,7 @@ def durations(rows: pd.DataFrame) -> Any:
     )
     longest = max([value for value in [*drawn["median"], *drawn["p80"]] if pd.notna(value)], default=1.0)
     scale = alt.Scale(domain=[0, longest * 1.95], nice=False)
-    axis = alt.Axis(title="days", tickCount=5)
+    axis = alt.Axis(title=say("days"), tickCount=5)
     spans = base.mark_bar(height={"band": 0.5}, color=c["band"], stroke=c["pipeline"]).encode(
         x=alt.X("p80:Q", scale=scale, axis=axis)
     )

@@ -10,8 +10,8 @@ from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
 LABELS = {
-    "year": "Last 12 months",
-    "90d": "Last 90 days",
+    "year": mark("Last 12 months"),
+    "90d": mark("Last 90 days"),
     "fiscal": mark("This fiscal year"),
     "last-fiscal": mark("Last fiscal year"),
     "period": mark("The period"),

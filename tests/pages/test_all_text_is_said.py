@@ -22,7 +22,7 @@ NOT_READ = ("TypeError", "ValueError", "RuntimeError", "FillFailed", "getLogger"
 """Calls whose arguments are for programmers and machines."""
 ENGLISH = re.compile(
     r"(?<![\w:/.#%\\-])[A-Z]?[a-z’]+[,;:]? [(“]?([A-Za-z]?[a-z]+|[A-Z]{2,})|^[A-Z][a-z]+(-[a-z]+)?\b[:.]?$"
-    r"|[A-Z][a-z]+ [+%(]|[a-z]{2,} \{|\} [a-z]{2,}"
+    r"|[A-Z][a-z]+ [+%(\d]|[a-z]{2,} \{|\} [a-z]{2,}|\d [a-z]{3,}"
 )
 """Two words, one that begins like a sentence, or one beside a figure."""
 MACHINE = re.compile(r":[QNOT]$|^fourcast |^python -m |^<|@media ")
