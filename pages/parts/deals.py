@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.definition import Unit
 from model.money import exponent_of
-from pages.parts import cards, charts, deal_chart, formats, proof, states
+from pages.parts import cards, charts, deal_chart, downloads, formats, proof, states
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -87,7 +87,9 @@ def draw_timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataF
     outcome = {"won": "closed", "lost": "loss"}.get(facts["stage_kind"], "commit")
     colours = {str(facts["stage_id_name"]): outcome}
     chart = deal_chart.timeline(versions, activities, end, exponent, colours)
-    st.vega_lite_chart(charts.spec_of(chart), key=f"timeline {facts['external_id']}", alt=story(facts, versions))
+    spec, key, said = charts.spec_of(chart), f"timeline {facts['external_id']}", story(facts, versions)
+    st.vega_lite_chart(spec, key=key, alt=said)
+    downloads.of_chart(spec, f"{facts['name']}: {said}", key)
 
 
 def story(facts: pd.Series, versions: pd.DataFrame) -> str:

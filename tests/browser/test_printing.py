@@ -26,7 +26,7 @@ def opened(name: str, app: Served, open_cold: Open, company: Company) -> Page:
     path = "" if name == HOME else name
     if name == "deal":
         path = f"deal?{urlencode({'deal': company.ask(AN_OPEN_DEAL)})}"
-    page = open_cold(app, path, cold_page=path or None)
+    page = open_cold(app, path, cold_page=None if name == HOME else name)
     reading.main(page).get_by_text("amounts in").first.wait_for()
     reading.settle(page)
     page.wait_for_timeout(500)  # charts draw after the run has ended

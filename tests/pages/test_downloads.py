@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from metrics.definition import Unit, metrics
 from model.people import Role
@@ -173,6 +174,14 @@ def test_the_tree_of_teams_is_taken_along_to_the_cent(open_page: Open, copy: Cop
     assert f"as of {TODAY:%a}" in tree.context
     labels = [button.label for button in test.get("download_button")]
     assert f"CSV :small[of {tree.title}]" in [label.replace("\\", "") for label in labels]
+
+
+def test_a_deals_timeline_is_taken_along_as_a_picture(open_page: Open, copy: Copy) -> None:
+    external_id = copy.rows(select(book(copy).deal_names.c.external_id))[0][0]
+
+    test = open_page("deal", deal=external_id)
+
+    assert {"Picture (PNG)", "Drawing (SVG)"} <= {button.label for button in test.get("download_button")}
 
 
 @pytest.mark.parametrize("role", [Role.OBSERVER, Role.EXECUTIVE])
