@@ -13,8 +13,9 @@ from pages.parts import formats, startup
 from pages.parts.words import mark, say
 
 COOKIE = "fourcast_tour"
+SEEN = "seen"
 A_YEAR = 365 * 24 * 3600
-REMEMBER = f"<script>document.cookie = '{COOKIE}=seen; max-age={A_YEAR}; path=/; SameSite=Lax'</script>"
+REMEMBER = f"<script>document.cookie = '{COOKIE}={SEEN}; max-age={A_YEAR}; path=/; SameSite=Lax'</script>"
 STEP = "fourcast tour step"
 LEFT = "fourcast tour left"
 WANTED = "fourcast tour page"
@@ -72,7 +73,7 @@ def _step() -> int | None:
     """The step to show; None for somebody who has left the tour in this visit or an earlier one."""
     if STEP in st.session_state:
         return int(st.session_state[STEP])
-    return None if LEFT in st.session_state or COOKIE in st.context.cookies else 0
+    return None if LEFT in st.session_state or st.context.cookies.get(COOKIE) == SEEN else 0
 
 
 def _draw_step(number: int, pages: tuple[str, ...]) -> None:

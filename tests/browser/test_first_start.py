@@ -62,7 +62,7 @@ def test_the_first_start_makes_the_demo_company_and_one_click_leaves_it(fresh: S
 
 
 def test_the_tour_leads_through_four_pages_and_never_comes_again(fresh: Served, open_cold: Open) -> None:
-    page = open_cold(fresh)
+    page = open_cold(fresh, cold_page="qualified_pipeline")  # it is loaded again there
 
     for number, step in enumerate(tour.STEPS, 1):
         expect(_step(page, number)).to_be_visible(timeout=90_000)

@@ -82,16 +82,16 @@ def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path) -> None
             test.button(key="tour_next").click().run()
     test.button(key="tour_back").click().run()
     test.button(key="tour_skip").click().run()
-    assert "of 4" not in said(test)
+    assert "of 4 · " not in said(test)
 
     test.button(key="tour_again").click().run()
-    assert "1 of 4" in said(test)
+    assert "1 of 4 · " in said(test)
 
 
 def test_a_database_of_ones_own_has_no_tour(company_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", company_url)
 
-    assert "of 4" not in said(open_on())
+    assert "of 4 · " not in said(open_on())
 
 
 def test_the_first_page_is_prepared_beside_the_server(data: Path) -> None:
