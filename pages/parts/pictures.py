@@ -20,7 +20,7 @@ WIDTH, BESIDE = 960, 400  # of charts that have no width of their own, alone and
 SCALE = 2  # pixels of the PNG to one of the chart
 LATIN = "Liberation Sans, Arial, Helvetica"
 WIDE = "Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic"  # first where any text needs it, else a serif one steps in
-TITLE_SIZE, TITLE_LINE = 18, 100  # pixels, characters
+TITLE_SIZE, TITLE_LINE, CONTEXT_LINE = 18, 100, 140  # pixels, characters, characters
 WIDE_CHARACTER = "\u2e80"  # from here on a character takes the room of two
 
 
@@ -67,11 +67,12 @@ def on_paper(picture: Picture) -> dict[str, Any]:
     wide = _is_wide(json.dumps(spec, default=str, ensure_ascii=False) + picture.title + picture.context)
     spec["config"] = config | {
         "font": f"{WIDE}, {LATIN}, sans-serif" if wide else f"{LATIN}, sans-serif",
+        "mark": {"color": charts.LIGHT["commit"]} | config.get("mark", {}),  # as the page's theme has it
         "view": config.get("view", {}) | {"continuousWidth": width, "discreteWidth": width},
     }
     spec |= {"autosize": {"type": "pad", "contains": "padding"}, "padding": 20, "background": "white"}
     spec["title"] = {
-        "text": _lines(picture.title), "subtitle": _lines(picture.context), "anchor": "start", "frame": "bounds", "offset": 16,
+        "text": _lines(picture.title, TITLE_LINE), "subtitle": _lines(picture.context, CONTEXT_LINE), "anchor": "start", "frame": "bounds", "offset": 16,
         "fontSize": TITLE_SIZE, "fontWeight": 600, "color": charts.LIGHT["text"],
         "subtitleFontSize": charts.FONT, "subtitleColor": charts.LIGHT["muted"], "subtitlePadding": 6,
     }  # fmt: skip
@@ -87,9 +88,9 @@ def _light(part: Any, lights: Mapping[str, str]) -> Any:
     return lights.get(part.lower(), part) if isinstance(part, str) else part
 
 
-def _lines(text: str) -> list[str]:
-    """Text in lines that fit on the picture."""
-    return textwrap.wrap(text, TITLE_LINE // 2 if _is_wide(text) else TITLE_LINE) or [""]
+def _lines(text: str, most: int) -> list[str]:
+    """Text in lines of at most so many characters; wide ones take the room of two."""
+    return textwrap.wrap(text, most // 2 if _is_wide(text) else most) or [""]
 
 
 def _is_wide(text: str) -> bool:
