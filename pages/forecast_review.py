@@ -1,40 +1,27 @@
-"""Forecast review: who forecasts what, what changed since the comparison day, and the deals that it hangs on."""
+"""Forecast review: who needs a conversation and about which deals; what changed since the comparison day, calls, judgements."""
 
 import streamlit as st
 
 from model.access import Grain
-from pages.parts import bridges, deal_tables, formats, period_cards, reviews, states, teams
+from pages.parts import bridges, conversations, deal_tables, period_cards, reviews, teams
 from pages.parts.view import current
 from pages.parts.words import say
 
 view = current()
 period_cards.row(("expected", "upside", "weighted", "quota", "gap"), more=[reviews.call_card()])
 
-teams.draw_bars(key="review", choose=True)
-measure = bridges.choose_measure(key="measure")
-bridges.draw(key="review", measure=measure)
+people = teams.chosen_rows()
+teams.draw_bars(key="review", shown=people)
 
 if view.sees(Grain.DEAL):
-    tabs = st.tabs(
-        [say("Commit and upside deals"), say("What changed"), say("Calls"), say("Judgements")],
-        key="review tabs",
-        on_change="rerun",
-    )
-    if tabs[0].open:
-        with tabs[0]:
-            rows = deal_tables.open_deals()
-            rows = rows[rows["category"].isin([formats.word("commit"), formats.word("upside")])]
-            if rows.empty:
-                states.empty(say("No open deal in commit or upside is due in {period}.", period=view.period.name))
-            else:
-                st.caption(reviews.asked(rows))
-                deal_tables.show(rows, key="review deals", alt=say("Commit and upside deals with their flags"))
-    if tabs[1].open:
-        with tabs[1]:
-            bridges.draw_deals("review", measure)
-    if tabs[2].open:
-        with tabs[2]:
-            reviews.draw_calls()
-    if tabs[3].open:
-        with tabs[3]:
-            reviews.draw_judgements()
+    parts = {
+        say("Conversations"): lambda: conversations.draw(people),
+        say("What changed"): bridges.draw_with_measures,
+        say("Commit and upside deals"): deal_tables.draw_likely,
+        say("Calls"): reviews.draw_calls,
+        say("Judgements"): reviews.draw_judgements,
+    }
+    for tab, draw in zip(st.tabs(list(parts), key="part", bind="query-params", on_change="rerun"), parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()

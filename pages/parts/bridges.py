@@ -50,15 +50,25 @@ def choose_measure(key: str) -> str:
     return chosen if chosen in MEASURES else "commit"
 
 
-def draw(key: str, measure: str = "commit", height: int = 260) -> None:
-    """The bridge since the comparison day under the sentence that says what changed most; a bar opens its deals beneath."""
+def draw_with_measures() -> None:
+    """The bridge of the measure that is chosen, and beneath it the deals that made the change, of all its bars or of one."""
+    measure = choose_measure(key="measure")
+    if draw("review", measure) is None:
+        draw_deals("review", measure)
+
+
+def draw(key: str, measure: str = "commit", height: int = 260) -> str | None:
+    """The bridge since the comparison day under the sentence that says what changed most; a bar opens its deals beneath.
+
+    Gives the picked bar, None without.
+    """
     view = current()
     rows = figure("bridge", since=view.compared, period=view.period, measure=measure)
     if rows["count"].sum() == 0:
         states.empty(
             say("No deal is due in {period}.", period=view.period.name), say("Choose another period or day in the sidebar.")
         )
-        return
+        return None
     sees, said = view.sees(Grain.DEAL), finding(view, rows, measure)
     bars = {bar: formats.word(bar) for bar in rows["bar"].iloc[1:-1]} if sees else {}
     bar = picks.picked(bars, BAR)
@@ -74,8 +84,10 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> None:
     missing = int(rows["missing"].iloc[-1])
     if missing:
         st.caption(say("{deals} in it without an amount, counted as 0.", deals=formats.many(missing, "deal")))
-    if bars and (chosen := picks.choose(say("Deals behind a step"), bars, BAR)):
+    chosen = picks.choose(say("Deals behind a step"), bars, BAR) if bars else None
+    if chosen is not None:
         draw_deals(key, measure, chosen)
+    return chosen
 
 
 def draw_deals(key: str, measure: str, bar: str | None = None) -> None:

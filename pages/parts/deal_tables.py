@@ -1,11 +1,12 @@
 """Tables of open deals: what they hang on, what is worth asking, what changed."""
 
 import pandas as pd
+import streamlit as st
 
 from metrics.definition import Unit
 from metrics.due_deals import due_deals
 from metrics.flag_rules import FLAGS
-from pages.parts import formats, links
+from pages.parts import formats, links, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
@@ -39,6 +40,20 @@ def open_deals(under: int | None = None) -> pd.DataFrame:
         category=[formats.word(category) for category in deals["category"]],
         change=[None if formats.is_unknown(text) else formats.word(retold(text)) for text in deals["change"]],
     )
+
+
+def draw_likely() -> None:
+    """The period's open commit and upside deals, with how many of them have something to ask about."""
+    view = current()
+    rows = open_deals()
+    rows = rows[rows["category"].isin([formats.word("commit"), formats.word("upside")])]
+    if rows.empty:
+        states.empty(say("No open deal in commit or upside is due in {period}.", period=view.period.name))
+        return
+    flagged = formats.count(int(rows["flags"].notna().sum()))
+    deals = formats.many(len(rows), "deal")
+    st.caption(say("{deals}, {flagged} with something to ask about. Click a deal to open it.", deals=deals, flagged=flagged))
+    show(rows, key="review deals", alt=say("Commit and upside deals with their flags"))
 
 
 def show(rows: pd.DataFrame, key: str, alt: str, without: tuple[str, ...] = ()) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.parts import charts, formats
+from pages.parts import charts, formats, picks
 from pages.parts.view import View
+from pages.parts.viewers import unlike
 from pages.parts.words import say
 
 PARTS = ("closed", "commit", "upside")
@@ -15,9 +16,14 @@ AROUND = 64  # pixels of the legend and the axis
 
 
 def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
-    """A row per person: label, the parts and the quota in the currency, and `gap_text`: 412k short, 38k over."""
+    """A row per person: person (the id), label, the parts and the quota in the currency, `gap_text`: 412k short, 38k over.
+
+    Two people of one name are told apart: each has a bar of their own.
+    """
     unit = 10**view.exponent
-    rows = pd.DataFrame({"label": people["person_name"].astype(object).tolist()})
+    ids = [int(person) for person in people["person"]]
+    named = (dict(zip(ids, people[column].astype(object), strict=True)) for column in ("person_name", "person_key"))
+    rows = pd.DataFrame({"person": [str(one) for one in ids], "label": list(unlike(*named).values())})
     for part in (*PARTS, "quota", "gap"):
         rows[part] = [None if formats.is_unknown(value) else int(value) / unit for value in people[part]]
     rows["gap_text"] = [gap_text(view, value) for value in people["gap"]]
@@ -33,22 +39,28 @@ def gap_text(view: View, gap: Any) -> str:
     return say("{amount} short" if gap > 0 else "{amount} over", amount=view.money(abs(int(gap))))
 
 
-def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
+def height_of(rows: int) -> int:
+    """The chart's height in pixels: few rows get more room each, so that a team of one is no thin line."""
+    return max(ROW * rows, 34 + 22 * rows) + AROUND
+
+
+def against_quota(rows: pd.DataFrame, most: float | None = None, clickable: bool = False) -> Any:
     """The chart of `rows_of`: bars in the order of the rows, the distance to the quota behind each.
 
-    `most` is where the axis ends, where it has to stay the same from one chart to another.
+    `most` is where the axis ends, where it has to stay the same from one chart to another. Where it is `clickable` a click
+    on a bar picks its `person`.
     """
     c = charts.colours()
     order = rows["label"].tolist()
     scale = alt.Scale() if most is None else alt.Scale(domain=[0, most * 1.2], nice=False)
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=190))
-    long = rows.melt(["label", "quota", "gap_text"], list(PARTS), "part", "value")
+    long = rows.melt(["person", "label", "quota", "gap_text"], list(PARTS), "part", "value")
     long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS)})
     long["part"] = long["part"].map({part: formats.word(part) for part in PARTS})
     long["text"] = [formats.UNKNOWN if formats.is_unknown(value) else formats.decimal(value, 0) for value in long["value"]]
     bars = (
         alt.Chart(long)
-        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1)
+        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, **({"cursor": "pointer"} if clickable else {}))
         .encode(
             y=y,
             x=alt.X("value:Q", stack="zero", axis=charts.money_axis(), scale=scale),
@@ -81,4 +93,5 @@ def against_quota(rows: pd.DataFrame, most: float | None = None) -> Any:
         .mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
         .encode(y=y, x="end:Q", text="gap_text:N")
     )
-    return charts.finished(alt.layer(bars, quota, words), ROW * len(rows) + AROUND)
+    bars = bars.add_params(picks.selection("person")) if clickable else bars
+    return charts.finished(alt.layer(bars, quota, words), height_of(len(rows)))

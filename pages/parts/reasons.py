@@ -51,7 +51,7 @@ def of_category(category: str, under: int | None = None) -> str:
         came = found["amount"] >= 0
         found = found.assign(why=found["why"].where(~came | found["why"].isin(["amount up", "owner in"]), "won"))
         found = found.groupby("why", sort=False)[["count", "amount"]].sum().reset_index()
-    return _said(found)
+    return said(found)
 
 
 def of_measure(measure: str, under: int | None = None) -> str:
@@ -59,11 +59,11 @@ def of_measure(measure: str, under: int | None = None) -> str:
     view = current()
     rows = figure("bridge", since=view.compared, period=view.period, measure=measure, under=under)
     between = rows.iloc[1:-1]
-    return _said(between.rename(columns={"bar": "why"}))
+    return said(between.rename(columns={"bar": "why"}))
 
 
-def _said(found: pd.DataFrame) -> str:
-    """The largest reasons in words."""
+def said(found: pd.DataFrame) -> str:
+    """The largest reasons (why, count, amount) in words."""
     largest = found.loc[found["amount"].abs().sort_values(ascending=False, kind="stable").index].head(MOST)
     return ", ".join(say(WORDS[why], n=formats.count(n)) for why, n in zip(largest["why"], largest["count"], strict=True))
 

@@ -1,7 +1,5 @@
 """The forecast meeting's own figures: the call's card, calls and judgements."""
 
-import pandas as pd
-
 from metrics.definition import Unit
 from metrics.due_deals import standing_judgements
 from pages.parts import cards, formats, links, proof, states
@@ -51,16 +49,6 @@ def call_card() -> cards.Card:
     was = before[before["person"] == row["person"]]["call_commit"]
     return cards.money_card(
         f"Call, {formats.plain(row['person_name'])}", row["call_commit"], was.iloc[0] if len(was) else None, metric="forecast"
-    )
-
-
-def asked(rows: pd.DataFrame) -> str:
-    """How many of the deals are worth asking about."""
-    flagged = int(rows["flags"].notna().sum())
-    return say(
-        "{deals}, {flagged} with something to ask about. Click a deal to open it.",
-        deals=formats.many(len(rows), "deal"),
-        flagged=formats.count(flagged),
     )
 
 

@@ -1,58 +1,92 @@
-"""The sums of a period: teams against their quotas, and the tree of teams."""
+"""Teams and people against their quotas: the chart, who is drawn in it, and the ways down into a team and up again."""
 
 import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
-from metrics.team_coverage import team_coverage
-from pages.parts import formats, proof, quota_chart, scope, states
+from pages.parts import formats, links, proof, quota_chart, scope, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
-from pages.parts.view import current
+from pages.parts.tables import Column
+from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
-MOST_PEOPLE = 40
+MOST = 12  # bars; whoever is not among the furthest from quota stands in the table
 ROWS = {"teams": mark("Teams"), "people": mark("People")}
-INDENT = " " * 6
-TREE = {
-    "team": Column("Team or person", width="medium", pinned=True),
-    "closed": Column("Closed", Unit.MONEY),
-    "closed_change": Column("Change", Unit.MONEY),
-    "commit": Column("Commit", Unit.MONEY),
-    "commit_change": Column("Change", Unit.MONEY),
-    "upside": Column("Upside", Unit.MONEY),
-    "quota": Column("Quota", Unit.MONEY),
-    "gap": Column("Gap", Unit.MONEY, help="Quota − closed − commit"),
-    "coverage": Column("Coverage", Unit.NUMBER, help="Open deals due in the period ÷ (quota − closed)"),
-    "reached": Column("Closed + commit of quota", Unit.RATE),
-    "call_commit": Column("Call", Unit.MONEY, help="What the person submitted this week, closed included"),
-}
-
-
 BRIEF = {
     "person_name": Column("Team or person", width="medium"),
-    **{name: TREE[name] for name in ("closed", "commit", "upside", "quota", "gap")},
+    "closed": Column("Closed", Unit.MONEY),
+    "commit": Column("Commit", Unit.MONEY),
+    "upside": Column("Upside", Unit.MONEY),
+    "quota": Column("Quota", Unit.MONEY),
+    "gap": Column("Gap", Unit.MONEY),
 }
 
 
-def draw_bars(key: str, choose: bool = False) -> None:
-    """Closed, commit and upside against quota: of the teams right below the top, or (`choose`) of everybody who owns deals."""
+def draw_bars(key: str, shown: pd.DataFrame | None = None) -> None:
+    """Closed, commit and upside against quota of the teams right below the top (or of those `shown`), the furthest first.
+
+    A bar, or the name beneath, leads to the team or to the rep's pipeline.
+    """
     view = current()
-    rows = figure("forecast", period=view.period)
-    shown, people = with_numbers(right_below(rows)), with_numbers(owners(rows))
-    if choose and set(people["person"]) != set(shown["person"]) and _chosen(key) == "people":
-        shown = people.sort_values("gap", ascending=False, na_position="last", kind="stable").head(MOST_PEOPLE)
+    shown = by_gap(right_below_now() if shown is None else shown)
+    draw_way_up(view)
     if shown.empty:
         states.empty(
             say("Nobody in view forecasts {period}.", period=view.period.name),
             say("Choose another team, period or day in the sidebar."),
         )
         return
-    drawing = quota_chart.against_quota(quota_chart.rows_of(view, shown))
-    proof.chart(drawing, finding(shown), name="forecast", rows=shown, columns=BRIEF, key=f"against quota {key}")
+    name = f"{key} {view.scope.under} {view.as_of}"
+    drawn = quota_chart.rows_of(view, shown.head(MOST))
+    drawing = quota_chart.against_quota(drawn, clickable=True)
+    said = finding(shown)
+    proof.chart(
+        drawing,
+        said,
+        name="forecast",
+        rows=shown,
+        columns=BRIEF,
+        key=f"against quota {name}",
+        picks_from=("person", links.PERSON),
+    )
+    draw_names(drawn, name)
+    if len(shown) > MOST:
+        st.caption(say("The {most} furthest from quota; all {all} are in the table.", most=MOST, all=len(shown)))
 
 
-def _chosen(key: str) -> str:
+def draw_names(drawn: pd.DataFrame, name: str) -> None:
+    """The names of the bars: what a click on a bar does, by keyboard."""
+    names, key = dict(zip(drawn["person"], drawn["label"], strict=True)), f"names {name}"
+
+    def look() -> None:
+        if (person := st.session_state[key]) is not None:
+            links.to_person(pd.Series({"person": person}))
+
+    st.pills(say("Look at"), list(names), format_func=names.__getitem__, key=key, on_change=look, label_visibility="collapsed")
+
+
+def draw_way_up(view: View) -> None:
+    """Where a team is looked at: the buttons that lead back up to those above it."""
+    if view.scope.under is None:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for person, label in above(view):
+            name = say("Back to {team}", team=formats.plain(label))
+            st.button(name, key=f"up {person}", type="tertiary", on_click=scope.look_under, args=(person,))
+
+
+def above(view: View) -> list[tuple[int, str]]:
+    """(person, name) of everybody above the team looked at whom the viewer may open, everybody first."""
+    line: list[int] = []
+    person = view.book.managers.get(view.scope.under or scope.ALL)
+    while person is not None and person not in line and person != view.viewer.person_id and view.viewer.may_open(person):
+        line.append(person)
+        person = view.book.managers.get(person)
+    return [(scope.ALL, say("everybody")), *((one, view.name(one)) for one in reversed(line))]
+
+
+def choose_rows() -> str:
+    """The switch between teams and people; its choice stands in the address."""
     chosen = st.segmented_control(
         say("Rows"),
         list(ROWS),
@@ -64,6 +98,23 @@ def _chosen(key: str) -> str:
         required=True,
     )
     return str(chosen)
+
+
+def chosen_rows() -> pd.DataFrame:
+    """Teams or people with numbers, as the switch says; it is drawn only where the two differ."""
+    rows = figure("forecast", period=current().period)
+    shown, people = with_numbers(right_below(rows)), with_numbers(owners(rows))
+    return people if set(people["person"]) != set(shown["person"]) and choose_rows() == "people" else shown
+
+
+def right_below_now() -> pd.DataFrame:
+    """Those right below the top who have numbers."""
+    return with_numbers(right_below(figure("forecast", period=current().period)))
+
+
+def by_gap(rows: pd.DataFrame) -> pd.DataFrame:
+    """The furthest from quota first, those without a quota last."""
+    return rows.sort_values("gap", ascending=False, na_position="last", kind="stable")
 
 
 def owners(rows: pd.DataFrame) -> pd.DataFrame:
@@ -85,39 +136,6 @@ def right_below(rows: pd.DataFrame) -> pd.DataFrame:
     return below if len(tops) == 1 and len(below) else tops
 
 
-def draw_tree() -> None:
-    """The teams with the period's sums; a click on a row looks at that team."""
-    view = current()
-    now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)
-    proof.heading(say("Teams and people"), "forecast")
-    if now.empty:
-        states.empty(say("Nobody in view forecasts this period."), say("Choose another team, period or day in the sidebar."))
-        return
-    st.caption(say("Amounts in {currency}. Click a row to look at that team.", currency=view.currency))
-    key = f"tree of {view.scope.under} on {view.as_of} in {view.period.name}"
-    columns = TREE | {name: Column(view.since, Unit.MONEY) for name in ("closed_change", "commit_change")}
-    table(
-        tree_rows(now, before),
-        columns=columns,
-        key=key,
-        alt=say("Teams with closed, commit, upside, quota and gap"),
-        on_pick=_look,
-    )
-
-
-def tree_rows(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The forecast per person with indented names and what changed since the comparison day."""
-    was = before.set_index("person")
-    rows = now.copy()
-    rows["team"] = [INDENT * int(depth) + str(name) for depth, name in zip(now["depth"], now["person_name"], strict=True)]
-    for column in ("closed", "commit"):
-        rows[f"{column}_change"] = now[column] - now["person"].map(was[column]).astype("Int64")
-    rows["coverage"] = now["person"].map(figure(team_coverage, period=current().period).set_index("person")["coverage"])
-    reached = (now["closed"] + now["commit"]).astype("Float64") / now["quota"].astype("Float64").replace(0, pd.NA)
-    rows["reached"] = reached
-    return rows
-
-
 def finding(shown: pd.DataFrame) -> str:
     """Who is furthest from quota, in a sentence."""
     view = current()
@@ -133,11 +151,7 @@ def finding(shown: pd.DataFrame) -> str:
     return say(
         "{short} of {all} are short of quota with closed and commit; {who} most: {gap}",
         short=formats.count(len(short)),
-        all=len(shown),
+        all=formats.count(len(shown)),
         who=who,
         gap=gap,
     )
-
-
-def _look(row: pd.Series) -> None:
-    scope.look_under(int(row["person"]))
