@@ -15,7 +15,7 @@ from pages.parts.words import mark, say, say_many
 KEY = "deal"
 ROWS = 50
 COLUMNS = {
-    "name": Column(mark("Deal"), width="medium", pinned=True),
+    "name": Column(mark("Deal"), width="large", pinned=True),
     "account_name": Column(mark("Account")),
     "owner_name": Column(mark("Owner")),
     "stage_name": Column(mark("Stage")),
@@ -50,17 +50,18 @@ def _draw_found(text: str) -> None:
     if found.empty:
         states.empty(say("There is no deal in view."), say("Choose another team or day in the sidebar, or import deals."))
         return
-    title = say_many("{n} deal with “{text}”", "{n} deals with “{text}”", len(found), text=text) if text else _title(found)
-    st.subheader(formats.plain(title), anchor=False)
+    st.subheader(formats.plain(_title(len(found), text)), anchor=False)
     st.caption(formats.plain(say("Open ones first, then the largest. Click a deal to see how it came here.")))
     alt = say("Deals in view, open ones first, then the largest")
     table(found, columns=COLUMNS, key="found deals", alt=alt, height=min(35 * len(found) + 38, 600), on_pick=_open)
 
 
-def _title(found: pd.DataFrame) -> str:
-    if len(found) == ROWS:
-        return say("The {n} largest deals in view", n=ROWS)
-    return say_many("{n} deal in view", "{n} deals in view", len(found))
+def _title(n: int, text: str) -> str:
+    if n == ROWS:
+        return say("The first {n} deals with “{text}”", n=n, text=text) if text else say("The {n} largest deals in view", n=n)
+    if text:
+        return say_many("{n} deal with “{text}”", "{n} deals with “{text}”", n, text=text)
+    return say_many("{n} deal in view", "{n} deals in view", n)
 
 
 def _open(row: pd.Series) -> None:
