@@ -38,9 +38,9 @@ def call_card() -> cards.Card:
     tops = now[now["depth"] == 0] if not now.empty else now
     lead = now[now["call_commit"].notna()] if len(tops) != 1 else tops
     if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):
-        who = "" if lead.empty else f", {lead.iloc[0]['person_name']}"
+        label = say("Call") if lead.empty else say("Call, {name}", name=lead.iloc[0]["person_name"])
         return cards.Card(
-            formats.plain(f"Call{who}"),
+            formats.plain(label),
             formats.UNKNOWN,
             change_text=say("No call this week"),
             help=say("No call was made for this week. A call is the total that a person expects."),
@@ -48,7 +48,10 @@ def call_card() -> cards.Card:
     row = lead.iloc[0]
     was = before[before["person"] == row["person"]]["call_commit"]
     return cards.money_card(
-        f"Call, {formats.plain(row['person_name'])}", row["call_commit"], was.iloc[0] if len(was) else None, metric="forecast"
+        say("Call, {name}", name=formats.plain(row["person_name"])),
+        row["call_commit"],
+        was.iloc[0] if len(was) else None,
+        metric="forecast",
     )
 
 

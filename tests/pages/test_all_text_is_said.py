@@ -22,18 +22,29 @@ NOT_READ = ("TypeError", "ValueError", "RuntimeError", "FillFailed", "getLogger"
 """Calls whose arguments are for programmers and machines."""
 ENGLISH = re.compile(
     r"(?<![\w:/.#%\\-])[A-Z]?[a-z’]+[,;:]? [(“]?([A-Za-z]?[a-z]+|[A-Z]{2,})|^[A-Z][a-z]+(-[a-z]+)?\b[:.]?$"
-    r"|[A-Z][a-z]+ [+%(\d]|[a-z]{2,} \{|\} [a-z]{2,}|\d [a-z]{3,}"
+    r"|[A-Z][a-z]+ [+%(\d]|[a-z]{2,}[,:]? \{|\} [a-z]{2,}|\d [a-z]{3,}"
 )
 """Two words, one that begins like a sentence, or one beside a figure."""
 MACHINE = re.compile(r":[QNOT]$|^fourcast |^python -m |^<|@media ")
 """Columns of charts, keys of the session, commands, HTML and styles."""
-NOT_YET = {"main.py", "parts/filled.py", "parts/replays.py", "parts/startup.py"}
+NOT_YET = {"parts/filled.py", "parts/replays.py", "parts/startup.py"}
 """Files whose texts are not yet said. Only ever take one out."""
 DATA = {
-    *formats.WEEKDAYS, *formats.MONTHS, "Esc", "Fourcast", "About", "chart {}", "about {}",
+    *formats.WEEKDAYS, *formats.MONTHS, "Esc", "Fourcast", "About", "pushed out", "chart {}", "about {}",
     "Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic", "Liberation Sans, Arial, Helvetica",
 }  # fmt: skip
 """What looks like text and is none: names that machines read."""
+
+
+def keys_of(paths: list[Path]) -> dict[str, int]:
+    """function of the pages → the place of its parameter `key`, which nobody reads."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    given = {function.name: [argument.arg for argument in function.args.args] for function in functions}
+    return {name: names.index("key") for name, names in given.items() if "key" in names}
+
+
+KEYS = keys_of(FILES)
 
 
 def unsaid(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -54,6 +65,7 @@ def found_in(tree: ast.AST, within: bool = False) -> Iterator[tuple[ast.expr, st
 
 def looks_english(text: str, within: bool) -> bool:
     """Whether people would read it."""
+    text = re.sub(r":material/\w+:", "", text)
     if within and re.search(r"[a-z]{2,}", text):
         return True
     return bool(ENGLISH.search(text)) and not MACHINE.search(text)
@@ -68,8 +80,14 @@ def read(tree: ast.AST) -> list[ast.AST]:
         return [*left, *(k for k in tree.keywords if not (name_of(tree) == "Column" and k.arg in ("label", "help")))]
     if isinstance(tree, ast.keyword) and tree.arg in NOT_SHOWN:
         return []
-    if isinstance(tree, ast.Assign) and isinstance(tree.targets[0], ast.Name) and tree.targets[0].id.lower().endswith("key"):
-        return []
+    if isinstance(tree, ast.Call) and name_of(tree) in KEYS:
+        return [*(given for place, given in enumerate(tree.args) if place != KEYS[name_of(tree)]), *tree.keywords]
+    if isinstance(tree, ast.Assign):
+        target, value = tree.targets[0], tree.value
+        both = (
+            zip(target.elts, value.elts, strict=False) if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) else ()
+        )
+        return [given for name, given in both or [(target, value)] if not (isinstance(name, ast.Name) and is_key(name.id))]
     if isinstance(tree, ast.Dict):
         return [*(key for key in tree.keys if key is not None and not is_name(key)), *tree.values]
     if isinstance(tree, (ast.Compare, ast.Subscript)) or is_docstring(tree):
@@ -86,6 +104,11 @@ def text_of(node: ast.AST) -> str | None:
     if isinstance(node, ast.JoinedStr):
         return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
     return None
+
+
+def is_key(name: str) -> bool:
+    """Whether a variable of this name holds what a widget is called in the session."""
+    return name.lower().endswith("key")
 
 
 def is_name(key: ast.expr) -> bool:
