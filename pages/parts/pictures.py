@@ -72,7 +72,8 @@ def on_paper(picture: Picture) -> dict[str, Any]:
     }
     spec |= {"autosize": {"type": "pad", "contains": "padding"}, "padding": 20, "background": "white"}
     spec["title"] = {
-        "text": _lines(picture.title, TITLE_LINE), "subtitle": _lines(picture.context, CONTEXT_LINE), "anchor": "start", "frame": "bounds", "offset": 16,
+        "text": _lines(picture.title, TITLE_LINE), "subtitle": _lines(picture.context, CONTEXT_LINE),
+        "anchor": "start", "frame": "bounds", "offset": 16,
         "fontSize": TITLE_SIZE, "fontWeight": 600, "color": charts.LIGHT["text"],
         "subtitleFontSize": charts.FONT, "subtitleColor": charts.LIGHT["muted"], "subtitlePadding": 6,
     }  # fmt: skip
