@@ -1,0 +1,82 @@
+"""A page from end to end without a mouse: Tab, arrows, Enter and Escape; and one always sees where one is."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from pages.parts import navigation
+from tests.browser import reading
+from tests.browser.conftest import Open
+from tests.browser.serving import Served
+
+MOST = 80  # presses of Tab that are enough to come to anything on a page
+PRIMARY = "rgb(36, 86, 200)"  # #2456C8 of .streamlit/config.toml
+TITLE = navigation.PAGES["qualified_pipeline"][0]
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the element has the focus; on the way each element that has it shows it."""
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        expect_seen(page)
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} is not reached by {MOST} presses of Tab")
+
+
+def expect_seen(page: Page) -> None:
+    """What has the focus is outlined, or is the input of a field whose border is drawn in the primary colour."""
+    seen = page.evaluate(
+        """(primary) => {
+            const element = document.activeElement;
+            if (element === document.body) return true;  // between the last element and the first
+            const style = getComputedStyle(element);
+            const field = [element, element.parentElement, element.parentElement.parentElement];
+            return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+                || (element.tagName === 'INPUT' && field.some(part => {
+                    const drawn = getComputedStyle(part);
+                    return drawn.borderTopColor === primary && parseFloat(drawn.borderTopWidth) >= 1;
+                }));
+        }""",
+        PRIMARY,
+    )
+    assert seen, f"Nobody sees the focus on {page.evaluate('() => document.activeElement.outerHTML.slice(0, 300)')}"
+
+
+def test_a_page_works_by_keyboard_alone(app: Served, open_cold: Open) -> None:
+    page = open_cold(app)
+    reading.settle(page)
+
+    tab_to(page, reading.menu(page).filter(has_text=TITLE))
+    page.keyboard.press("Enter")
+    expect(reading.menu(page).filter(has_text=TITLE)).to_have_attribute("aria-current", "page")
+    reading.expect_page(page, "qualified_pipeline")
+
+    kind = page.get_by_role("combobox", name="Kind")
+    tab_to(page, kind)
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("Exist")
+    expect(page.get_by_role("option").first).to_have_text("Existing")
+    page.keyboard.press("Enter")
+    expect(kind).to_have_value("Existing")
+    reading.settle(page)
+    assert reading.address(page)["kind"] == "Existing"
+
+    tab_to(page, reading.main(page).get_by_role("tab", name="Win rate"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(reading.main(page).get_by_role("tab", name="Stages")).to_have_attribute("aria-selected", "true")
+    reading.settle(page)
+
+
+def test_what_opens_by_enter_closes_by_escape(app: Served, open_cold: Open) -> None:
+    page = open_cold(app, "qualified_pipeline", cold_page="qualified_pipeline")
+    reading.expect_page(page, "qualified_pipeline")
+    table = reading.main(page).get_by_role("button", name="Table").first
+
+    tab_to(page, table)
+    page.keyboard.press("Enter")
+    opened = page.get_by_test_id("stPopoverBody")
+    expect(opened.get_by_test_id("stDataFrame")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(opened).to_have_count(0)
+    expect(table).to_be_focused()
