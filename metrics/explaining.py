@@ -100,19 +100,18 @@ class Live:
         """The value that a name in a formula has for the nth row; None where it is unknown."""
         if wanted.column not in self.frame:
             return None
-        column = self.frame[wanted.column]
-        if wanted.rows == "this":
-            value = column.iloc[nth]
-        else:
-            same = self._part(nth, wanted.along)
-            if wanted.rows == "sum":
-                value = column[same].sum()
-            elif wanted.rows == "first":
-                value = column[same].iloc[0]
-            else:
-                before = int(same.iloc[:nth].sum()) - 1
-                value = column[same].iloc[before] if before >= 0 else None
+        column, place = self.frame[wanted.column], self.place(nth, wanted)
+        value = column[self._part(nth, None)].sum() if wanted.rows == "sum" else None if place is None else column.iloc[place]
         return None if value is None or pd.isna(value) else float(value)
+
+    def place(self, nth: int, wanted: Name) -> int | None:
+        """Which row a name in a formula of the nth row stands for; None where there is none before it."""
+        if wanted.rows not in ("first", "before"):
+            return nth
+        same = [place for place, of_part in enumerate(self._part(nth, wanted.along)) if of_part]
+        if wanted.rows == "first":
+            return same[0]
+        return max((place for place in same if place < nth), default=None)
 
     def _part(self, nth: int, along: str | None) -> "pd.Series[bool]":
         """Which rows belong to the same part: of the same split, and of the same keys before the column that is walked along."""

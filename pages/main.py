@@ -9,6 +9,7 @@ from model.choices import is_empty
 from model.database import DatabaseNotReady
 from pages.parts import (
     days,
+    drawer,
     formats,
     links,
     locales,
@@ -21,13 +22,16 @@ from pages.parts import (
     view,
     viewers,
 )
+from pages.parts.words import mark, say
 
 ICON = Path(__file__).parent / "parts" / "icon.svg"
 LOOK = Path(__file__).parent / "parts" / "look.css"
 SIDEBAR = 250  # pixels
-ABOUT = "Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0."
+ABOUT = mark("Fourcast: the screen of the weekly forecast meeting. Open source, Apache-2.0.")
 
-st.set_page_config("Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR, menu_items={"About": ABOUT})
+st.set_page_config(
+    "Fourcast", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR, menu_items={"About": say(ABOUT)}
+)
 st.html(LOOK)
 
 try:
@@ -36,7 +40,7 @@ try:
     warehouse = startup.warehouse(startup.url())
     warehouse.refresh()
 except (DatabaseNotReady, startup.FillFailed) as error:
-    states.plain_page("The database is not ready", str(error))
+    states.plain_page(say("The database is not ready"), str(error))
     st.stop()
 
 try:
@@ -59,5 +63,6 @@ try:
     st.caption(formats.plain(scope.line(chosen)))
     if not missing.draw(chosen):
         page.run()
+        drawer.open_wanted()
 except AccessDenied as error:
-    states.plain_page("This is not yours to see", str(error))
+    states.plain_page(say("This is not yours to see"), str(error))

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, formats, proof, tables
+from pages.parts.words import say
 
 
 def drawing(chart: Any, key: str, said: str, select: bool = False) -> Any:
@@ -28,14 +29,17 @@ def proofs(
     about: str | None = None,
     columns: Mapping[str, tables.Column] | None = None,
     note: str = "",
+    asked: proof.Asked | None = None,
 ) -> None:
-    """The table of `rows`, the definition of metric `name` (or the docstring `about`) and a note, in one line."""
+    """The table of `rows`, the proof of what was asked (or of metric `name`, or the docstring `about`) and a note."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover("Table", type="tertiary", icon=":material/table:", key=f"table of {key}", width="content"):
-            alt = f"The figures behind the chart of {key}"
-            tables.table(rows, name=name, columns=columns, key=f"rows of {key}", alt=alt, height=min(35 * len(rows) + 38, 400))
-        with st.popover("Definition", type="tertiary", icon=":material/info:", key=f"definition for {key}"):
-            st.markdown(proof.words(name) if name is not None else plain(about))
+        proof.table_of(rows, key, key, name=name, columns=columns, height=min(35 * len(rows) + 38, 400))
+        if asked is not None or name is not None:
+            asked = asked or proof.usual(str(name))
+            proof.why(f"chart {key}", asked, asked.title)
+        else:
+            with st.popover(say("Definition"), type="tertiary", icon=":material/info:", key=f"definition for {key}"):
+                st.markdown(plain(about))
         if note:
             st.caption(note, width="stretch")
 
