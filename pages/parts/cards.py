@@ -33,7 +33,7 @@ class Card:
     good: Good = "up"
     trend: Sequence[float | None] = ()
     note: str = ""
-    asked: Any = None
+    asked: proof.Asked | None = None
     metric: str | None = None
     help: str | None = None
     compared: str | None = None
@@ -108,10 +108,11 @@ def show(card: Card) -> None:
 
 def _foot(card: Card) -> None:
     """Why it changed, and the way to what is behind the number."""
-    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False):
+    name = card.name or card.label
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False, key=f"card foot {name}"):
         st.caption(formats.plain(card.note) if card.note else "", width="stretch")
         if card.asked is not None:
-            proof.why((card.name or card.label).lower().replace(" ", "-"), card.asked, card.label)
+            proof.why(f"card {name}", card.asked, card.label)
 
 
 def _is_nothing(card: Card) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from metrics import explaining
 from metrics.definition import metrics
-from pages.parts import charts, formats, picks, tables, windows
+from pages.parts import charts, downloads, formats, picks, tables, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import say
@@ -130,14 +130,16 @@ def chart(
     `asked` is what the proof explains: the metric as the page usually asks for it where it is not given.
     """
     heading(finding)
+    spec = charts.spec_of(drawing)
     event = st.vega_lite_chart(
-        charts.spec_of(drawing),
+        spec,
         key=f"chart {key}",
         alt=finding,
         on_select=picks.clicks(f"chart {key}", *picks_from) if picks_from else "rerun" if select else "ignore",
     )
     with st.container(horizontal=True, gap="small"):
         table_of(rows, key, finding, name=name, columns=columns)
+        downloads.of_chart(spec, finding, key, rows=rows, columns=columns or tables.columns_of(name, rows), name=name)
         asked = asked or usual(name)
         why(f"chart {key}", asked, asked.title)
     return event
