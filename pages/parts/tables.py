@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit, metrics
-from pages.parts import downloads, formats
+from pages.parts import cell_texts, downloads, formats
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -67,11 +67,14 @@ def table(
         "alt": alt,
         "placeholder": formats.UNKNOWN,
     }
+    drawn = cells
+    if not cell_texts.by_browser():
+        drawn = cell_texts.written(cells, {column: how.unit for column, how in shown.items()}, current().exponent)
     if on_pick is None:
-        st.dataframe(cells, **options)
+        st.dataframe(drawn, **options)
     else:
         picked = partial(_picked, on_pick, frame.reset_index(drop=True), key)
-        st.dataframe(cells, **options, on_select=picked, selection_mode="single-cell")
+        st.dataframe(drawn, **options, on_select=picked, selection_mode="single-cell")
     downloads.of_table(frame, shown, alt, key, name=name)
 
 
@@ -95,27 +98,27 @@ def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
 
 
 def _config(how: Column, values: pd.Series) -> Any:
-    kind, common = (
-        st.column_config,
-        {"label": say(how.label), "help": say(how.help or "") or None, "width": how.width, "pinned": how.pinned or None},
-    )
-    if how.unit is Unit.MONEY:
-        known = values.dropna()
-        whole = bool((known % 1 == 0).all())
-        return kind.NumberColumn(**common, format="%,.0f" if whole else f"%,.{current().exponent}f")
-    if how.unit is Unit.RATE:
-        return kind.NumberColumn(**common, format="%.0f %%")
-    if how.unit in (Unit.DAYS, Unit.NUMBER, Unit.MINUTES):
-        return kind.NumberColumn(**common, format="%.1f" if how.unit is Unit.NUMBER else "%,.0f")
-    if how.unit is Unit.COUNT:
-        return kind.NumberColumn(**common, format="%,d")
-    if how.unit is Unit.DAY:
-        return kind.DateColumn(**common, format="ddd D MMM YYYY")
-    if how.unit is Unit.MOMENT:
-        return kind.DatetimeColumn(**common, format="ddd D MMM YYYY, HH:mm")
-    if how.unit is Unit.FLAG:
-        return kind.CheckboxColumn(**common)
-    return kind.TextColumn(**common)
+    common = {"label": say(how.label), "help": say(how.help or "") or None, "width": how.width, "pinned": how.pinned or None}
+    column, form = _form(how.unit, values)
+    return column(**common, **({"format": form} if form and cell_texts.by_browser() else {}))
+
+
+def _form(unit: Unit, values: pd.Series) -> tuple[Any, str | None]:
+    """The kind of column that holds a unit, and how the browser writes it in English."""
+    kind = st.column_config
+    if unit is Unit.MONEY:
+        whole = bool((values.dropna() % 1 == 0).all())
+        return kind.NumberColumn, "%,.0f" if whole else f"%,.{current().exponent}f"
+    return {
+        Unit.RATE: (kind.NumberColumn, "%.0f %%"),
+        Unit.DAYS: (kind.NumberColumn, "%,.0f"),
+        Unit.MINUTES: (kind.NumberColumn, "%,.0f"),
+        Unit.NUMBER: (kind.NumberColumn, "%.1f"),
+        Unit.COUNT: (kind.NumberColumn, "%,d"),
+        Unit.DAY: (kind.DateColumn, "ddd D MMM YYYY"),
+        Unit.MOMENT: (kind.DatetimeColumn, "ddd D MMM YYYY, HH:mm"),
+        Unit.FLAG: (kind.CheckboxColumn, None),
+    }.get(unit, (kind.TextColumn, None))
 
 
 def choose_first(names: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
