@@ -6,10 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 from sqlalchemy import select
 
+from metrics.definition import Unit, framed
+from model.access import Grain
 from model.book import Book
 from model.calendar import Period, Window
+
+WEEKLY_CALLS = {"week": Unit.DAY, "commit": Unit.MONEY}
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,16 @@ def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, da
             amounts = int(commit), None if upside is None else int(upside)
             found[key] = Counted(key[0], week.first, *amounts, called_at, late)
     return found
+
+
+def weekly_calls(book: Book, period: Period, person: int, weeks: int = 13) -> pd.DataFrame:
+    """A person's calls for a period in the last weeks, oldest first: week (its first day), commit (minor units; unknown: none).
+
+    The last row is the week that the Book's day lies in. Source: DOMAIN.md §6.
+    """
+    book.allow(Grain.PERSON)
+    days = book.calendar.weeks_back(book.as_of, weeks)
+    begun = [book.calendar.week_of(day).first for day in days]
+    calls = calls_of(book, period, Window(begun[0], begun[-1]))
+    found = {first: calls.get((person, first)) for first in begun}
+    return framed([{"week": first, "commit": call and call.commit} for first, call in found.items()], WEEKLY_CALLS)

@@ -73,6 +73,7 @@ def period_deals(book: Book, column: str | None, row: Asked, period: Period, **_
         "won_value": deal.c.category == "closed",
         "open_value": deal.c.stage_kind == "qualified",
         "best": deal.c.category.in_(("closed", "commit", "upside")),
+        "expected": deal.c.category.in_(("closed", "commit")),
         "gap": deal.c.category.in_(("closed", "commit")),
         "difference": deal.c.category.in_(("closed", "commit")),
     } | {name: deal.c.category == name for name in ("commit", "upside", "pipeline")}

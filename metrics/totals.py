@@ -20,6 +20,7 @@ from model.tables import StageTerms, table
 TOTALS = {
     "closed": Unit.MONEY,
     "commit": Unit.MONEY,
+    "expected": Unit.MONEY,
     "upside": Unit.MONEY,
     "pipeline": Unit.MONEY,
     "weighted": Unit.MONEY,
@@ -32,16 +33,18 @@ TOTALS = {
 
 
 def totals(book: Book, period: Period) -> pd.DataFrame:
-    """The sums of the whole Book for a period, in one row; columns as in TOTALS, money in minor units.
+    """What is closed and expected in a period in all, beside the quota: one row.
 
     As in `forecast`, with deals that nobody owns: closed = Σ amounts won with the closing day in the period; commit,
-    upside, pipeline = Σ amounts of open qualified deals due in the period, by forecast category; weighted = closed + Σ
+    upside, pipeline = Σ amounts of open qualified deals due in the period, by forecast category; expected = closed +
+    commit; weighted = closed + Σ
     (amount × the stage's probability on the day) of open qualified deals due in the period. quota = the sum over the tops
     of the tree; gap = quota − closed − commit; open_value = Σ amounts of open qualified deals due in the period, of any
     category; coverage = open_value ÷ (quota − closed), unknown where nothing is left to reach; best = closed + commit +
     upside.
 
     Left out: deals without an amount. A Book without deals has zeros, without a quota no quota, gap and coverage.
+    Columns as in TOTALS, money in minor units.
 
     Source: DOMAIN.md §4 and §6.
     """
@@ -56,6 +59,7 @@ def _with_quota(row: Sequence[Any], quota: int | None) -> dict[str, object]:
     left = 0 if quota is None else quota - found["closed"]
     return {
         **found,
+        "expected": expected,
         "quota": quota,
         "gap": None if quota is None else quota - expected,
         "coverage": found["open_value"] / left if left > 0 else None,

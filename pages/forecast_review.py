@@ -11,7 +11,7 @@ view = current()
 period_cards.row(("expected", "upside", "weighted", "quota", "gap"), more=[reviews.call_card()])
 
 people = teams.chosen_rows()
-teams.draw_bars(key="review", shown=people)
+teams.draw_bars(key="review", shown=people, names=not view.sees(Grain.DEAL))
 
 if view.sees(Grain.DEAL):
     parts = {

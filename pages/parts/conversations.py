@@ -9,7 +9,7 @@ from metrics.bridge_deals import bridge_deals
 from metrics.conversations import REASONS, conversations, flagged_deals
 from metrics.definition import Unit
 from metrics.teams import team_of
-from pages.parts import formats, links, proof, quota_chart, reasons, states
+from pages.parts import formats, links, proof, quota_chart, reasons, reviews, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.tables import Column
@@ -84,7 +84,7 @@ def _block(row: Any, deals: pd.DataFrame, moved: str) -> None:
             st.button(name, key=f"talk to {row['person']}", type="tertiary", on_click=links.to_person, args=(row,))
             for line in facts(row, moved):
                 st.caption(formats.plain(line))
-        with ask, st.container(gap=None):
+        with ask, st.container(gap=None, key=f"sentences about {row['person']}"):
             for _, deal in deals.head(DEALS).iterrows():
                 st.button(_deal(deal), key=f"ask {deal['deal']}", type="tertiary", on_click=links.to_deal, args=(deal,))
             if deals.empty:
@@ -117,20 +117,10 @@ def _changed(row: Any, moved: str) -> list[str]:
 
 def _call(row: Any) -> str:
     """What they call against what their deals add up to."""
-    view = current()
     if formats.is_unknown(row["call_commit"]):
         return say("No call this week")
-    call, more = view.money(row["call_commit"]), row["difference"]
-    if formats.is_unknown(more):
-        return say("Calls {call}", call=call)
-    if more == 0:
-        return say("Calls {call}, what closed + commit is", call=call)
-    by = view.money(abs(int(more)))
-    return (
-        say("Calls {call}, {by} above closed + commit", call=call, by=by)
-        if more > 0
-        else say("Calls {call}, {by} below closed + commit", call=call, by=by)
-    )
+    said, by = say("Calls {call}", call=current().money(row["call_commit"])), reviews.against_sum(row["difference"])
+    return f"{said}: {by[:1].lower()}{by[1:]}" if by else said
 
 
 def _deal(deal: Any) -> str:

@@ -1,5 +1,8 @@
 """The forecast meeting's own figures: the call's card, calls and judgements."""
 
+from typing import Any
+
+from metrics.calls import weekly_calls
 from metrics.definition import Unit
 from metrics.due_deals import standing_judgements
 from pages.parts import cards, formats, links, proof, states
@@ -37,22 +40,32 @@ def call_card() -> cards.Card:
     now, before = figure("forecast", period=view.period), figure("forecast", period=view.period, on=view.compared)
     tops = now[now["depth"] == 0] if not now.empty else now
     lead = now[now["call_commit"].notna()] if len(tops) != 1 else tops
+    label = say("Call") if lead.empty else say("Call, {who}", who=formats.plain(lead.iloc[0]["person_name"]))
     if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):
-        label = say("Call") if lead.empty else say("Call, {name}", name=lead.iloc[0]["person_name"])
-        return cards.Card(
-            formats.plain(label),
-            formats.UNKNOWN,
-            change_text=say("No call this week"),
-            help=say("No call was made for this week. A call is the total that a person expects."),
-        )
+        return cards.Card(label, formats.UNKNOWN, change_text=say("No call this week"), name="call")
     row = lead.iloc[0]
     was = before[before["person"] == row["person"]]["call_commit"]
+    person = int(row["person"])
+    asked = {"period": view.period}
     return cards.money_card(
-        say("Call, {name}", name=formats.plain(row["person_name"])),
+        label,
         row["call_commit"],
         was.iloc[0] if len(was) else None,
-        metric="forecast",
+        trend=figure(weekly_calls, person=person, **asked)["commit"].tolist(),
+        note=against_sum(row["difference"]),
+        asked=proof.Asked("forecast", asked, column="difference", row={"person": person}, title=label),
+        name="call",
     )
+
+
+def against_sum(difference: Any) -> str:
+    """How far a call lies from closed + commit, in words; empty where that is unknown."""
+    if formats.is_unknown(difference):
+        return ""
+    by = current().money(abs(int(difference)))
+    if difference == 0:
+        return say("As closed + commit")
+    return say("{by} over closed + commit", by=by) if difference > 0 else say("{by} under closed + commit", by=by)
 
 
 def draw_calls() -> None:

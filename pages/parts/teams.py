@@ -22,10 +22,10 @@ BRIEF = {
 }
 
 
-def draw_bars(key: str, shown: pd.DataFrame | None = None) -> None:
+def draw_bars(key: str, shown: pd.DataFrame | None = None, names: bool = True) -> None:
     """Closed, commit and upside against quota of the teams right below the top (or of those `shown`), the furthest first.
 
-    A bar, or the name beneath, leads to the team or to the rep's pipeline.
+    A bar, or the name beneath, leads to the team or to the rep's pipeline. No `names` where the page has them elsewhere.
     """
     view = current()
     shown = by_gap(right_below_now() if shown is None else shown)
@@ -49,7 +49,8 @@ def draw_bars(key: str, shown: pd.DataFrame | None = None) -> None:
         key=f"against quota {name}",
         picks_from=("person", links.PERSON),
     )
-    draw_names(drawn, name)
+    if names:
+        draw_names(drawn, name)
     if len(shown) > MOST:
         st.caption(say("The {most} furthest from quota; all {all} are in the table.", most=MOST, all=len(shown)))
 

@@ -31,7 +31,7 @@ def draw() -> None:
             )
         )
         return
-    with st.container(gap=None):
+    with st.container(gap=None, key="sentences of trouble"):
         for place, trouble in enumerate(found, 1):
             said = f"{place}. {words(trouble)}"
             way = _way(trouble)
