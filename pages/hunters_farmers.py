@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.access import Grain
-from pages.parts import accounts, cards, motions, practices, states, windows
+from pages.parts import accounts, cards, hunting, motion_cards, motions, practices, rep_motions, states, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import say
@@ -23,24 +23,24 @@ with st.container(horizontal=True, vertical_alignment="center", key="motion choi
 now = figure("motions", window=window, period=view.period)
 before = figure("motions", on=view.compared, window=windows.window_of(view, choice, view.compared), period=view.period)
 
-cards.row(motions.cards_of(now, before, window))
+cards.row(motion_cards.cards_of(now, before, window))
 if now["volume"].sum() + now["won"].sum() == 0:
     states.empty(
         say("No deal is open, and none was won in this window."), say("Choose a longer window above, or another team or day.")
     )
 else:
-    motions.draw(now)
+    motions.draw(now, window)
 
 if view.sees(Grain.PERSON):
     sections = {
-        say("Per rep"): practices.draw_reps,
+        say("Per rep"): rep_motions.draw_reps,
         say("Role against practice"): practices.draw_practice,
-        say("Speed and new customers"): practices.draw_hunting,
+        say("Speed and new customers"): hunting.draw_hunting,
         say("Account coverage"): accounts.draw_coverage,
         say("Quiet accounts"): accounts.draw_quiet,
         say("Growth"): accounts.draw_growth,
     }
-    for name, tab in zip(sections, st.tabs(list(sections), key="motion tabs", on_change="rerun"), strict=True):
+    for name, tab in zip(sections, st.tabs(list(sections), key="motion", bind="query-params", on_change="rerun"), strict=True):
         if tab.open:
             with tab:
                 sections[name](window)

@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.accounts import quiet_accounts
 from metrics.definition import Unit
 from model.calendar import Window
-from pages.parts import behind, charts, formats, proof, states
+from pages.parts import account_deals, behind, charts, formats, links, proof, row_picks, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
@@ -17,12 +17,12 @@ from pages.parts.words import mark, say
 MOST = 100
 MOVERS = 25
 COVERAGE = {
-    "person_name": Column("Owner", width="medium", pinned=True),
-    "named": Column("Named accounts", Unit.COUNT),
-    "touched": Column("Touched in 30 days", Unit.COUNT),
-    "share": Column("Coverage", Unit.RATE),
-    "touches_per_account": Column("Touches per account", Unit.NUMBER, help="In 30 days"),
-    "quiet": Column("Gone quiet", Unit.COUNT),
+    "person_name": Column("Owner", width=140, pinned=True),
+    "named": Column("Named", Unit.COUNT, help="Named accounts"),
+    "touched": Column("Touched", Unit.COUNT, help="With an activity in the last 30 days"),
+    "share": Column("Coverage", Unit.RATE, help="Touched of named"),
+    "touches_per_account": Column("Each", Unit.NUMBER, help="Activities per account in 30 days"),
+    "quiet": Column("Quiet", Unit.COUNT, help="Gone quiet"),
 }
 QUIET = {
     "account_name": Column("Account", width="medium", pinned=True),
@@ -32,14 +32,10 @@ QUIET = {
     "days": Column("Days since", Unit.COUNT),
 }
 GROWTH = {
-    "account_name": Column("Account", width="medium", pinned=True),
-    "this_year": Column("This year", Unit.MONEY),
-    "last_year": Column("Last year", Unit.MONEY),
-    "moved": Column("Difference", Unit.MONEY),
-    "growth": Column("Of last year", Unit.RATE),
-    "upsell": Column("Upsell", Unit.MONEY),
-    "cross_sell": Column("Cross-sell", Unit.MONEY),
-    "renewal": Column("Renewal", Unit.MONEY),
+    "account_name": Column("Account", width=165, pinned=True),
+    "this_year": Column("This year", Unit.MONEY, width=90),
+    "last_year": Column("Last year", Unit.MONEY, width=90),
+    "moved": Column("Difference", Unit.MONEY, width=90),
 }
 NO_ACCOUNTS = mark("Named accounts come with accounts.csv (columns named and owner).")
 
@@ -68,8 +64,20 @@ def draw_coverage(window: Window) -> None:
             ],
         }
     )
-    drawing = charts.bars(bars, "existing", axis=charts.rate_axis(), height=30 * len(bars) + 40)
-    proof.chart(drawing, said, name="account-coverage", rows=rows, columns=COVERAGE, key="account coverage")
+    drawing = charts.bars(bars, "existing", axis=charts.rate_axis(values=[0, 0.25, 0.5, 0.75, 1]), height=30 * len(bars) + 40)
+    left, right = st.columns(2, gap="large")
+    with left:
+        proof.chart(drawing, said, name="account-coverage", rows=rows, columns=COVERAGE, key="account coverage")
+    with right:
+        st.caption(say("A row opens the owner’s book."))
+        key, alt = f"coverage {current().as_of}", say("Coverage of named accounts per owner")
+        table(rows, columns=COVERAGE, key=key, alt=alt, height="auto", on_pick=_open_owner)
+
+
+def _open_owner(row: pd.Series) -> None:
+    """Open the book of a row's owner; accounts that nobody owns have none."""
+    if not formats.is_unknown(row["person"]):
+        links.to_person(row)
 
 
 def draw_quiet(window: Window) -> None:
@@ -92,7 +100,10 @@ def draw_quiet(window: Window) -> None:
         ),
         "account-coverage",
     )
-    table(rows, columns=QUIET, key=f"quiet {view.as_of}", alt=say("Quiet accounts, the longest first"), height=420)
+    alt = say("Quiet accounts, the longest first")
+    pick = row_picks.picks(account_deals.ACCOUNT, "account")
+    table(rows, columns=QUIET, key=f"quiet {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 420), on_pick=pick)
+    account_deals.draw(rows)
 
 
 def draw_growth(window: Window) -> None:
@@ -129,7 +140,9 @@ def draw_growth(window: Window) -> None:
             if part.empty:
                 st.caption(say("No account."))
             else:
-                table(part, columns=GROWTH, key=f"{title} {view.as_of}", alt=title, height=380)
+                pick = row_picks.picks(account_deals.ACCOUNT, "account")
+                height = min(35 * len(part) + 38, 380)
+                table(part, columns=GROWTH, key=f"{title} {view.as_of}", alt=title, height=height, on_pick=pick)
     st.caption(
         say(
             "{accounts} with a win in either year; the {movers} that moved most on each side are listed.",
@@ -137,6 +150,7 @@ def draw_growth(window: Window) -> None:
             movers=MOVERS,
         )
     )
+    account_deals.draw(pd.concat([moved[moved["moved"] > 0].head(MOVERS), moved[moved["moved"] < 0].tail(MOVERS).iloc[::-1]]))
 
 
 def growth_finding(view: View, rows: pd.DataFrame, sums: dict[str, int], year: str) -> str:

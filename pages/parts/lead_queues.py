@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from metrics.definition import Unit
 from metrics.lead_weeks import waiting_leads
@@ -37,6 +38,31 @@ UNTOUCHED = {
     "mql_on": Column("MQL", Unit.DAY),
     "waiting": Column("Waits for"),
 }
+OWN = {
+    "name": Column("Lead", width=115, pinned=True),
+    "waiting": Column("Waits for", width=75),
+    "company": Column("Company", width=165),
+}
+HEIGHT = 300  # pixels of an SDR's own queue, beside the funnel
+
+
+def draw_own() -> None:
+    """What an SDR can do today: their own leads that nobody has answered, the newest first, as these are the warmest."""
+    view = current()
+    me = view.viewer.person_id
+    rows = figure(untouched_leads, limit=MOST, sdr=me, newest=True)
+    if rows.empty:
+        states.empty(say("Your queue is empty: each of your leads has been answered, disqualified or handed over."))
+        return
+    total = int(figure(waiting_leads, sdr=me))
+    week = int((rows["waiting_minutes"] < 7 * 1440).sum())
+    said = say_many("To do today: {n} lead of yours waits", "To do today: {n} leads of yours wait", total)
+    proof.heading(said, asked=proof.Asked(untouched_leads, {"sdr": me}, title=say("Untouched leads")))
+    more = say(", the newest {most}", most=MOST) if total > len(rows) else ""
+    st.caption(say("{n} of the last 7 days; the newest first{more}", n=formats.count(week), more=more))
+    rows = _with_waits(rows)
+    alt = say("Your untouched leads, the newest first")
+    table(rows, columns=OWN, key=f"own queue {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, HEIGHT))
 
 
 def draw_stalled() -> None:
@@ -89,14 +115,18 @@ def draw_untouched() -> None:
         say_many("{n} lead waits for a first answer{more}", "{n} leads wait for a first answer{more}", total, more=more),
         "speed-to-lead",
     )
-    rows = rows.assign(waiting=pd.Series([_waited(value) for value in rows["waiting_minutes"]], dtype="string"))
     table(
-        rows,
+        _with_waits(rows),
         columns=UNTOUCHED,
         key=f"untouched {view.as_of}",
         alt=say("Untouched leads, the oldest first"),
         height=min(35 * len(rows) + 38, 420),
     )
+
+
+def _with_waits(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their wait in words."""
+    return rows.assign(waiting=pd.Series([_waited(value) for value in rows["waiting_minutes"]], dtype="string"))
 
 
 def _waited(minutes: Any) -> str:

@@ -1,4 +1,4 @@
-"""The funnel by month, source and SDR, and how fast leads are answered."""
+"""The funnel by month, source and SDR, and the leads of each."""
 
 from typing import Any
 
@@ -8,15 +8,20 @@ import streamlit as st
 from metrics.definition import Unit
 from model.access import Grain
 from model.calendar import Window
-from pages.parts import charts, cohort_chart, formats, proof, states
+from pages.parts import cohort_chart, formats, funnel_lists, proof, row_picks, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.words import mark, say
 
+UNKNOWN = "unknown"  # the key of the part that is not known
 LEAST = 20  # a rate on fewer is not ranked
+LISTS = {
+    "month": mark("Leads of one month"),
+    "source": mark("Leads of one source"),
+    "sdr": mark("Leads of one SDR"),
+}
 STEPS = ("mql", "srl", "sql", "won")
-LIMITS = {"within_5m": mark("within 5 minutes"), "within_1h": mark("within 1 hour"), "within_24h": mark("within 24 hours")}
 FIGURES = {
     "mql": Column("MQL", Unit.COUNT),
     "srl": Column("SRL", Unit.COUNT),
@@ -36,15 +41,6 @@ MONTHS = {
     **{name: FIGURES[name] for name in ("mql", "srl", "srl_rate", "sql", "sql_rate", "won", "won_rate", "won_first")},
     "final": Column("Final", width="medium", help="When nine of ten that will convert have done so, step by step"),
 }
-SPEED = {
-    "n": Column("Leads", Unit.COUNT),
-    "untouched": Column("Untouched", Unit.COUNT),
-    "median": Column("Median"),
-    "p90": Column("90th percentile"),
-    "within_5m": Column("Within 5 minutes", Unit.RATE),
-    "within_1h": Column("Within 1 hour", Unit.RATE),
-    "within_24h": Column("Within 24 hours", Unit.RATE),
-}
 
 
 def wide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -54,14 +50,16 @@ def wide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     for _, part in rows[rows["origin"] == "lead"].groupby(by, sort=False, dropna=False):
         steps = {row["step"]: row for row in part.to_dict("records")}
         first = part.iloc[0][label]
-        record: dict[str, Any] = {"part": say("unknown") if formats.is_unknown(first) else first}
+        value = part.iloc[0][by]
+        record: dict[str, Any] = {"part": say("unknown") if formats.is_unknown(first) else first, "part_value": value}
+        record["part_key"] = UNKNOWN if formats.is_unknown(value) else str(part.iloc[0].get(f"{by}_key", value))
         for step in STEPS:
             record[step] = steps[step]["count"]
             record[f"{step}_rate"] = steps[step]["of_previous"]
             record[f"{step}_interval"] = formats.interval(steps[step]["low"], steps[step]["high"])
             record[f"{step}_mature"], record[f"{step}_mature_on"] = steps[step]["mature"], steps[step]["mature_on"]
         records.append(record | {"won_first": steps["won"]["of_first"], "value": steps["won"]["value"]})
-    found = pd.DataFrame(records)
+    found = pd.DataFrame(records).astype({"part_value": object}) if records else pd.DataFrame()
     return found.astype({"value": "Int64"} | {f"{step}_rate": "Float64" for step in STEPS}) if records else found
 
 
@@ -96,7 +94,7 @@ def draw_months(window: Window, mode: str) -> None:
     proof.chart(
         cohort_chart.months(rows, mode), said, name="funnel", rows=rows, columns=MONTHS, key=f"months {mode} {window.first}"
     )
-    table(rows, columns=MONTHS, key=f"months table {mode}", alt=say("Cohorts by month"), height="auto")
+    _table_of_parts(rows, "month", MONTHS, f"months table {mode}", say("Cohorts by month"), window, mode)
 
 
 def _final(row: dict[str, Any], year: int) -> str:
@@ -134,7 +132,23 @@ def _draw_parts(by: str, heading: str, window: Window, mode: str) -> None:
         + (say(" {few} with fewer than {least} MQLs not ranked.", few=few, least=LEAST) if few else "")
     )
     columns = {"rank": Column("Rank", Unit.COUNT, width="small"), "part": Column(heading, pinned=True), **FIGURES}
-    table(rows, columns=columns, key=f"funnel by {by} {mode}", alt=say("Funnel by {heading}", heading=heading), height="auto")
+    alt = say("Funnel by {heading}", heading=heading)
+    _table_of_parts(rows, by, columns, f"funnel by {by} {mode}", alt, window, mode)
+
+
+def _table_of_parts(
+    rows: pd.DataFrame, by: str, columns: dict[str, Column], key: str, alt: str, window: Window, mode: str
+) -> None:
+    """A table with a row per part; a click on a row, or the picker beneath, lists the leads of that part."""
+    lists = current().sees(Grain.LEAD)
+    called = {str(key): str(name) for key, name in zip(rows["part_key"], rows["part"], strict=True)}
+    pick = row_picks.picks(by, "part_key") if lists else None
+    table(rows, columns=columns, key=f"{key} {window.first} {current().as_of}", alt=alt, height="auto", on_pick=pick)
+    chosen = row_picks.choose(say(LISTS[by]), called, by) if lists else None
+    if chosen is not None:
+        value = rows.loc[rows["part_key"].astype(str) == chosen, "part_value"].iloc[0]
+        part = None if formats.is_unknown(value) else value.item() if hasattr(value, "item") else value
+        funnel_lists.draw_part(by, part, called[chosen], window, mode)
 
 
 def _best(rows: pd.DataFrame, heading: str) -> str:
@@ -149,51 +163,3 @@ def _best(rows: pd.DataFrame, heading: str) -> str:
         last=last["part"],
         last_rate=formats.rate(last["srl_rate"], last["mql"]),
     )
-
-
-def draw_speed(window: Window, mode: str) -> None:
-    """How fast leads were answered: in all, by source and by SDR."""
-    whole = figure("speed-to-lead", window=window).iloc[0]
-    if not whole["n"]:
-        states.empty(say("No lead was created in this window."), say("Choose a longer window above."))
-        return
-    said = (
-        say(
-            "Half of {leads} were answered within {time}; {untouched} never",
-            leads=formats.many(whole["n"], "lead"),
-            time=formats.minutes(whole["median_minutes"]),
-            untouched=formats.count(whole["untouched"]),
-        )
-        if not formats.is_unknown(whole["median_minutes"])
-        else say("Most of {leads} still wait for a first answer", leads=formats.many(whole["n"], "lead"))
-    )
-    left, right = st.columns(2, gap="large")
-    with left:
-        bars = pd.DataFrame(
-            {
-                "label": [say(label) for label in LIMITS.values()],
-                "value": [None if formats.is_unknown(whole[name]) else float(whole[name]) for name in LIMITS],
-                "text": [formats.rate(whole[name]) for name in LIMITS],
-            }
-        )
-        proof.chart(
-            charts.bars(bars, axis=charts.rate_axis(), height=190),
-            said,
-            name="speed-to-lead",
-            rows=figure("speed-to-lead", window=window),
-            key=f"speed {window.first}",
-        )
-    with right:
-        for by, heading in (("source", say("Source")), ("sdr", "SDR")):
-            if by == "sdr" and not current().sees(Grain.PERSON):
-                continue
-            rows = figure("speed-to-lead", window=window, by=by).rename(columns={f"{by}_name": "part"})
-            rows = rows.rename(columns={} if "part" in rows else {by: "part"})
-            rows = ranked(rows, "n", "within_24h").assign(
-                median=lambda f: [formats.minutes(v) for v in f["median_minutes"]],
-                p90=lambda f: [formats.minutes(v) for v in f["p90_minutes"]],
-            )
-            columns = {"part": Column(heading, pinned=True), **SPEED}
-            table(
-                rows, columns=columns, key=f"speed by {by}", alt=say("Speed to lead by {heading}", heading=heading), height="auto"
-            )

@@ -1,4 +1,4 @@
-"""New and existing business side by side, in one look."""
+"""New and existing business side by side, in one look: who brings how much, and four figures of each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,68 +7,38 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from metrics.closings import closing_trend
+from model.access import Grain
 from model.calendar import Window
-from pages.parts import behind, cards, charts, formats, proof
-from pages.parts.figures import figure
+from pages.parts import behind, charts, formats, motion_deals, picks, proof
+from pages.parts.motion_cards import row_of
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
 SIDES = {"new": mark("New customers"), "existing": mark("Existing customers")}
 UNKNOWN_SIDE = mark("Deals of unknown kind")
+KIND = "won"  # the picked side, in the address
+LARGE = 17
 
 
-def cards_of(now: pd.DataFrame, before: pd.DataFrame, window: Window) -> list[cards.Card]:
-    """Won value, win rate and quota attainment of new and of existing, each against the comparison day."""
-    shown = []
-    trend, closed = figure(closing_trend, days=window.days), figure("win-rate", window=window, by="kind")
-    for kind in (kind for kind in SIDES if kind in set(now["kind"])):
-        row, was, line = _row(now, kind), _row(before, kind), trend[trend["kind"] == kind]
-        n = closed.loc[closed["kind"] == kind, ["won", "lost"]].to_numpy().sum()
-        label, about = formats.word(kind), proof.words("motions")
-        won = say("{deals} won in the window.", deals=formats.many(row["won"], "deal"))
-        sure = say("95 % interval {interval}, n = {n}.", interval=formats.interval(row["low"], row["high"]), n=formats.count(n))
-        values = row["won_value"], was.get("won_value")
-        rates = row["win_rate"], was.get("win_rate")
-        quotas = row["attainment"], was.get("attainment")
-        shown += [
-            cards.money_card(
-                say("{label}: won", label=label), *values, trend=line["won_value"].tolist(), help=f"{won}\n\n{about}"
-            ),
-            cards.rate_card(
-                say("{label}: win rate", label=label), *rates, trend=line["rate"].tolist(), help=f"{sure}\n\n{about}"
-            ),
-            cards.rate_card(
-                say("{label}: of quota", label=label), *quotas, help=say("Of the period's quota.\n\n{about}", about=about)
-            ),
-        ]
-    return shown
-
-
-def _row(rows: pd.DataFrame, kind: str) -> dict[str, Any]:
-    found = rows[rows["kind"] == kind].to_dict("records")
-    return {str(name): value for name, value in found[0].items()} if found else {}
-
-
-def draw(rows: pd.DataFrame) -> None:
-    """Five figures, each as two bars: new above existing, and the reference of the win rate as a tick."""
+def draw(rows: pd.DataFrame, window: Window) -> None:
+    """What part of the won value each kind brings, above four figures of each; a click lists the deals of a kind."""
     view = current()
-    panels: list[tuple[str, str, Callable[[Any], str]]] = [
-        (say("Won value"), "won_value", view.money),
-        (say("Win rate"), "win_rate", formats.rate),
-        (say("Open pipeline"), "value", view.money),
-        (say("Median cycle"), "median_cycle_days", formats.days),
-        (say("Of quota"), "attainment", formats.rate),
-    ]
+    sees = view.sees(Grain.DEAL)
+    named = parts(view, rows)
+    kinds = dict(zip(named["kind"], named["label"], strict=True)) if sees else {}
+    picked = picks.picked(kinds, KIND)
     proof.heading(finding(view, rows))
-    sides = rows[rows["kind"].isin(list(SIDES))]
-    for (title, column, words), place in zip(panels, st.columns(len(panels), gap="medium"), strict=True):
-        with place:
-            st.markdown(f"**{title}**")
-            drawn = panel(sides, column, words)
-            said = ", ".join(f"{row['label']} {row['text']}" for row in drawn.to_dict("records"))
-            behind.drawing(two_bars(drawn), key=f"motion {column}", said=f"{title}: {said}")
-    unknown = _row(rows, "unknown")
+    if len(named):
+        key = f"motion share {window.first} {window.last} {view.as_of} {picked}"
+        said = ", ".join(named["text"])
+        chart = share_bar(named, picked, clickable=sees)
+        st.vega_lite_chart(
+            charts.spec_of(chart), key=key, alt=said, on_select=picks.clicks(key, "kind", KIND) if sees else "ignore"
+        )
+    _draw_panels(view, rows)
+    if kinds and (chosen := picks.choose(say("Won deals of"), kinds, KIND)):
+        motion_deals.draw(chosen, kinds[chosen], window)
+    unknown = row_of(rows, "unknown")
     also = (
         say(" {deals} of unknown kind in the table.", deals=formats.many(unknown["won"], "won deal"))
         if unknown.get("won")
@@ -76,6 +46,70 @@ def draw(rows: pd.DataFrame) -> None:
     )
     note = say("Ticks: the company's reference win rates, from its settings.{also}", also=also)
     behind.proofs(rows, key="motions", name="motions", note=note)
+
+
+def parts(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """kind, label, value, text and tip of each kind of business that brought anything; unknown comes last."""
+    names = SIDES | {"unknown": UNKNOWN_SIDE}
+    records = [
+        {
+            "kind": kind,
+            "label": say(name),
+            "value": float(row["share"]),
+            "text": say("{side} {share}", side=say(name), share=formats.rate(row["share"])),
+            "amount": view.money(row["won_value"]),
+            "tip": say("{amount} in {deals}", amount=view.full_money(row["won_value"]), deals=formats.many(row["won"], "deal")),
+        }
+        for kind, name in names.items()
+        if (row := row_of(rows, kind)) and not formats.is_unknown(row["share"]) and row["won_value"] > 0
+    ]
+    return pd.DataFrame(records, columns=["kind", "label", "value", "text", "amount", "tip"])
+
+
+def share_bar(rows: pd.DataFrame, chosen: str | None = None, clickable: bool = False) -> Any:
+    """The chart of `parts`: one bar of 100 %, each part with its share and amount above it where there is room for words."""
+    c = charts.colours()
+    ends = rows["value"].cumsum()
+    drawn = rows.assign(
+        start=ends - rows["value"], end=ends, words=[f"{t} · {a}" for t, a in zip(rows["text"], rows["amount"], strict=True)]
+    )
+    scale = alt.Scale(domain=[0, float(ends.iloc[-1])], nice=False)
+    tip = [alt.Tooltip("text:N", title=say("Won value")), alt.Tooltip("tip:N", title=say("That is"))]
+    bar = (
+        alt.Chart(drawn)
+        .mark_bar(height=30, y=40, stroke=c["page"], strokeWidth=2, **({"cursor": "pointer"} if clickable else {}))
+        .encode(
+            x=alt.X("start:Q", scale=scale, axis=None),
+            x2=alt.X2("end:Q"),
+            color=alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in rows["kind"]}), legend=None),
+            opacity=picks.emphasis("kind", chosen),
+            tooltip=tip,
+        )
+    )
+    bar = bar.add_params(picks.selection("kind")) if clickable else bar
+    words = alt.Chart(drawn[drawn["value"] >= 0.2]).mark_text(
+        align="left", dx=2, y=12, fontSize=LARGE, fontWeight=600, color=c["text"]
+    )
+    words = words.encode(x=alt.X("start:Q", scale=scale, axis=None), text=alt.Text("words:N"))
+    return charts.finished(alt.layer(bar, words), 60)
+
+
+def _draw_panels(view: View, rows: pd.DataFrame) -> None:
+    """Win rate, open pipeline, cycle and quota attainment, each as two bars."""
+    panels: list[tuple[str, str, Callable[[Any], str]]] = [
+        (say("Win rate"), "win_rate", formats.rate),
+        (say("Open pipeline"), "value", view.money),
+        (say("Median cycle"), "median_cycle_days", formats.days),
+        (say("Of quota"), "attainment", formats.rate),
+    ]
+    sides = rows[rows["kind"].isin(list(SIDES))]
+    with st.grid(len(panels), min_column_width=200, gap="medium"):
+        for title, column, words in panels:
+            with st.container(gap=None):
+                st.markdown(f"**{title}**")
+                drawn = panel(sides, column, words)
+                said = ", ".join(f"{row['label']} {row['text']}" for row in drawn.to_dict("records"))
+                behind.drawing(two_bars(drawn), key=f"motion {column}", said=f"{title}: {said}")
 
 
 def panel(rows: pd.DataFrame, column: str, words: Callable[[Any], str]) -> pd.DataFrame:
@@ -96,21 +130,21 @@ def two_bars(rows: pd.DataFrame) -> Any:
     c = charts.colours()
     y = alt.Y("label:N", sort=rows["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"]))
     most = max(float(rows["value"].max()), float(rows["mark"].astype(float).max() or 0), 1e-9)
-    scale = alt.Scale(domain=[0, most * 1.6], nice=False)
+    scale = alt.Scale(domain=[0, most * 1.5], nice=False)
     tip = [alt.Tooltip("label:N", title=say("Kind")), alt.Tooltip("text:N", title=say("Is"))]
     base = alt.Chart(rows).encode(y=y, x=alt.X("value:Q", scale=scale, axis=None), tooltip=tip)
     colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(rows["kind"])}), legend=None)
-    words = base.mark_text(align="left", dx=8, fontSize=15, fontWeight=600, color=c["text"]).encode(text=alt.Text("text:N"))
+    words = base.mark_text(align="left", dx=8, fontSize=LARGE, fontWeight=600, color=c["text"]).encode(text=alt.Text("text:N"))
     marks = alt.Chart(rows[rows["mark"].notna()]).mark_tick(thickness=3, height={"band": 0.95}, color=c["text"])
     layers = [base.mark_bar(height={"band": 0.66}).encode(color=colour), words]
     if rows["mark"].notna().any():
         layers.append(marks.encode(y=y, x=alt.X("mark:Q", scale=scale)))
-    return charts.finished(alt.layer(*layers), 130)
+    return charts.finished(alt.layer(*layers), 110)
 
 
 def finding(view: View, rows: pd.DataFrame) -> str:
     """Who brings more, in a sentence."""
-    new, old = _row(rows, "new"), _row(rows, "existing")
+    new, old = row_of(rows, "new"), row_of(rows, "existing")
     if not new or not old:
         only = new or old
         return say(
