@@ -15,7 +15,7 @@ from pages.parts import formats, links, navigation, proof, scope, states, tables
 from pages.parts.filled import draw_formulas
 from pages.parts.proof import Asked
 from pages.parts.view import current
-from pages.parts.words import say, say_many
+from pages.parts.words import defined, say, say_many
 
 HEIGHT = 520  # pixels of the table of rows
 
@@ -44,11 +44,11 @@ def draw(asked: Asked) -> None:
 
 def _formula(asked: Asked, name: str) -> None:
     definition = explaining.definition_of(name)
-    st.markdown(formats.plain(definition.split("\n\n")[0]))
+    st.markdown(formats.plain(defined(definition.split("\n\n")[0])))
     draw_formulas(asked, name)
     st.caption(formats.plain(filter_line(asked)))
     for paragraph in explaining.caveats(definition):
-        st.caption(formats.plain(paragraph))
+        st.caption(formats.plain(defined(paragraph)))
 
 
 def filter_line(asked: Asked) -> str:

@@ -47,7 +47,7 @@ def mark(text: str) -> str:
     return text
 
 
-def definition(docstring: str | None) -> str:
+def defined(docstring: str | None) -> str:
     """A metric's docstring in the company's language, its paragraphs parted by an empty line."""
     if docstring is None or locales.current().startswith(locales.ENGLISH):
         return docstring or ""

@@ -39,7 +39,8 @@ def translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'msgid "{n} deal"\nmsgid_plural "{n} deals"\nmsgstr[0] "{n}件の商談"\n\n'
         'msgid "yesterday"\nmsgstr "昨日"\n\n'
         'msgid "{n} d"\nmsgstr "{n}日"\n\n'
-        'msgid "pushed out"\nmsgstr "延期"\n',
+        'msgid "pushed out"\nmsgstr "延期"\n\n'
+        'msgid "A figure. Its second line."\nmsgstr "数字。"\n',
         encoding="utf-8",
     )
     monkeypatch.setattr(words, "FOLDER", tmp_path)
@@ -75,10 +76,16 @@ def test_a_translated_catalogue_is_spoken_and_what_it_lacks_stays_english(transl
     def told() -> list[str]:
         from pages.parts import formats
 
-        return [formats.many(2, "deal"), formats.days(34), formats.word("pushed_out"), words.say("not in it {n}", n=1)]
+        return [
+            formats.many(2, "deal"),
+            formats.days(34),
+            formats.word("pushed_out"),
+            words.defined("A figure.\nIts second line.\n\nNot in it."),
+            words.say("not in it {n}", n=1),
+        ]
 
-    assert in_locale("ja", told) == ["2件の商談", "34日", "延期", "not in it 1"]
-    assert in_locale("en", told) == ["2 deals", "34 d", "Pushed out", "not in it 1"]
+    assert in_locale("ja", told) == ["2件の商談", "34日", "延期", "数字。\n\nNot in it.", "not in it 1"]
+    assert in_locale("en", told) == ["2 deals", "34 d", "Pushed out", "A figure.\nIts second line.\n\nNot in it.", "not in it 1"]
 
 
 def test_a_page_speaks_the_companys_language(translated: Path) -> None:
