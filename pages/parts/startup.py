@@ -13,7 +13,7 @@ import streamlit as st
 
 from model import database
 from model.warehouse import Copy, Warehouse
-from pages.parts.words import say
+from pages.parts.words import mark, say
 
 ROOT = Path(__file__).parents[2]
 DEMO = "fourcast demo wanted"
@@ -80,7 +80,7 @@ class Filling:
     def __init__(self, target: Path) -> None:
         self.target = target
         self.part = target.with_name(f"{target.stem}-{os.getpid()}.part")
-        self.share, self.step, self.error = 0.0, "Starting", ""
+        self.share, self.step, self.error = 0.0, mark("Starting"), ""
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -154,7 +154,7 @@ def fill_demo() -> None:
     st.text(say("Three years of leads, deals and forecasts of some 40 people. This takes a few seconds, once."))
     bar = st.progress(0.0)
     while filling.running:
-        bar.progress(filling.share, text=filling.step)
+        bar.progress(filling.share, text=say(filling.step))
         time.sleep(0.2)
     _filling.clear()
     if filling.error:
