@@ -44,6 +44,7 @@ def totals(book: Book, period: Period) -> pd.DataFrame:
     upside.
 
     Left out: deals without an amount. A Book without deals has zeros, without a quota no quota, gap and coverage.
+
     Columns as in TOTALS, money in minor units.
 
     Source: DOMAIN.md §4 and §6.

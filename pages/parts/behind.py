@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, formats, proof, tables
-from pages.parts.words import say
+from pages.parts.words import defined, say
 
 
 def drawing(chart: Any, key: str, said: str, select: bool = False) -> Any:
@@ -33,10 +33,11 @@ def proofs(
 ) -> None:
     """The table of `rows`, the proof of what was asked (or of metric `name`, or the docstring `about`) and a note."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        proof.table_of(rows, key, key, name=name, columns=columns, height=min(35 * len(rows) + 38, 400))
+        with st.container(width="content"):  # a fragment takes all the width that it is given
+            proof.table_of(rows, key, key, name=name, columns=columns, height=min(35 * len(rows) + 38, 400))
         if asked is not None or name is not None:
             asked = asked or proof.usual(str(name))
-            proof.why(f"chart {key}", asked, asked.title)
+            proof.why(f"chart {key}", asked, asked.title, in_words=True)
         else:
             with st.popover(say("Definition"), type="tertiary", icon=":material/info:", key=f"definition for {key}"):
                 st.markdown(plain(about))
@@ -46,7 +47,7 @@ def proofs(
 
 def plain(docstring: str | None) -> str:
     """A docstring's paragraphs, safe where Markdown is read."""
-    paragraphs = (docstring or "").split("\n\n")
+    paragraphs = defined(docstring).split("\n\n")
     return "\n\n".join(formats.plain(paragraph) for paragraph in paragraphs)
 
 

@@ -25,7 +25,7 @@ def draw_formulas(asked: Asked, name: str) -> None:
         return
     units = explaining.units_of(name)
     if asked.column is not None and asked.row is None and len(frame) > 1 and units.get(asked.column) in explaining.ADDS_UP:
-        st.subheader(formats.plain(added_up(frame, name, asked.column, units)), anchor=False)
+        st.title(formats.plain(added_up(frame, name, asked.column, units)), anchor=False)
         _clause(name, asked.column)
         return
     nth = explaining.row_at(frame, asked.row) if asked.row else 0 if len(frame) == 1 else _chosen(frame, name)
@@ -42,10 +42,10 @@ def _draw(rows: explaining.Live, nth: int, column: str, formula: Formula | None,
     """One figure: filled in, how sure it is, and its parts in words."""
     if formula is None:
         value = rows.value(nth, Name(column))
-        st.subheader(formats.plain(f"{_word(column)} = {shown(units.get(column), value)}"), anchor=False)
+        st.title(formats.plain(f"{_word(column)} = {shown(units.get(column), value)}"), anchor=False)
         _clause(rows.name, column)
         return
-    st.subheader(formats.plain(filled(rows, nth, formula, units)), anchor=False)
+    st.title(formats.plain(filled(rows, nth, formula, units)), anchor=False)
     sure = certainty(rows, nth, formula, units)
     st.caption(formats.plain(sure)) if sure else None
     said = [f"{column} = {formula.filled(_written)}"]

@@ -14,7 +14,7 @@ from metrics.definition import metrics
 from pages.parts import charts, downloads, formats, picks, tables, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
-from pages.parts.words import say
+from pages.parts.words import defined, say
 
 WANTED = "why"
 """The name in the address of the figure whose proof is open."""
@@ -38,15 +38,17 @@ class Asked:
     title: str = ""
 
 
-def why(key: str, asked: Asked, label: str) -> None:
-    """A small button that opens the proof of a figure. Nothing is asked for until it is opened.
+def why(key: str, asked: Asked, label: str, in_words: bool = False) -> None:
+    """A small button that opens the proof of a figure: its icon, with its words beside it where there is room (`in_words`).
+
+    Nothing is asked for until it is opened.
 
     `key` names it in the address and is the page's only one of that name. Not for fragments: a click has to run the page.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
     st.session_state.setdefault(OFFERED, {})[slug] = asked
     st.button(
-        say("Explain {figure}", figure=formats.plain(label)), key=f"{WANTED} {slug}", type="tertiary",
+        say("Explain {figure}", figure=formats.plain(label)), key=f"{'proof of' if in_words else WANTED} {slug}", type="tertiary",
         icon=":material/query_stats:", on_click=_want, args=(slug,),
     )  # fmt: skip
 
@@ -98,7 +100,7 @@ def title_of(name: str) -> str:
 
 def words(name: str) -> str:
     """A metric's definition as text for a tooltip or a drawer, safe where Markdown is read."""
-    return "\n\n".join(formats.plain(paragraph) for paragraph in explaining.definition_of(name).split("\n\n"))
+    return "\n\n".join(formats.plain(paragraph) for paragraph in defined(explaining.definition_of(name)).split("\n\n"))
 
 
 def heading(finding: str, name: str | None = None, asked: Asked | None = None) -> None:
@@ -138,10 +140,11 @@ def chart(
         on_select=picks.clicks(f"chart {key}", *picks_from) if picks_from else "rerun" if select else "ignore",
     )
     with st.container(horizontal=True, gap="small"):
-        table_of(rows, key, finding, name=name, columns=columns)
+        with st.container(width="content"):  # a fragment takes all the width that it is given
+            table_of(rows, key, finding, name=name, columns=columns)
         downloads.of_chart(spec, finding, key, rows=rows, columns=columns or tables.columns_of(name, rows), name=name)
         asked = asked or usual(name)
-        why(f"chart {key}", asked, asked.title)
+        why(f"chart {key}", asked, asked.title, in_words=True)
     return event
 
 
