@@ -50,6 +50,13 @@ def choose_measure(key: str) -> str:
     return chosen if chosen in MEASURES else "commit"
 
 
+def to_step(measure: str, bar: str) -> None:
+    """Ask for the forecast review with the deals of one step of a measure's bridge, from a callback."""
+    part = say("What changed")
+    held = {"measure": measure, BAR: bar, "part": part}
+    links.to_review(held, {"measure": say(MEASURES[measure]), BAR: formats.word(bar), "part": part})
+
+
 def draw_with_measures() -> None:
     """The bridge of the measure that is chosen, and beneath it the deals that made the change, of all its bars or of one."""
     measure = choose_measure(key="measure")

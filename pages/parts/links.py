@@ -3,14 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from model.people import Role
-from pages.parts import navigation, scope
+from pages.parts import navigation, reps, scope
 from pages.parts.view import current
-from pages.parts.words import say
 
 WANTED = "fourcast deal wanted"
 PERSON = "fourcast person wanted"
-BRIDGE = "fourcast bridge wanted"
+REVIEW = "fourcast review wanted"
 REP = "rep"
 """Where my_deals.whose keeps the rep whose pipeline is shown."""
 
@@ -25,22 +23,20 @@ def to_person(row: pd.Series) -> None:
     st.session_state[PERSON] = str(int(row["person"]))
 
 
-def to_pushed() -> None:
-    """Ask for the forecast review's bridge with the deals of commit and upside that were pushed out of the period."""
-    st.session_state[BRIDGE] = ("best", "pushed out")
+def to_review(held: dict[str, str], address: dict[str, str]) -> None:
+    """Ask for the forecast review with these of its fields set: what each holds, and how that stands in the address."""
+    st.session_state[REVIEW] = (held, address)
 
 
 def follow() -> None:
     """Go where a callback asked to; main.py calls it before the page runs and before the scope's fields are drawn."""
     wanted = st.session_state.pop(WANTED, None)
     if wanted is not None:
-        # Only the deal is named: the scope's fields keep what they hold, and put it back into the address themselves.
-        st.switch_page("deal.py", query_params={"deal": wanted})
-    bridge = st.session_state.pop(BRIDGE, None)
-    if bridge is not None:
-        st.session_state["measure"], st.session_state["bar"] = bridge
-        st.session_state["part"] = say("What changed")  # the review's tab
-        st.switch_page("forecast_review.py")
+        _switch("deal.py", deal=wanted)
+    review = st.session_state.pop(REVIEW, None)
+    if review is not None:
+        st.session_state.update(review[0])
+        _switch("forecast_review.py", **review[1])
     person = st.session_state.pop(PERSON, None)
     if person is not None:
         _open_book(int(person))
@@ -48,10 +44,15 @@ def follow() -> None:
 
 def _open_book(person: int) -> None:
     """A rep who works here: their pipeline. Anybody else: the same page, looking at their team."""
-    view = current()  # of the run before: who is in the company, not what is looked at, is read from it
-    reps = {member.id for member in view.book.members if member.role == Role.REP and member.active_on(view.as_of)}
-    if person in reps and "my_pipeline" in navigation.names(view.viewer.role):
+    view = current()  # of the run before: what a row was clicked in
+    labels = reps.labels_of(view)
+    if person in labels and "my_pipeline" in navigation.names(view.viewer.role):
         st.session_state[REP] = person
-        st.switch_page("my_pipeline.py")
+        _switch("my_pipeline.py", **{REP: labels[person]})
     elif view.viewer.may_open(person) and person != view.viewer.person_id:
         scope.look_under(person)
+
+
+def _switch(page: str, **named: str) -> None:
+    """Only what is `named` is given: the fields keep what they hold, and put it back into the address themselves."""
+    st.switch_page(page, query_params=named)

@@ -6,12 +6,11 @@ import streamlit as st
 
 from metrics.definition import Unit
 from model.people import Role
-from pages.parts import charts, formats, links, proof, states
+from pages.parts import charts, formats, links, proof, reps, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.viewers import unlike
 from pages.parts.words import mark, say
 
 TO_DO = {
@@ -49,17 +48,13 @@ def whose() -> int | None:
     view = current()
     if view.viewer.role == Role.REP:
         return view.viewer.person_id
-    in_view = view.book.people
-    reps = [
-        m for m in view.book.members if m.role == Role.REP and (in_view is None or m.id in in_view) and m.active_on(view.as_of)
-    ]
-    if not reps:
+    labels = reps.labels_of(view)
+    if not labels:
         return None
-    labels = unlike({m.id: m.name for m in reps}, {m.id: m.external_id for m in reps})
     chosen = st.selectbox(
         say("Whose pipeline"), list(labels), format_func=labels.__getitem__, key="rep", bind="query-params", width=320
     )
-    return chosen if chosen in labels else reps[0].id
+    return chosen if chosen in labels else next(iter(labels))
 
 
 def draw_today(rep: int) -> None:

@@ -12,7 +12,7 @@ from metrics.team_coverage import team_coverage
 from metrics.totals import totals
 from metrics.troubles import Trouble, troubles
 from model.access import Grain
-from pages.parts import formats, links, navigation, reasons, teams
+from pages.parts import bridges, formats, links, navigation, reasons, teams
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import say, say_many
@@ -118,5 +118,5 @@ def _way(trouble: Trouble) -> tuple[Any, ...] | None:
         return links.to_deal, row
     if trouble.kind == "pushed":
         review = view.sees(Grain.DEAL) and "forecast_review" in navigation.names(view.viewer.role)
-        return (links.to_pushed,) if review else None
+        return (bridges.to_step, "best", "pushed out") if review else None
     return None if row is None or formats.is_unknown(row["person"]) else (links.to_person, row)
