@@ -30,7 +30,8 @@ MACHINE = re.compile(r":[QNOT]$|^fourcast |^python -m |^<|@media ")
 NOT_YET: set[str] = set()
 """Files whose texts are not yet said. Only ever take one out."""
 DATA = {
-    *formats.WEEKDAYS, *formats.MONTHS, "Esc", "Fourcast", "About", "pushed out", " of the first {}", " of the {} before", "chart {}", "about {}",
+    *formats.WEEKDAYS, *formats.MONTHS, "Esc", "Fourcast", "About", "pushed out", " of the first {}", " of the {} before",
+    "chart {}", "about {}",
     "Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic", "Liberation Sans, Arial, Helvetica",
 }  # fmt: skip
 """What looks like text and is none: names that machines read."""
