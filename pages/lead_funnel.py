@@ -29,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="funnel choi
     st.caption(funnels.why(mode, window), width="stretch")
 rows = figure("funnel", window=window, mode=mode)
 
-cards.row(funnel_cards.cards_of(choice))
+cards.row(funnel_cards.cards_of(choice, mode))
 main = st.container()
 if view.viewer.role == Role.SDR:
     queue, main = st.columns([2, 3], gap="medium")

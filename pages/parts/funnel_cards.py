@@ -7,7 +7,7 @@ from metrics.speed import answers_by_week
 from model.access import Sight
 from model.calendar import Window
 from model.people import Role
-from pages.parts import cards, formats, reasons, windows
+from pages.parts import cards, formats, windows
 from pages.parts.figures import figure
 from pages.parts.funnel_chart import NAMES
 from pages.parts.proof import Asked
@@ -17,16 +17,16 @@ from pages.parts.words import say
 SHARES = {"srl": "mql", "sql": "srl", "won": "sql"}  # step → the step before
 
 
-def cards_of(choice: str) -> list[cards.Card]:
-    """MQLs, the three shares of the cohort, the first answer, and what waits; each against the comparison day."""
+def cards_of(choice: str, mode: str) -> list[cards.Card]:
+    """MQLs, the three shares of a step in the one before, the first answer, and what waits; against the comparison day."""
     view = current()
     window, earlier = windows.window_of(view, choice), windows.window_of(view, choice, view.compared)
-    return [*_steps(window, earlier), _answer(window, earlier), _waiting(view, window)]
+    return [*_steps(window, earlier, mode), _answer(window, earlier), _waiting(view, window)]
 
 
-def _steps(window: Window, earlier: Window) -> list[cards.Card]:
-    """The cohort's MQLs, and its share of each step in the step before."""
-    sides = figure("funnel", window=window, mode="cohort"), figure("funnel", on=current().compared, window=earlier, mode="cohort")
+def _steps(window: Window, earlier: Window, mode: str) -> list[cards.Card]:
+    """MQLs, and the share of each step in the step before."""
+    sides = figure("funnel", window=window, mode=mode), figure("funnel", on=current().compared, window=earlier, mode=mode)
     now, before = ({row["step"]: row for row in f[f["origin"] == "lead"].to_dict("records")} for f in sides)
     weekly = figure(steps_by_week)
     shown = [
@@ -36,7 +36,7 @@ def _steps(window: Window, earlier: Window) -> list[cards.Card]:
             before["mql"]["count"],
             trend=weekly["mql"].tolist(),
             note=say("{n} in the last 7 days", n=formats.count(weekly["mql"].iloc[-1])),
-            asked=_asked(window, "mql", "count", say("MQLs of the window")),
+            asked=_asked(window, mode, "mql", "count", say("MQLs of the window")),
             name="mql",
         )
     ]
@@ -53,23 +53,27 @@ def _steps(window: Window, earlier: Window) -> list[cards.Card]:
                 now[step]["of_previous"],
                 before[step]["of_previous"],
                 trend=weekly[step].tolist(),
-                note=_sure(now[step], now[previous]["count"]),
-                asked=_asked(window, step, "of_previous", label),
+                note=_sure(now[step]),
+                asked=_asked(window, mode, step, "of_previous", label),
                 name=step,
             )
         )
     return shown
 
 
-def _asked(window: Window, step: str, column: str, title: str) -> Asked:
-    return Asked("funnel", {"window": window, "mode": "cohort"}, column=column, row={"origin": "lead", "step": step}, title=title)
+def _asked(window: Window, mode: str, step: str, column: str, title: str) -> Asked:
+    return Asked("funnel", {"window": window, "mode": mode}, column=column, row={"origin": "lead", "step": step}, title=title)
 
 
-def _sure(row: dict[str, Any], n: Any) -> str:
-    """How sure a share of the cohort is, and whether some of it is still on its way."""
-    if formats.is_unknown(row["mature"]) or row["mature"] or formats.is_unknown(row["low"]):
-        return reasons.sure(row["low"], row["high"], n)
-    return say("Not final: {interval}, n = {n}", interval=formats.interval(row["low"], row["high"]), n=formats.count(n))
+def _sure(row: dict[str, Any]) -> str:
+    """The interval of a share of the cohort, and whether some of it is still on its way; its n stands in the label."""
+    if formats.is_unknown(row["low"]):
+        return say("steps of the window") if formats.is_unknown(row["mature"]) else ""
+    known = not formats.is_unknown(row["mature"])
+    return say(
+        "95 %: {interval}, not final" if known and not row["mature"] else "95 %: {interval}",
+        interval=formats.interval(row["low"], row["high"]),
+    )
 
 
 def _answer(window: Window, earlier: Window) -> cards.Card:

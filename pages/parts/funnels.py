@@ -29,17 +29,16 @@ def choose_mode() -> str:
 
 
 def why(mode: str, window: Window) -> str:
-    """One sentence on what is counted, and why the other mode gives other figures."""
-    days = windows.words(window)
-    if mode == "cohort":
-        return say(
-            "Cohort: those whose first step lies in {days}, and how far they have come; activity counts steps, not leads.",
-            days=days,
-        )
-    return say(
-        "Activity: steps taken in {days}, by whomever; a deal won now may be an MQL of last year, so shares can pass 100 %.",
-        days=days,
+    """What is counted, why the other mode gives other figures, and whose leads are in a part of the company's view."""
+    said = say(
+        "Cohort: those whose first step lies in {days}, and how far they have come; activity counts steps, not leads."
+        if mode == "cohort"
+        else "Activity: steps taken in {days}, by whomever; a deal won now may be an MQL of last year, so shares can pass 100 %.",
+        days=windows.words(window),
     )
+    if current().book.people is None:
+        return said
+    return f"{said} {say('In view are leads of these SDRs, and leads that became deals of these people.')}"
 
 
 def steps_of(rows: pd.DataFrame) -> dict[str, str]:

@@ -12,13 +12,13 @@ from pages.parts.view import current
 from pages.parts.words import say
 
 HUNTING = {
-    "person_name": Column("Rep", width="medium", pinned=True),
-    "new_customers": Column("New customers", Unit.COUNT),
-    "first_meetings": Column("First meetings", Unit.COUNT),
-    "median_days_to_second_deal": Column("Median days to second deal", Unit.DAYS),
+    "person_name": Column("Rep", width=130, pinned=True),
+    "new_customers": Column("New", Unit.COUNT, help="New customers won"),
+    "first_meetings": Column("Meetings", Unit.COUNT, help="First meetings"),
+    "median_days_to_second_deal": Column("To second deal", Unit.DAYS, help="Median days from the first deal to the second one"),
     "leads": Column("Leads", Unit.COUNT, help="Leads created in the window that became a deal of this rep"),
-    "answer": Column("First answer, median"),
-    "within_1h": Column("Within 1 hour", Unit.RATE),
+    "answer": Column("First answer", help="Median"),
+    "within_1h": Column("In 1 h", Unit.RATE, help="Answered within 1 hour"),
 }
 
 
@@ -45,7 +45,7 @@ def draw_hunting(window: Window) -> None:
         if total
         else say(" in the window")
     )
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         drawn = rows[rows["new_customers"] > 0].head(10)
         if len(drawn):

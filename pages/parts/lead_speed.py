@@ -22,11 +22,11 @@ LIMITS = {"within_5m": mark("within 5 minutes"), "within_1h": mark("within 1 hou
 SPEED = {
     "n": Column("Leads", Unit.COUNT),
     "untouched": Column("Untouched", Unit.COUNT),
-    "median": Column("Median"),
-    "p90": Column("90th percentile"),
-    "within_5m": Column("Within 5 minutes", Unit.RATE),
-    "within_1h": Column("Within 1 hour", Unit.RATE),
-    "within_24h": Column("Within 24 hours", Unit.RATE),
+    "median": Column("Half in", help="The time by which half of the leads were answered"),
+    "p90": Column("Nine in ten in", help="The time by which nine in ten were answered; unknown where too many still wait"),
+    "within_5m": Column("5 min", Unit.RATE, help="Answered within 5 minutes"),
+    "within_1h": Column("1 h", Unit.RATE, help="Answered within 1 hour"),
+    "within_24h": Column("24 h", Unit.RATE, help="Answered within 24 hours"),
 }
 
 
@@ -46,7 +46,7 @@ def draw_speed(window: Window, mode: str) -> None:
         if not formats.is_unknown(whole["median_minutes"])
         else say("Most of {leads} still wait for a first answer", leads=formats.many(whole["n"], "lead"))
     )
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         bars = pd.DataFrame(
             {

@@ -18,6 +18,7 @@ SIDES = {"new": mark("New customers"), "existing": mark("Existing customers")}
 UNKNOWN_SIDE = mark("Deals of unknown kind")
 KIND = "won"  # the picked side, in the address
 LARGE = 17
+NARROWEST = 226  # pixels of one of the four figures: they stand in one row at 1280 px, in two at 1024
 
 
 def draw(rows: pd.DataFrame, window: Window) -> None:
@@ -56,23 +57,22 @@ def parts(view: View, rows: pd.DataFrame) -> pd.DataFrame:
             "kind": kind,
             "label": say(name),
             "value": float(row["share"]),
-            "text": say("{side} {share}", side=say(name), share=formats.rate(row["share"])),
-            "amount": view.money(row["won_value"]),
+            "text": f"{say(name)} {formats.rate(row['share'])}",
+            "words": f"{say(name)} {formats.rate(row['share'])} · {view.money(row['won_value'])}",
+            "brief": f"{formats.word(kind)} {formats.rate(row['share'])}",
             "tip": say("{amount} in {deals}", amount=view.full_money(row["won_value"]), deals=formats.many(row["won"], "deal")),
         }
         for kind, name in names.items()
         if (row := row_of(rows, kind)) and not formats.is_unknown(row["share"]) and row["won_value"] > 0
     ]
-    return pd.DataFrame(records, columns=["kind", "label", "value", "text", "amount", "tip"])
+    return pd.DataFrame(records, columns=["kind", "label", "value", "text", "words", "brief", "tip"])
 
 
 def share_bar(rows: pd.DataFrame, chosen: str | None = None, clickable: bool = False) -> Any:
     """The chart of `parts`: one bar of 100 %, each part with its share and amount above it where there is room for words."""
     c = charts.colours()
     ends = rows["value"].cumsum()
-    drawn = rows.assign(
-        start=ends - rows["value"], end=ends, words=[f"{t} · {a}" for t, a in zip(rows["text"], rows["amount"], strict=True)]
-    )
+    drawn = rows.assign(start=ends - rows["value"], end=ends)
     scale = alt.Scale(domain=[0, float(ends.iloc[-1])], nice=False)
     tip = [alt.Tooltip("text:N", title=say("Won value")), alt.Tooltip("tip:N", title=say("That is"))]
     bar = (
@@ -87,10 +87,10 @@ def share_bar(rows: pd.DataFrame, chosen: str | None = None, clickable: bool = F
         )
     )
     bar = bar.add_params(picks.selection("kind")) if clickable else bar
-    words = alt.Chart(drawn[drawn["value"] >= 0.2]).mark_text(
-        align="left", dx=2, y=12, fontSize=LARGE, fontWeight=600, color=c["text"]
-    )
-    words = words.encode(x=alt.X("start:Q", scale=scale, axis=None), text=alt.Text("words:N"))
+    room = "width * datum.value"  # the words that fit above a part
+    shown = f"{room} > {LARGE} * 0.58 * length(datum.words) ? datum.words : {room} > 90 ? datum.brief : ''"
+    words = alt.Chart(drawn).mark_text(align="left", dx=2, y=12, fontSize=LARGE, fontWeight=600, color=c["text"])
+    words = words.encode(x=alt.X("start:Q", scale=scale, axis=None), text=alt.Text("shown:N")).transform_calculate(shown=shown)
     return charts.finished(alt.layer(bar, words), 60)
 
 
@@ -103,7 +103,7 @@ def _draw_panels(view: View, rows: pd.DataFrame) -> None:
         (say("Of quota"), "attainment", formats.rate),
     ]
     sides = rows[rows["kind"].isin(list(SIDES))]
-    with st.grid(len(panels), min_column_width=200, gap="medium"):
+    with st.grid(len(panels), min_column_width=NARROWEST, gap="small"):
         for title, column, words in panels:
             with st.container(gap=None):
                 st.markdown(f"**{title}**")

@@ -1,9 +1,11 @@
 """The lead funnel's page: the metrics' figures, each role's part of them, and what it says when there is nothing."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pandas as pd
 import pytest
+from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from metrics.definition import metrics
@@ -13,7 +15,7 @@ from model.calendar import Window
 from model.database import open_database
 from model.people import Role
 from model.warehouse import Copy
-from pages.parts import formats, lead_splits, navigation, windows
+from pages.parts import formats, funnel_chart, funnels, lead_splits, navigation, windows
 from pages.parts.view import View
 from tests.pages.conftest import TODAY, Open, book, label_of, said
 
@@ -26,6 +28,8 @@ def address_of(copy: Copy, role: str | None, **more: str) -> dict[str, str]:
 
 
 def steps_shown(test: AppTest) -> pd.DataFrame:
+    test.session_state["table of funnel"] = True
+    test.run()
     return next(table.value for table in test.dataframe if "of_previous" in table.value)
 
 
@@ -56,7 +60,10 @@ def test_the_mode_in_the_address_is_what_is_counted(open_page: Open, copy: Copy,
 
     quarter = Window(TODAY - timedelta(days=89), TODAY)
     expected = metrics()["funnel"].function(book(copy), quarter, mode=mode.lower())
+    leads = expected[expected["origin"] == "lead"].set_index("step")
+    cards = {card.label: card.value for card in test.metric}
     assert steps_shown(test)["count"].tolist() == expected["count"].tolist()
+    assert cards[f"SRL of {leads.loc['mql', 'count']} MQL"] == formats.rate(leads.loc["srl", "of_previous"])
     assert f"{mode}: " in said(test)
 
 
@@ -65,7 +72,7 @@ def test_every_tab_opens(open_page: Open, copy: Copy, role: str | None) -> None:
     test = open_page("lead_funnel", **address_of(copy, role))
 
     for name in TABS:
-        open_tab(test, "funnel tabs", name)
+        open_tab(test, "funnel", name)
         assert not test.exception, name
         assert not test.error, name
 
@@ -77,9 +84,9 @@ def test_an_sdr_uses_the_funnel_without_any_amount_or_deal(open_page: Open, copy
     assert shown["value"].isna().all()
     assert [tab.label for tab in test.tabs] == [name for name in TABS if name != "Stalled deals"]
     assert {"qualified_pipeline", "hunters_farmers"}.isdisjoint(navigation.names(Role.SDR))
-    assert {card.label for card in test.metric} >= {"Untouched leads"}
+    assert {card.label for card in test.metric} >= {"Your queue"}
     for name in TABS[:6]:
-        open_tab(test, "funnel tabs", name)
+        open_tab(test, "funnel", name)
         assert not test.exception, name
         assert not test.error, name
         for table in test.dataframe:
@@ -89,7 +96,7 @@ def test_an_sdr_uses_the_funnel_without_any_amount_or_deal(open_page: Open, copy
 
 def test_the_queue_of_untouched_leads_says_how_many_wait(open_page: Open, copy: Copy) -> None:
     waiting = untouched_leads(book(copy), limit=100_000)
-    test = open_tab(open_page("lead_funnel"), "funnel tabs", "Untouched leads")
+    test = open_tab(open_page("lead_funnel"), "funnel", "Untouched leads")
 
     assert waiting_leads(book(copy)) == len(waiting)
     assert f"{formats.many(len(waiting), 'lead')} wait" in said(test)
@@ -105,12 +112,61 @@ def test_the_weeks_of_steps_add_up_to_the_funnel_in_activity_mode(copy: Copy) ->
     assert {step: weeks[step].sum() for step in ("mql", "srl", "sql", "won")} == expected.to_dict()
 
 
-def test_a_day_before_everything_says_so(open_page: Open) -> None:
-    test = open_page("lead_funnel", as_of="1995-05-05")
+def cohort(**mature: bool | None) -> dict[str, dict[str, object]]:
+    """100 MQLs, 40 SRL, 30 SQL, 3 won, each step final or not as named."""
+    counts = {"mql": 100, "srl": 40, "sql": 30, "won": 3}
+    shares = {"mql": None, "srl": 0.4, "sql": 0.75, "won": 0.1}
+    day = TODAY + timedelta(days=200)
+    return {
+        step: {"step": step, "count": n, "of_previous": shares[step], "mature": mature.get(step, True), "mature_on": day}
+        for step, n in counts.items()
+    }
 
-    assert not test.exception
-    assert not test.error
+
+def test_the_largest_loss_is_named_among_finished_steps_only(copy: Copy) -> None:
+    whole = book(copy)
+    view = View(whole, whole.calendar.period_at(TODAY), TODAY, "")
+    final = formats.day(TODAY + timedelta(days=200), TODAY.year)
+
+    assert funnels.cohort_finding(view, cohort()) == "3 of 100 MQLs won; SQL to won loses most: 10 % get through"
+    losing = "MQL to SRL loses most of the finished steps: 40 % get through"
+    assert funnels.cohort_finding(view, cohort(won=False)) == (
+        f"3 of 100 MQLs won so far; {losing}; won unfinished, final by {final}"
+    )
+    nothing_final = funnels.cohort_finding(view, cohort(srl=False, sql=False, won=False))
+    assert nothing_final == (f"3 of 100 MQLs won so far: 40 % became SRL, 75 % of those SQL, 10 % of those won; final by {final}")
+    assert "loses most" not in nothing_final
+    unknown = funnels.cohort_finding(view, cohort(srl=None, sql=None, won=None))
+    assert "loses most" not in unknown
+
+
+def test_a_bar_says_both_shares_by_name_and_that_its_step_is_unfinished() -> None:
+    rows = [{**row, "of_first": n} for row, n in zip(cohort(won=False).values(), (1.0, 0.4, 0.3, 0.03), strict=True)]
+
+    said = [funnel_chart.shares(row, before, rows[0]) for before, row in pairwise(rows)]
+
+    assert said == ["40 % of MQL", "75 % of SRL · 30 % of MQL", "10 % of SQL so far · 3 % of MQL"]
+
+
+def test_bars_leave_room_for_the_words_behind_them() -> None:
+    rows = pd.DataFrame({"edge": [100, 25], "large": ["100", "25 · 1.20M"], "small": ["", "25 % of MQL · 25 % of MQL"]})
+
+    longest = funnel_chart.scale_of(rows).to_dict()["range"][1]["expr"]
+
+    assert longest.startswith("max(24, min(width, (width - ")
+    assert longest.count("(width - ") == 2
+
+
+def test_a_window_without_anything_says_so_and_every_tab_opens(open_page: Open, copy: Copy) -> None:
+    whole = book(copy)
+    begun = whole.frame(select(func.min(whole.deals.c.created_on).label("day")))["day"].iloc[0]
+    test = open_page("lead_funnel", as_of=(begun + timedelta(days=14)).isoformat(), window="Last fiscal year")
+
     assert "No lead became MQL and no direct deal began" in said(test)
+    for name in TABS:
+        open_tab(test, "funnel", name)
+        assert not test.exception, name
+        assert not test.error, name
 
 
 def test_an_empty_database_says_what_to_do(open_page: Open, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
