@@ -58,6 +58,9 @@ def against_quota(rows: pd.DataFrame, most: float | None = None, clickable: bool
     long["place"] = long["part"].map({part: place for place, part in enumerate(PARTS)})
     long["part"] = long["part"].map({part: formats.word(part) for part in PARTS})
     long["text"] = [formats.UNKNOWN if formats.is_unknown(value) else formats.decimal(value, 0) for value in long["value"]]
+    long["said"] = [
+        f"{label}: {part} {text}" for label, part, text in zip(long["label"], long["part"], long["text"], strict=True)
+    ]
     bars = (
         alt.Chart(long)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, **({"cursor": "pointer"} if clickable else {}))
@@ -65,6 +68,7 @@ def against_quota(rows: pd.DataFrame, most: float | None = None, clickable: bool
             y=y,
             x=alt.X("value:Q", stack="zero", axis=charts.money_axis(), scale=scale),
             order=alt.Order("place:Q"),
+            description=alt.Description("said:N"),
             color=alt.Color(
                 "part:N",
                 scale=charts.scale_of({formats.word(part): part for part in PARTS} | {say("Quota"): "text"}),
