@@ -87,6 +87,7 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> str | None:
         columns=STEPS,
         key=f"bridge {key} {bar}",
         picks_from=("bar", BAR) if bars else None,
+        asked=_asked(view, measure, bar),
     )
     missing = int(rows["missing"].iloc[-1])
     if missing:
@@ -115,6 +116,13 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
         height="auto" if bar is None else "content",
         on_pick=links.to_deal,
     )
+
+
+def _asked(view: View, measure: str, bar: str | None) -> proof.Asked:
+    """What the proof explains: the picked bar, else where the measure ended."""
+    options = {"since": view.compared, "period": view.period, "measure": measure}
+    called = say(MEASURES[measure]) if bar is None else formats.word(bar)
+    return proof.Asked("bridge", options, column="amount", row={"bar": bar or "end"}, title=called)
 
 
 def finding(view: View, rows: pd.DataFrame, measure: str) -> str:

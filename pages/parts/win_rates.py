@@ -53,7 +53,9 @@ def draw(choice: str) -> None:
         value_interval=[formats.interval(a, b) for a, b in zip(rows["value_low"], rows["value_high"], strict=True)],
     )
     points = points_of(rows, view.book.settings)
-    proof.chart(rates(points), finding(rows, view.book.settings), name="win-rate", rows=shown, columns=TABLE, key="win rate")
+    asked = proof.Asked("win-rate", {"window": window, "by": "kind"}, title=say("Win rate"))
+    said = finding(rows, view.book.settings)
+    proof.chart(rates(points), said, name="win-rate", rows=shown, columns=TABLE, key="win rate", asked=asked)
     st.caption(
         say(
             "Lines: 95 % intervals. Bands and ticks: the company's reference, from its settings. By count and by "
