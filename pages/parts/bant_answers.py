@@ -54,7 +54,7 @@ def draw_bant(window: Window, mode: str) -> None:
     table = rows.assign(
         step=[say(STEPS[step]) for step in rows["step"]], letter=[formats.word(letter) for letter in rows["letter"]]
     )
-    behind.proofs(table, key="bant", columns=BANT, about=bant_letters.__doc__)
+    behind.proofs(table, key="bant", columns=BANT, asked=proof.Asked(bant_letters, {"window": window}, title=say("BANT")))
 
 
 def _answers(step: str, rows: pd.DataFrame) -> str:

@@ -62,7 +62,7 @@ def draw_ageing(choice: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         shown = rows.assign(band=[say(BANDS[band][0]) for band in rows["band"]])
-        _chart(bands(view, rows), ageing_finding(view, rows), shown, AGEING, key="ageing", about=ageing.__doc__)
+        _chart(bands(view, rows), ageing_finding(view, rows), shown, AGEING, "ageing", proof.Asked(ageing, title=say("Ageing")))
         st.caption(say("Usual: completed visits of deals won in the last 365 days, over the whole company."))
     with right:
         if not view.sees(Grain.DEAL):
@@ -80,11 +80,11 @@ def draw_ageing(choice: str) -> None:
         )
 
 
-def _chart(drawing: Any, said: str, rows: pd.DataFrame, columns: dict[str, Column], key: str, about: str | None) -> None:
-    """A chart with table and definition of a function that is no metric of its own."""
+def _chart(drawing: Any, said: str, rows: pd.DataFrame, columns: dict[str, Column], key: str, asked: proof.Asked) -> None:
+    """A chart with table and proof of a function that is no metric of its own."""
     proof.heading(said)
     behind.drawing(drawing, key=f"chart {key}", said=said)
-    behind.proofs(rows, key=key, columns=columns, about=about)
+    behind.proofs(rows, key=key, columns=columns, asked=asked)
 
 
 def bands(view: View, rows: pd.DataFrame) -> Any:
@@ -159,8 +159,8 @@ def draw_outcome(choice: str) -> None:
                 outcome_finding(str(kind), part),
                 behind,
                 columns,
-                key=f"outcome {kind}",
-                about=outcome_by_age.__doc__,
+                f"outcome {kind}",
+                proof.Asked(outcome_by_age, {"window": window, "by": "kind"}, title=say("Outcome by age")),
             )
     st.caption(
         say(
