@@ -1,13 +1,16 @@
 """Every page for every role, from pages/main.py: no failure, and the figures of the metrics."""
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.conversations import conversations
 from metrics.definition import metrics
 from metrics.totals import totals
 from model.people import Role
 from model.warehouse import Copy
-from pages.parts import formats, navigation
+from pages.parts import formats, navigation, teams
 from tests.pages.conftest import Open, book, label_of, said
 
 ROLES = (None, *Role)
@@ -77,15 +80,66 @@ def test_a_rep_opens_on_their_own_pipeline(open_page: Open, copy: Copy) -> None:
 
 
 def test_the_forecast_review_lists_commit_and_upside_deals(open_page: Open, copy: Copy) -> None:
-    test = open_page("forecast_review")
+    test = open_page("forecast_review", part="Commit and upside deals")
 
     deals = next(table.value for table in test.dataframe if "flags" in table.value)
     assert set(deals["category"]) <= {"Commit", "Upside"}
     assert len(deals) > 0
 
 
-def test_definitions_stand_beside_the_numbers(open_page: Open) -> None:
+def talked_about(test: AppTest) -> list[int]:
+    """The people of the conversations, in their order."""
+    return [int(button.key.removeprefix("talk to ")) for button in test.button if str(button.key).startswith("talk to ")]
+
+
+def test_the_forecast_review_begins_with_who_needs_a_conversation_most(open_page: Open, copy: Copy) -> None:
+    test = open_page("forecast_review", rows="People")
+
+    whole = book(copy)
+    period = whole.calendar.period_at(whole.as_of)
+    rows = metrics()["forecast"].function(whole, period)
+    people = tuple(int(person) for person in teams.with_numbers(teams.owners(rows))["person"])
+    expected = conversations(whole, period, whole.as_of - timedelta(days=7), people)
+    assert talked_about(test) == expected["person"].head(len(talked_about(test))).tolist()
+    assert len(talked_about(test)) == min(len(expected), 8)
+
+
+def test_a_rep_of_the_conversations_opens_their_pipeline(open_page: Open, copy: Copy) -> None:
+    test = open_page("forecast_review", rows="People")
+    reps = {member.id for member in book(copy).members if member.role == Role.REP}
+    rep = next(person for person in talked_about(test) if person in reps)
+
+    test.button(key=f"talk to {rep}").click().run()
+
+    assert not test.exception
+    assert test.selectbox(key="rep").value == rep
+
+
+def test_a_trouble_of_the_rollup_narrows_it_to_the_team_and_leads_back(open_page: Open, copy: Copy) -> None:
+    test = open_page("rollup")
+    whole = cards(test)
+    short = next(button for button in test.button if " short** of " in button.label)
+
+    short.click().run()
+    assert test.selectbox(key="under").value != 0
+    assert cards(test) != whole
+    test.button(key="up 0").click().run()
+
+    assert not test.exception
+    assert cards(test) == whole
+
+
+def test_an_observer_reads_of_troubles_without_anybodys_name(open_page: Open, copy: Copy) -> None:
+    test = open_page("rollup", **address_of(copy, Role.OBSERVER))
+
+    assert "Where it is in trouble" in said(test)
+    assert not [button for button in test.button if str(button.key).startswith("trouble")]
+    people = {member.name for member in book(copy).members} - {book(copy, Role.OBSERVER).viewer.name}
+    assert not any(f" {name} " in said(test) for name in people)
+
+
+def test_every_card_explains_itself(open_page: Open) -> None:
     test = open_page("rollup")
 
-    assert all(card.help for card in test.metric)
-    assert "What each person and everybody below them has closed" in said(test)
+    explained = {str(button.key) for button in test.button if str(button.key).startswith("why ")}
+    assert {f"why card-{name}" for name in ("closed", "commit", "upside", "quota", "gap", "coverage")} <= explained
