@@ -25,13 +25,12 @@ BAR = "bar"  # the picked step, in the address
 MOST = 8  # bars between start and end; the smallest of more become «other»
 MEANING = {"commit": "commit", "open": "other", "best": "upside", "weighted": "commit"}
 DEALS = {
-    "deal_name": Column("Deal", width="medium"),
-    "owner_name": Column("Owner"),
-    "bar": Column("Step"),
-    "change": Column("What changed", width="large"),
-    "amount_before": Column("Amount before", Unit.MONEY),
-    "amount_now": Column("Amount now", Unit.MONEY),
-    "difference": Column("Adds", Unit.MONEY),
+    "deal_name": Column("Deal", width=220, pinned=True),
+    "owner_name": Column("Owner", width=115),
+    "bar": Column("Step", width=95),
+    "difference": Column("Adds", Unit.MONEY, width=80),
+    "amount_now": Column("Amount now", Unit.MONEY, width=90),
+    "change": Column("What changed", width=350),
 }
 STEPS = {
     "bar": Column("Step"),
@@ -107,7 +106,10 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
     if rows.empty:
         states.empty(say("No deal of {period} changed {since}.", period=view.period.name, since=view.since))
         return
-    rows = rows.assign(bar=[formats.word(bar) for bar in rows["bar"]], change=[retold(change) for change in rows["change"]])
+    changes = [None if formats.is_unknown(text) else str(retold(text)) for text in rows["change"]]
+    rows = rows.assign(
+        bar=[formats.word(bar) for bar in rows["bar"]], change=[text and text[:1].upper() + text[1:] for text in changes]
+    )
     table(
         rows,
         columns=DEALS if bar is None else {name: how for name, how in DEALS.items() if name != "bar"},

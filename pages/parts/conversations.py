@@ -78,7 +78,7 @@ def moved_by(people: tuple[int, ...]) -> dict[int, str]:
 
 def _block(row: Any, deals: pd.DataFrame, moved: str) -> None:
     with st.container(border=True, gap=None):
-        about, ask = st.columns([2, 5], gap="medium")
+        about, ask = st.columns([1, 2], gap="medium")
         with about, st.container(gap=None):
             name = f"**{formats.plain(row['person_name'])}**"
             st.button(name, key=f"talk to {row['person']}", type="tertiary", on_click=links.to_person, args=(row,))

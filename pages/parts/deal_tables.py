@@ -14,18 +14,21 @@ from pages.parts.view import current
 from pages.parts.words import say
 
 COLUMNS = {
-    "deal_name": Column("Deal", width="medium", pinned=True),
-    "owner_name": Column("Owner"),
+    "deal_name": Column("Deal", width=230, pinned=True),
+    "owner_name": Column("Owner", width=120),
     "stage_name": Column("Stage"),
     "category": Column("Category"),
     "amount": Column("Amount", Unit.MONEY),
     "close_on": Column("Close date", Unit.DAY),
-    "flags": Column("Flags", width="large"),
+    "flags": Column("Flags", width=320),
     "change": Column("What changed", width="medium"),
     "days_in_stage": Column("Days in stage", Unit.COUNT),
     "next_step": Column("Next step"),
     "account_name": Column("Account"),
 }
+
+NOT_ASKED = ("stage_name", "change", "days_in_stage", "next_step", "account_name")
+"""Columns that the review leaves to the deal's page and to what changed: the flags stay in sight."""
 
 
 def open_deals(under: int | None = None) -> pd.DataFrame:
@@ -53,7 +56,7 @@ def draw_likely() -> None:
     flagged = formats.count(int(rows["flags"].notna().sum()))
     deals = formats.many(len(rows), "deal")
     st.caption(say("{deals}, {flagged} with something to ask about. Click a deal to open it.", deals=deals, flagged=flagged))
-    show(rows, key="review deals", alt=say("Commit and upside deals with their flags"))
+    show(rows, key="review deals", alt=say("Commit and upside deals with their flags"), without=NOT_ASKED)
 
 
 def show(rows: pd.DataFrame, key: str, alt: str, without: tuple[str, ...] = ()) -> None:

@@ -22,15 +22,14 @@ CALLS = {
     "late": Column("Late", Unit.FLAG, help="After the week's deadline: shown, not counted"),
 }
 JUDGEMENTS = {
-    "deal_name": Column("Deal", width="medium", pinned=True),
-    "owner_name": Column("Owner"),
-    "category": Column("Owner's category"),
-    "amount": Column("Owner's amount", Unit.MONEY),
-    "person_name": Column("Judged by"),
-    "judged_category": Column("Their category"),
-    "judged_amount": Column("Their amount", Unit.MONEY),
-    "reason": Column("Reason", width="large"),
-    "judged_at": Column("Judged at", Unit.MOMENT),
+    "deal_name": Column("Deal", width=200, pinned=True),
+    "owner_name": Column("Owner", width=110),
+    "category": Column("Category", help="The owner's", width=80),
+    "amount": Column("Amount", Unit.MONEY, help="The owner's", width=75),
+    "person_name": Column("Judged by", width=110),
+    "judged_category": Column("Their category", width=100),
+    "judged_amount": Column("Their amount", Unit.MONEY, width=95),
+    "reason": Column("Reason", width=190),
 }
 
 
@@ -44,14 +43,17 @@ def call_card() -> cards.Card:
     if lead.empty or formats.is_unknown(lead.iloc[0]["call_commit"]):
         return cards.Card(label, formats.UNKNOWN, change_text=say("No call this week"), name="call")
     row = lead.iloc[0]
-    was = before[before["person"] == row["person"]]["call_commit"]
-    person = int(row["person"])
-    asked = {"period": view.period}
+    person, asked = int(row["person"]), {"period": view.period}
+    weeks = figure(weekly_calls, person=person, **asked)["commit"]
+    was = before[before["person"] == person]["call_commit"].dropna()
+    last = weeks.iloc[:-1].dropna()  # where none had been made by the comparison day
+    earlier = was if len(was) else last
     return cards.money_card(
         label,
         row["call_commit"],
-        was.iloc[0] if len(was) else None,
-        trend=figure(weekly_calls, person=person, **asked)["commit"].tolist(),
+        earlier.iloc[-1] if len(earlier) else None,
+        compared=say("in {n} wk", n=weeks.index[-1] - last.index[-1]) if was.empty and len(last) else None,
+        trend=weeks.tolist(),
         note=against_sum(row["difference"]),
         asked=proof.Asked("forecast", asked, column="difference", row={"person": person}, title=label),
         name="call",
