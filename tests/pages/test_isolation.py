@@ -9,6 +9,8 @@ from model.warehouse import Copy
 from pages.parts import formats
 from tests.pages.conftest import Open, book, label_of, said
 
+TAB = "Commit and upside deals"
+
 
 def deals_shown(test: object) -> set[str]:
     return {
@@ -21,9 +23,9 @@ def deals_shown(test: object) -> set[str]:
 
 
 def test_two_sessions_of_different_viewers_see_their_own_deals(open_page: Open, copy: Copy) -> None:
-    everything = open_page("forecast_review")
-    manager = open_page("forecast_review", view_as=label_of(copy, Role.MANAGER))
-    again = open_page("forecast_review")
+    everything = open_page("forecast_review", part=TAB)
+    manager = open_page("forecast_review", view_as=label_of(copy, Role.MANAGER), part=TAB)
+    again = open_page("forecast_review", part=TAB)
 
     mine = book(copy, Role.MANAGER)
     own = {row[0] for row in copy.rows(select(mine.deal_names.c.name))}
