@@ -44,10 +44,14 @@ def draw(people: pd.DataFrame) -> None:
     deals, moved = figure(flagged_deals, **asked), moved_by(ids)
     said = finding(rows)
     proof.heading(said, asked=proof.Asked(conversations, asked, title=say("Conversations")))
-    for _, row in rows.head(MOST).iterrows():
+    needed = rows[(rows["at_risk"] > 0) | (rows["flagged"] > 0)]
+    for _, row in needed.head(MOST).iterrows():
         _block(row, deals[deals["person"] == row["person"]], moved.get(int(row["person"]), ""))
-    if len(rows) > MOST:
+    if len(needed) > MOST:
         st.caption(say("The {most} who need it most; all {all} are in the table.", most=MOST, all=formats.count(len(rows))))
+    elif len(needed) < len(rows):
+        rest = len(rows) - len(needed)
+        st.caption(say_many("{n} person has nothing to ask about.", "{n} people have nothing to ask about.", rest))
     proof.table_of(rows, "conversations", said, columns=PEOPLE)
 
 
@@ -55,6 +59,8 @@ def finding(rows: pd.DataFrame) -> str:
     """Whom to talk to first, and why, in a sentence. `rows` as `conversations` gives them."""
     view, first = current(), rows.iloc[0]
     risk, flagged = int(first["at_risk"]), int(first["flagged_commit"])
+    if rows["gap"].isna().all() and risk == 0:
+        return say("No commit deal is flagged; nobody has a quota to be short of")
     if risk == 0:
         return say("Nobody is short of quota, even without the flagged commit deals")
     said = {"who": first["person_name"], "risk": view.money(risk), "flagged": view.money(flagged)}

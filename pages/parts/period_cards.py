@@ -50,7 +50,7 @@ def _note(name: str, now: Any, under: int | None) -> str:
     """Why the sum changed, or what it is made of."""
     if name in ("closed", "commit", "upside"):
         return reasons.of_category(name, under)
-    if name in ("expected", "gap"):
+    if name == "expected" or (name == "gap" and not formats.is_unknown(now["quota"])):
         return reasons.of_measure("commit", under)
     if name == "weighted":
         return reasons.of_measure("weighted", under)

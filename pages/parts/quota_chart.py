@@ -16,7 +16,8 @@ AROUND = 64  # pixels of the legend and the axis
 
 
 def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
-    """A row per person: person (the id), label, the parts and the quota in the currency, `gap_text`: 412k short, 38k over.
+    """A row per person: person (the id), label, the parts and the quota in the currency, `gap_text`: 412k short,
+    38k over; where nobody has a quota, what closed, commit and upside add up to.
 
     Two people of one name are told apart: each has a bar of their own.
     """
@@ -27,6 +28,8 @@ def rows_of(view: View, people: pd.DataFrame) -> pd.DataFrame:
     for part in (*PARTS, "quota", "gap"):
         rows[part] = [None if formats.is_unknown(value) else int(value) / unit for value in people[part]]
     rows["gap_text"] = [gap_text(view, value) for value in people["gap"]]
+    if people["quota"].isna().all():  # what there is, where there is nothing to measure it against
+        rows["gap_text"] = [view.money(value) for value in people["closed"] + people["commit"] + people["upside"]]
     return rows
 
 
@@ -61,6 +64,7 @@ def against_quota(rows: pd.DataFrame, most: float | None = None, clickable: bool
     long["said"] = [
         f"{label}: {part} {text}" for label, part, text in zip(long["label"], long["part"], long["text"], strict=True)
     ]
+    quotas = {say("Quota"): "text"} if rows["quota"].notna().any() else {}
     bars = (
         alt.Chart(long)
         .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, **({"cursor": "pointer"} if clickable else {}))
@@ -71,7 +75,7 @@ def against_quota(rows: pd.DataFrame, most: float | None = None, clickable: bool
             description=alt.Description("said:N"),
             color=alt.Color(
                 "part:N",
-                scale=charts.scale_of({formats.word(part): part for part in PARTS} | {say("Quota"): "text"}),
+                scale=charts.scale_of({formats.word(part): part for part in PARTS} | quotas),
                 legend=alt.Legend(),
             ),
             tooltip=[

@@ -114,8 +114,10 @@ def right_below_now() -> pd.DataFrame:
 
 
 def by_gap(rows: pd.DataFrame) -> pd.DataFrame:
-    """The furthest from quota first, those without a quota last."""
-    return rows.sort_values("gap", ascending=False, na_position="last", kind="stable")
+    """The furthest from quota first, those without a quota last, of these the largest sums first."""
+    sums = rows["closed"] + rows["commit"] + rows["upside"]
+    order = rows.assign(sums=sums).sort_values(["gap", "sums"], ascending=False, na_position="last", kind="stable")
+    return order.drop(columns="sums")
 
 
 def owners(rows: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +144,7 @@ def finding(shown: pd.DataFrame) -> str:
     view = current()
     short = shown[shown["gap"].notna() & (shown["gap"].fillna(0) > 0)]
     if shown["gap"].isna().all():
-        return say("Nobody has a quota for {period}", period=view.period.name)
+        return _without_quotas(shown)
     if short.empty:
         return say("Closed and commit cover every quota") if len(shown) > 1 else say("Closed and commit cover the quota")
     worst = short.loc[short["gap"].astype("int64").idxmax()]
@@ -156,3 +158,13 @@ def finding(shown: pd.DataFrame) -> str:
         who=who,
         gap=gap,
     )
+
+
+def _without_quotas(shown: pd.DataFrame) -> str:
+    """Who has most, where there is no quota to be far from."""
+    view, expected = current(), shown["closed"] + shown["commit"]
+    most = shown.loc[expected.astype("int64").idxmax()]
+    said = {"who": most["person_name"], "most": view.money(int(expected.max())), "period": view.period.name}
+    if len(shown) == 1:
+        return say("{who} has {most} closed and commit; no quota is set for {period}", **said)
+    return say("{who} has most closed and commit: {most}; nobody has a quota for {period}", **said)
