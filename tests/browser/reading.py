@@ -14,6 +14,7 @@ CARDS: dict[str, tuple[str, ...]] = {
     "hunters_farmers": (
         "New: won", "New: win rate", "New: of quota", "Existing: won", "Existing: win rate", "Existing: of quota",
     ),
+    "replay": ("Closed", "Commit", "Upside"),
     "deal": ("Stage", "Amount", "Close date|Closed on", "Category", "Owner"),
 }  # fmt: skip
 """page → the labels of its cards, as patterns."""
