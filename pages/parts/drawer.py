@@ -69,6 +69,8 @@ def _option(option: str, value: Any) -> str:
         return say("of {days}", days=windows.words(value))
     if isinstance(value, date):
         return say("compared with {day}", day=formats.day(value))
+    if option == "people":
+        return ", ".join(current().name(person) for person in value)
     if option == "by" and value:
         return say("split by {part}", part=value)
     return f"{option.replace('_', ' ')}: {value}" if value is not None else ""
