@@ -1,5 +1,7 @@
 """Ways from one page to another that keep the scope: they are asked for in a callback and taken when the page runs."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -9,8 +11,20 @@ from pages.parts.view import current
 WANTED = "fourcast deal wanted"
 PERSON = "fourcast person wanted"
 REVIEW = "fourcast review wanted"
+LEFT = "fourcast page left"
+SHARED = ("view_as", "as_of", "since", "since_day", "period", "under", "kind", "region", "segment")
+"""What all pages have in the address: these fields keep what they hold."""
 REP = "rep"
 """Where my_deals.whose keeps the rep whose pipeline is shown."""
+
+
+@dataclass
+class Left:
+    """A page that a link led away from, and what it had chosen in its address; whether another page was shown since."""
+
+    page: str
+    choices: dict[str, str]
+    away: bool = False
 
 
 def to_deal(row: pd.Series) -> None:
@@ -30,6 +44,7 @@ def to_review(held: dict[str, str], address: dict[str, str]) -> None:
 
 def follow() -> None:
     """Go where a callback asked to; main.py calls it before the page runs and before the scope's fields are drawn."""
+    _return()
     wanted = st.session_state.pop(WANTED, None)
     if wanted is not None:
         _switch("deal.py", deal=wanted)
@@ -55,4 +70,25 @@ def _open_book(person: int) -> None:
 
 def _switch(page: str, **named: str) -> None:
     """Only what is `named` is given: the fields keep what they hold, and put it back into the address themselves."""
+    here = str(st.session_state.get(navigation.PAGE))
+    if page != f"{here}.py":
+        own = {name: value for name, value in st.query_params.to_dict().items() if name not in SHARED}
+        st.session_state[LEFT] = Left(here, own)
     st.switch_page(page, query_params=named)
+
+
+def _return() -> None:
+    """Who comes back to a page that a link led away from finds it as it was left.
+
+    Streamlit writes the new page's address into the old page before it goes there: Back finds that one, without the old
+    page's own choices.
+    """
+    left: Left | None = st.session_state.get(LEFT)
+    if left is None:
+        return
+    if st.session_state.get(navigation.PAGE) != left.page:
+        left.away = True
+    elif left.away:
+        del st.session_state[LEFT]
+        if left.choices:
+            st.switch_page(f"{left.page}.py", query_params=left.choices)

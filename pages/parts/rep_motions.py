@@ -49,7 +49,7 @@ def draw_reps(window: Window) -> None:
     if rows.empty:
         states.empty(say("Nobody in view has a deal open, or won one in this window."), say("Choose a longer window above."))
         return
-    proof.heading(best_rep(view, rows), "motions")
+    proof.heading(best_rep(view, rows), asked=proof.Asked(rep_motions, {"window": window}, title=say("New and existing per rep")))
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = st.segmented_control(
             say("Kind of business"), list(KINDS), format_func=lambda kind: say(KINDS[kind]), default="both", key=SHOWN,

@@ -66,6 +66,7 @@ def test_a_step_in_the_address_lists_its_leads(open_page: Open, copy: Copy) -> N
     test = open_page("lead_funnel", step="SQL, from leads")
 
     rows = next(table.value for table in test.dataframe if "lead_name" in table.value)
+    assert not test.exception
     assert len(rows) == expected["lead", "sql"]
     assert f"{formats.many(expected['lead', 'sql'], 'lead')} at SQL" in said(test)
 
@@ -87,5 +88,6 @@ def test_a_leak_in_the_address_lists_its_leads(open_page: Open, copy: Copy) -> N
     test = open_page("lead_funnel", funnel="Leaks", leak=f"Disqualified: {reasons.index[-1]}")
 
     rows = next(table.value for table in test.dataframe if "disqualified_on" in table.value)
+    assert not test.exception
     assert len(rows) == reasons.iloc[-1]
     assert set(rows["reason"]) == {reasons.index[-1]}

@@ -99,6 +99,7 @@ def test_a_kind_in_the_address_lists_its_won_deals(open_page: Open, copy: Copy) 
     test = open_page("hunters_farmers", won="New customers")
 
     motions = metrics()["motions"].function(book(copy), YEAR, book(copy).calendar.period_at(TODAY)).set_index("kind")
+    assert not test.exception
     table = next(table.value for table in test.dataframe if "cycle_days" in table.value)
     assert len(table) == motions.loc["new", "won"]
     assert table["amount"].sum() * 10 ** book(copy).settings.exponent == motions.loc["new", "won_value"]
