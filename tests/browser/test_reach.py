@@ -100,7 +100,9 @@ def test_axe_finds_nothing_grave_in_the_sidebar_of_a_telephone(app: Served, open
 def test_no_page_scrolls_sideways(width: int, height: int, app: Served, open_cold: Open, company: Company) -> None:
     for name in navigation.PAGES:
         page = open_cold(app, address(name, company), name, width, height)
-        reading.expect_page(page, name)
+        reading.settle(page)
+        reading.expect_chart(page)
+        reading.expect_no_sideways_scrolling(page)
         if name in SECTIONS:
             for tab in reading.main(page).get_by_role("tablist").last.get_by_role("tab").all():
                 tab.click()
