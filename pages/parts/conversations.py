@@ -61,6 +61,8 @@ def finding(rows: pd.DataFrame) -> str:
     risk, flagged = int(first["at_risk"]), int(first["flagged_commit"])
     if rows["gap"].isna().all() and risk == 0:
         return say("No commit deal is flagged; nobody has a quota to be short of")
+    if risk == 0 and rows["flagged_commit"].sum() == 0:
+        return say("Nobody is short of quota, and no commit deal is flagged")
     if risk == 0:
         return say("Nobody is short of quota, even without the flagged commit deals")
     said = {"who": first["person_name"], "risk": view.money(risk), "flagged": view.money(flagged)}

@@ -64,6 +64,8 @@ def _note(name: str, now: Any, under: int | None) -> str:
 def _needed(now: Any) -> str:
     """What coverage earlier periods took at this point, else what the coverage is made of."""
     view = current()
+    if formats.is_unknown(now["coverage"]):
+        return say("Nothing is left to win")
     needed = figure(needed_coverage, period=view.period)
     if not formats.is_unknown(needed):
         return say("Earlier periods: {needed}", needed=formats.ratio(needed))

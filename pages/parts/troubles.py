@@ -102,6 +102,8 @@ def _short(trouble: Trouble, said: dict[str, str]) -> str:
     view, row = current(), trouble.row
     rest = trouble.stake - int(row["upside"])
     said = said | {"quota": view.money(row["quota"]), "upside": view.money(row["upside"]), "rest": view.money(rest)}
+    if row["upside"] == 0:
+        return say("{who} is **{stake} short** of {quota}, and has no upside", **said)
     if rest <= 0:
         return say("{who} is **{stake} short** of {quota}; upside of {upside} would cover it", **said)
     return say("{who} is **{stake} short** of {quota}; with all its upside still {rest}", **said)

@@ -58,7 +58,7 @@ def many_people(company: Company) -> None:
 
 SAYS: dict[Callable[[Company], None], tuple[str, str]] = {
     one_rep: ("Nobody has a quota", "of commit is flagged"),
-    one_team: ("Closed and commit cover the quota", "Nobody is short of quota, even without the flagged commit deals"),
+    one_team: ("Closed and commit cover the quota", "Nobody is short of quota, and no commit deal is flagged"),
     no_commit: ("2 of 2 are short of quota", "with no commit deal flagged"),
     many_people: ("39 of 40 are short of quota", "The 8 who need it most; all 40 are in the table"),
 }
