@@ -10,7 +10,9 @@ CARDS: dict[str, tuple[str, ...]] = {
     "forecast_review": (r"Closed \+ commit", "Upside", "Weighted", "Quota", "Gap"),
     "my_pipeline": ("Closed", "Commit", "Upside", "Quota", "Gap"),
     "qualified_pipeline": ("Volume: open qualified deals", "Value", "Velocity: mean cycle", r"Conversion: win rate \(n = .+\)"),
-    "lead_funnel": ("MQL", "SRL of .+ MQL", "SQL of .+ SRL", "Won of .+ SQL", "First answer", "Stalled deals|Untouched leads|Your queue"),
+    "lead_funnel": (
+        "MQL", "SRL of .+ MQL", "SQL of .+ SRL", "Won of .+ SQL", "First answer", "Stalled deals|Untouched leads|Your queue",
+    ),
     "hunters_farmers": (
         "New: won", "New: win rate", "New: of quota", "Existing: won", "Existing: win rate", "Existing: of quota",
     ),
