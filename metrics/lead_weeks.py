@@ -18,15 +18,15 @@ from model.columns import OPEN_DAY, UNKNOWN_DAY
 WEEKS = {"week": Unit.COUNT, **dict.fromkeys(STEPS["lead"], Unit.COUNT)}
 
 
-def steps_by_week(book: Book, weeks: int = 13) -> pd.DataFrame:
-    """How many leads came to each step of the funnel in each of the last `weeks` weeks of seven days, oldest first.
+def steps_by_week(book: Book, weeks: int = 13, origin: str = "lead") -> pd.DataFrame:
+    """How many leads (origin direct: deals) came to each step of the funnel in each of the last `weeks` weeks, oldest first.
 
-    Columns: week (weeks back from the Book's day, 0 = the seven days that end on it), mql, srl, sql, won: steps dated in that
-    week, whoever they belong to (the activity mode of `funnel`). Weeks without any have zeros.
+    Columns: week (weeks back from the Book's day, 0 = the seven days that end on it), mql (leads only), srl, sql, won: steps
+    dated in that week, whoever they belong to (the activity mode of `funnel`). Weeks without any have zeros.
 
     Source: DOMAIN.md §3.
     """
-    journey = journeys(book, "lead")
+    journey, steps = journeys(book, origin), STEPS[origin]
 
     def dated(step: str) -> Select[*tuple[Any, ...]]:
         day = journey.c[f"{step}_on"]
@@ -35,10 +35,10 @@ def steps_by_week(book: Book, weeks: int = 13) -> pd.DataFrame:
         rows = select(name, back.label("week")).where(journey.c[f"is_{step}"], day <= book.as_of).subquery(f"{step}_week")
         return select(rows.c.step, rows.c.week, func.count().label("n")).where(rows.c.week < weeks).group_by(*rows.c)
 
-    found = book.warehouse.rows(select(union_all(*(dated(step) for step in STEPS["lead"])).subquery("weeks")))
+    found = book.warehouse.rows(select(union_all(*(dated(step) for step in steps)).subquery("weeks")))
     counts = {(int(week), step): int(n) for step, week, n in found}
-    rows = [{"week": back} | {step: counts.get((back, step), 0) for step in STEPS["lead"]} for back in range(weeks - 1, -1, -1)]
-    return framed(rows, WEEKS)
+    rows = [{"week": back} | {step: counts.get((back, step), 0) for step in steps} for back in range(weeks - 1, -1, -1)]
+    return framed(rows, {name: unit for name, unit in WEEKS.items() if name in ("week", *steps)})
 
 
 def waiting_leads(book: Book, sdr: int | None = None) -> int:

@@ -1,7 +1,11 @@
 """The lead funnel's cards: the window's cohort step by step, the first answer, and what waits."""
 
+from itertools import pairwise
 from typing import Any
 
+import pandas as pd
+
+from metrics.journeys import STEPS
 from metrics.lead_weeks import stalled_by_week, steps_by_week, waiting_by_week, waiting_leads
 from metrics.speed import answers_by_week
 from model.access import Sight
@@ -14,33 +18,38 @@ from pages.parts.proof import Asked
 from pages.parts.view import View, current
 from pages.parts.words import say
 
-SHARES = {"srl": "mql", "sql": "srl", "won": "sql"}  # step → the step before
+WEEKS = 13  # points of a line
+MONTH = 4  # weeks
 
 
 def cards_of(choice: str, mode: str) -> list[cards.Card]:
     """MQLs, the three shares of a step in the one before, the first answer, and what waits; against the comparison day."""
     view = current()
     window, earlier = windows.window_of(view, choice), windows.window_of(view, choice, view.compared)
-    return [*_steps(window, earlier, mode), _answer(window, earlier), _waiting(view, window)]
+    answer = [_answer(window, earlier)] if figure("speed-to-lead", window=window)["n"].iloc[0] else []
+    return [*_steps(window, earlier, mode), *answer, _waiting(view, window)]
 
 
 def _steps(window: Window, earlier: Window, mode: str) -> list[cards.Card]:
-    """MQLs, and the share of each step in the step before."""
+    """MQLs, and the share of each step in the step before; without any lead the same of direct deals."""
     sides = figure("funnel", window=window, mode=mode), figure("funnel", on=current().compared, window=earlier, mode=mode)
-    now, before = ({row["step"]: row for row in f[f["origin"] == "lead"].to_dict("records")} for f in sides)
-    weekly = figure(steps_by_week)
+    leads = sides[0]["origin"] == "lead"
+    origin = "direct" if sides[0].loc[leads, "count"].sum() == 0 < sides[0].loc[~leads, "count"].sum() else "lead"
+    now, before = ({row["step"]: row for row in f[f["origin"] == origin].to_dict("records")} for f in sides)
+    weekly = figure(steps_by_week, weeks=WEEKS + MONTH - 1, origin=origin)
+    first, *later = STEPS[origin]
     shown = [
         cards.count_card(
-            "MQL",
-            now["mql"]["count"],
-            before["mql"]["count"],
-            trend=weekly["mql"].tolist(),
-            note=say("{n} in the last 7 days", n=formats.count(weekly["mql"].iloc[-1])),
-            asked=_asked(window, mode, "mql", "count", say("MQLs of the window")),
-            name="mql",
+            "MQL" if origin == "lead" else say("Deals begun"),
+            now[first]["count"],
+            before[first]["count"],
+            trend=weekly[first].tail(WEEKS).tolist(),
+            note=say("{n} in the last 7 days", n=formats.count(weekly[first].iloc[-1])),
+            asked=_asked(window, mode, origin, first, "count", say("{step} of the window", step=say(NAMES[first]))),
+            name=first,
         )
     ]
-    for step, previous in SHARES.items():
+    for previous, step in pairwise([first, *later]):
         label = say(
             "{step} of {count} {before}",
             step=say(NAMES[step]),
@@ -52,23 +61,29 @@ def _steps(window: Window, earlier: Window, mode: str) -> list[cards.Card]:
                 label,
                 now[step]["of_previous"],
                 before[step]["of_previous"],
-                trend=weekly[step].tolist(),
-                note=_sure(now[step]),
-                asked=_asked(window, mode, step, "of_previous", label),
+                trend=_monthly(weekly, step, previous),
+                note=say("steps of the window") if mode == "activity" else _sure(now[step]),
+                asked=_asked(window, mode, origin, step, "of_previous", label),
                 name=step,
             )
         )
     return shown
 
 
-def _asked(window: Window, mode: str, step: str, column: str, title: str) -> Asked:
-    return Asked("funnel", {"window": window, "mode": mode}, column=column, row={"origin": "lead", "step": step}, title=title)
+def _monthly(weekly: pd.DataFrame, step: str, previous: str) -> list[float | None]:
+    """A step's share of the step before among the steps taken in the four weeks up to each week's end: one week's are few."""
+    sums = weekly[[step, previous]].astype(float).rolling(MONTH).sum().tail(WEEKS)
+    return [s / p if p else None for s, p in zip(sums[step], sums[previous], strict=True)]
+
+
+def _asked(window: Window, mode: str, origin: str, step: str, column: str, title: str) -> Asked:
+    return Asked("funnel", {"window": window, "mode": mode}, column=column, row={"origin": origin, "step": step}, title=title)
 
 
 def _sure(row: dict[str, Any]) -> str:
     """The interval of a share of the cohort, and whether some of it is still on its way; its n stands in the label."""
     if formats.is_unknown(row["low"]):
-        return say("steps of the window") if formats.is_unknown(row["mature"]) else ""
+        return ""
     known = not formats.is_unknown(row["mature"])
     return say(
         "95 %: {interval}, not final" if known and not row["mature"] else "95 %: {interval}",
@@ -116,13 +131,14 @@ def _waiting(view: View, window: Window) -> cards.Card:
             name="untouched",
         )
     rows, before = (_stalled(view, on) for on in (None, view.compared))
+    value = rows["value"].sum(min_count=1)
     return cards.count_card(
         say("Stalled deals"),
         int(rows["count"].sum()),
         int(before["count"].sum()),
         good="down",
         trend=figure(stalled_by_week)["stalled"].tolist(),
-        note=say("{amount} in them", amount=view.money(rows["value"].sum(min_count=1))) if len(rows) else "",
+        note="" if formats.is_unknown(value) else say("{amount} in them", amount=view.money(value)),
         asked=Asked("leaks", {"window": view.year}, column="count", row={"what": "stalled"}, title=say("Stalled deals")),
         name="stalled",
     )

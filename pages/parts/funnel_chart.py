@@ -18,13 +18,14 @@ LARGE = 17  # font size of counts and values
 BEGINS = "begins"  # the step of the row that says that a funnel begins later
 
 
-def rows_of(view: View, funnel: pd.DataFrame, origin: str) -> pd.DataFrame:
+def rows_of(view: View, funnel: pd.DataFrame, origin: str, alone: bool = False) -> pd.DataFrame:
     """The steps of one origin ready to draw: pick, label, count, the two lines beside the bar, and where the reference lies.
 
-    A funnel that begins at SRL has a row for MQL too, which says so, so that the steps of two funnels stand side by side.
+    A funnel that begins at SRL has a row for MQL too, which says so, so that the steps of two funnels stand side by side; not
+    one that stands `alone`.
     """
     rows = funnel[funnel["origin"] == origin].to_dict("records")
-    records: list[dict[str, Any]] = [] if origin == "lead" else [_none()]
+    records: list[dict[str, Any]] = [] if alone or origin == "lead" else [_none()]
     for nth, row in enumerate(rows):
         before, first = (rows[nth - 1], rows[0]) if nth else (None, None)
         low, high = reference(view.book.settings, str(row["step"]), None if before is None else int(before["count"]))

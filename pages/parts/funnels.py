@@ -59,7 +59,8 @@ def shown_origins(rows: pd.DataFrame) -> list[str]:
 def draw(rows: pd.DataFrame, window: Window, mode: str) -> None:
     """The funnels side by side, under the sentence that says how far it goes; a click on a bar picks its step."""
     view = current()
-    drawn = {origin: funnel_chart.rows_of(view, rows, origin) for origin in shown_origins(rows)}
+    origins = shown_origins(rows)
+    drawn = {origin: funnel_chart.rows_of(view, rows, origin, alone=len(origins) == 1) for origin in origins}
     scale = funnel_chart.scale_of(pd.concat(drawn.values()))
     picked = picks.picked(steps_of(rows), STEP)
     proof.heading(finding(view, rows, mode))
@@ -114,8 +115,9 @@ def finding(view: View, rows: pd.DataFrame, mode: str) -> str:
         )
     if not leads["mql"]["count"]:
         began = formats.many(direct["srl"]["count"], "deal")
+        final = not formats.is_unknown(direct["won"]["mature"]) and direct["won"]["mature"]
         return say(
-            "{deals} began without a lead; {share} are won so far",
+            "{deals} began without a lead; {share} are won" if final else "{deals} began without a lead; {share} are won so far",
             deals=began,
             share=formats.rate(direct["won"]["of_first"]),
         )

@@ -134,7 +134,11 @@ def two_bars(rows: pd.DataFrame) -> Any:
     tip = [alt.Tooltip("label:N", title=say("Kind")), alt.Tooltip("text:N", title=say("Is"))]
     base = alt.Chart(rows).encode(y=y, x=alt.X("value:Q", scale=scale, axis=None), tooltip=tip)
     colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(rows["kind"])}), legend=None)
-    words = base.mark_text(align="left", dx=8, fontSize=LARGE, fontWeight=600, color=c["text"]).encode(text=alt.Text("text:N"))
+    ends = rows.assign(
+        end=[max(value, mark or 0) for value, mark in zip(rows["value"], rows["mark"], strict=True)]
+    )  # past the tick
+    words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=LARGE, fontWeight=600, color=c["text"])
+    words = words.encode(y=y, x=alt.X("end:Q", scale=scale, axis=None), text=alt.Text("text:N"))
     marks = alt.Chart(rows[rows["mark"].notna()]).mark_tick(thickness=3, height={"band": 0.95}, color=c["text"])
     layers = [base.mark_bar(height={"band": 0.66}).encode(color=colour), words]
     if rows["mark"].notna().any():
