@@ -1,12 +1,18 @@
 """One deal: its facts, its versions and what was done on it. Nothing of a deal outside the Book, as if it did not exist."""
 
+from collections.abc import Hashable
+from itertools import pairwise
+from typing import Any
+
 import pandas as pd
 from sqlalchemy import case, func, select
 
+from metrics.bridge_deals import change
 from model.access import Grain
 from model.book import Book
 from model.columns import OPEN_DAY, UNKNOWN_DAY
-from model.tables import Account, Deal, DealVersion, Lead, Product, table
+from model.snapshots import stages_at
+from model.tables import Account, Deal, DealVersion, Lead, Product, Stage, table
 
 FACTS = (
     "deal_id", "owner_id", "manager_id", "sdr_id", "stage_id", "stage_kind", "category", "chosen", "amount", "weighted",
@@ -57,31 +63,58 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
 def deal_versions(book: Book, deal_id: int) -> pd.DataFrame:
     """Every version of the deal begun by the Book's day, oldest first; none for a deal that is not in the Book.
 
-    Columns: from_at (moment; None: unknown beginning), from_on, to_on (None: still so), stage_id, amount (minor units of the
-    deal's currency), close_on, previous_close_on, chosen, owner_id, next_step, moved (whether it entered a stage).
+    Columns: from_at (moment; None: unknown beginning), from_on, to_on (None: still so), stage_id, stage_kind, amount (minor
+    units of the deal's currency), close_on, previous_close_on, chosen, category (chosen or, by the Book's day's settings, the
+    stage's default; closed where won; None where it is in no sum: unqualified or lost), owner_id, next_step, moved (whether
+    it entered a stage), change (from the version before, in words as in bridge_deals; None: nothing that they tell of).
     """
     book.allow(Grain.DEAL)
-    history, version = book.history, table(DealVersion)
+    history, version, stage, default = book.history, table(DealVersion), table(Stage), stages_at(book.as_of)
     order = (history.c.from_on, history.c.valid_from.nulls_first(), history.c.version_id)
     before = func.lag(history.c.visit).over(order_by=order)
-    return book.frame(
+    chosen = case((history.c.chosen == "closed", "commit"), else_=history.c.chosen)
+    category = case(
+        (stage.c.kind == "won", "closed"),
+        (stage.c.kind == "qualified", func.coalesce(chosen, default.c.default_category)),
+    )
+    rows = book.frame(
         select(
             history.c.valid_from.label("from_at"),
             case((history.c.from_on > UNKNOWN_DAY, history.c.from_on)).label("from_on"),
             case((history.c.to_on < OPEN_DAY, history.c.to_on)).label("to_on"),
             history.c.stage_id,
+            stage.c.name.label("stage"),
+            stage.c.kind.label("stage_kind"),
             history.c.amount,
             history.c.close_on,
             history.c.previous_close_on,
             history.c.chosen,
+            category.label("category"),
             history.c.owner_id,
             version.c.next_step,
             func.coalesce(history.c.visit != before, True).label("moved"),
         )
         .join(version, version.c.id == history.c.version_id)
+        .join(stage, stage.c.id == history.c.stage_id)
+        .join(default, default.c.stage_id == history.c.stage_id)
         .where(history.c.deal_id == deal_id)
         .order_by(*order)
     )
+    changes = [None, *(difference(was, now) for was, now in pairwise(rows.to_dict("records")))][: len(rows)]
+    return rows.drop(columns="stage").assign(change=pd.Series(changes, dtype="string"))
+
+
+def difference(was: dict[Hashable, Any], now: dict[Hashable, Any]) -> str | None:
+    """What changed from one version to the next in words; None for nothing but the next step. Rows as in deal_versions."""
+    names = {"owner_id": "owner_id", "stage": "stage", "amount": "amount", "close_on": "due_on", "category": "category"}
+    both = {
+        f"{side}_{name}": None if pd.isna(row[column]) else row[column]
+        for side, row in (("was", was), ("now", now))
+        for column, name in names.items()
+    }
+    if None in (both["was_category"], both["now_category"]) or "closed" in (both["was_category"], both["now_category"]):
+        both["was_category"] = both["now_category"]  # the stage says it: it was qualified, closed or reopened
+    return change(both)
 
 
 def deal_activities(book: Book, deal_id: int) -> pd.DataFrame:

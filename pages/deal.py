@@ -10,7 +10,7 @@ from pages.parts.figures import figure
 from pages.parts.view import current
 
 view = current()
-deal_id = deal_search.choose()
+deal_id, place = deal_search.choose()
 if deal_id is None:
     st.stop()
 
@@ -18,8 +18,10 @@ facts = figure(deal_facts, deal_id=deal_id).iloc[0]
 versions = figure(deal_versions, deal_id=deal_id)
 activities = figure(deal_activities, deal_id=deal_id)
 
-deals.draw_name(facts)
-row(deals.cards_of(facts))
+with place:
+    deals.draw_name(facts)
+with st.container(key="facts in cards"):
+    row(deals.cards_of(facts))
 deals.draw_flags(facts, figure(deal_flags, deal_id=deal_id, since=view.compared))
 deals.draw_timeline(facts, versions, activities)
 deals.draw_versions(facts, versions)

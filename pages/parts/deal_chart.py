@@ -1,4 +1,4 @@
-"""A deal's timeline: its way through the stages, its amount, its close date, and the activities on it."""
+"""A deal's timeline: stage, amount, close date, category and owner in lanes over one time axis, its activities beneath."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,116 +6,144 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.parts import charts, formats
+from pages.parts import charts, deal_lanes, formats
 from pages.parts.words import say
 
+BAR, STEPS, TOUCH, GAP, LABEL = 26, 52, 18, 12, 16  # pixels: heights of lanes, between them, and of a label above a line
+Layers = list[alt.Chart]
 
-def timeline(versions: pd.DataFrame, activities: pd.DataFrame, last: date, exponent: int, meanings: dict[str, str]) -> Any:
-    """Four rows over one time axis that ends on `last`. `versions` and `activities` as metrics/deal.py gives them, with names.
 
-    `meanings`: stage → a key of charts.colours, for stages that are not drawn as open.
+def timeline(facts: pd.Series, versions: pd.DataFrame, activities: pd.DataFrame, as_of: date, exponent: int) -> Any:
+    """The lanes of what is known of the deal; `versions` and `activities` as metrics/deal.py gives them, with names.
+
+    A chart of one vertical scale in pixels, so that all lanes share the time axis and each is as high as it needs.
     """
-    spans = spans_of(versions, last, exponent)
-    spans = spans[spans["from"] <= pd.Timestamp(last)].assign(meaning=lambda f: [meanings.get(s, "commit") for s in f["stage"]])
-    first, end = spans["from"].min(), pd.Timestamp(last + timedelta(days=1))
-    scale = alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, end)])
-    # The spans reach from first to end by themselves; Vega warns of a domain that is set for both x and x2.
-    whole = alt.Scale(nice=False)
-
-    def x(labels: bool) -> alt.X:
-        axis = (
-            alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True) if labels else None
-        )
-        return alt.X("from:T", scale=whole, axis=axis)
-
-    rows = [
-        _stages(spans, x(False)),
-        _steps(spans, x(False), "amount", say("Amount"), charts.money_axis(say("Amount")), "amount_text"),
-        _steps(
-            spans,
-            x(False),
-            "close",
-            say("Close date"),
-            alt.Axis(title=say("Close date"), format="%-d %b", tickCount=3),
-            "close_text",
-        ),
-        _touches(activities[activities["happened_on"] <= last], scale),
-    ]
-    return charts.finished(alt.vconcat(*rows, spacing=14))
+    first, last = deal_lanes.span_of(facts, versions, activities, as_of)
+    closed = not formats.is_unknown(facts["closed_on"])
+    length = max((last - first).days, 1)
+    end = last + timedelta(days=1 + (length // 12 if closed else 0))  # room for the name of the stage it ended in
+    rows = deal_lanes.intervals(versions, first, end - timedelta(days=1))
+    drawing = _Drawing(first, end)
+    drawing.bars(say("Stage"), deal_lanes.stages(rows))
+    before = rows[~rows["stage_kind"].isin(("won", "lost"))] if closed else rows
+    drawing.steps(say("Amount"), deal_lanes.amounts(rows, exponent), filled=True)
+    drawing.steps(say("Close date"), deal_lanes.closes(rows), filled=False)
+    drawing.bars(say("Category"), deal_lanes.categories(before), thin=True)
+    drawing.bars(say("Owner"), deal_lanes.owners(rows), thin=True)
+    drawing.ticks(deal_lanes.touches(activities, end))
+    return drawing.chart()
 
 
-def spans_of(versions: pd.DataFrame, last: date, exponent: int) -> pd.DataFrame:
-    """A row per version of known beginning: from and to (moments), stage, amount in its currency, close date, and texts."""
-    rows = versions[versions["from_on"].notna()]
-    after = last + timedelta(days=1)
-    ends = [after if formats.is_unknown(end) else min(end, after) for end in rows["to_on"]]
-    return pd.DataFrame(
-        {
-            "from": pd.to_datetime(rows["from_on"]).to_numpy(),
-            "to": pd.to_datetime(pd.Series(ends)).to_numpy(),
-            "stage": rows["stage_id_name"].astype(object).to_numpy(),
-            "amount": [None if formats.is_unknown(v) else int(v) / 10**exponent for v in rows["amount"]],
-            "amount_text": [formats.full_money(v, exponent) for v in rows["amount"]],
-            "close": pd.to_datetime(rows["close_on"]).to_numpy(),
-            "close_text": [formats.day(v) for v in rows["close_on"]],
-            "since": [formats.day(v) for v in rows["from_on"]],
-        }
-    )
+class _Drawing:
+    """The lanes drawn so far: from the top, in pixels."""
+
+    def __init__(self, first: date, end: date) -> None:
+        self.first, self.end = first, end
+        self.top = 0.0
+        self.layers: Layers = []
+        self.names: list[tuple[float, str]] = []
+        # Vega-Lite puts the axis on the scale of all layers; the first layer spans it.
+        self.x = alt.X("from:T", scale=alt.Scale(nice=False), axis=alt.Axis(
+            title=None, format="%-d %b %Y", tickCount=6, tickMinStep=86_400_000, labelOverlap=True, offset=4))  # fmt: skip
+        self.right = False
+
+    def bars(self, name: str, spans: list[dict[str, Any]], thin: bool = False) -> None:
+        """A lane of bars named within them, or above them where they are thin."""
+        if not spans:
+            return
+        height = LABEL + 8 if thin else BAR
+        low, high = (self.top + LABEL, self.top + height) if thin else (self.top, self.top + height)
+        length = max((self.end - self.first).days, 1)
+        rows = _frame(spans).assign(low=low, high=high, middle=self.top + LABEL / 2 if thin else (low + high) / 2)
+        rows["colour"] = [deal_lanes.colour_of(span["meaning"]) for span in spans]
+        rows["words"] = [
+            deal_lanes.colour_of("page" if span["meaning"] in ("closed", "loss") and not thin else "text") for span in spans
+        ]
+        rows["part"] = [(span["to"] - span["from"]).days / length for span in spans]
+        y, y2 = alt.Y("low:Q"), alt.Y2("high:Q")
+        bar = alt.Chart(rows).mark_bar(stroke=deal_lanes.colour_of("page"), strokeWidth=1, cornerRadius=2)
+        self.layers.append(bar.encode(
+            x=self.x, x2="to:T", y=y, y2=y2, color=alt.Color("colour:N", scale=None), tooltip=_tip()))  # fmt: skip
+        room = "datum.part * width - 8"
+        text = alt.Chart(rows).mark_text(
+            align="left", dx=0 if thin else 6, fontSize=charts.FONT, fontWeight=600 if not thin else 400,
+            limit=alt.ExprRef(f"max(1, {room})"), opacity=alt.ExprRef(f"{room} < 24 ? 0 : 1"),
+        )  # fmt: skip
+        self.layers.append(text.encode(
+            x=self.x, y=alt.Y("middle:Q"), text="text:N", color=alt.Color("words:N", scale=None), tooltip=_tip()))  # fmt: skip
+        self._named((low + high) / 2, name, height)
+
+    def steps(self, name: str, steps: list[dict[str, Any]], filled: bool) -> None:
+        """A lane of a line in steps, labelled where it changes and, with its last value, at its end."""
+        if not steps:
+            return
+        top, bottom = self.top + LABEL + 2, self.top + LABEL + STEPS
+        if len(steps) == 1:
+            bottom = top + 16  # nothing happened: a line needs no height
+        place = lambda at: bottom - at * (bottom - top)  # noqa: E731
+        rows = _frame(deal_lanes.spaced(steps, self.first, self.end))
+        rows = rows.assign(y=rows["at"].map(place), bottom=bottom + 2, colour=[deal_lanes.colour_of(s["meaning"]) for s in steps])
+        y, line, base = alt.Y("y:Q"), deal_lanes.colour_of("text"), alt.Chart(rows)
+        if filled:
+            area = base.mark_bar(color=deal_lanes.colour_of("band"))
+            self.layers.append(area.encode(x=self.x, x2="to:T", y=y, y2="bottom:Q", tooltip=_tip()))
+        self.layers.append(base.mark_rule(strokeWidth=2.5, color=line).encode(x=self.x, x2="to:T", y=y, tooltip=_tip()))
+        if upright := deal_lanes.risers(steps):
+            rise = _frame(upright).assign(low=lambda f: f["low"].map(place), high=lambda f: f["high"].map(place))
+            self.layers.append(alt.Chart(rise).mark_rule(strokeWidth=2.5, color=line).encode(
+                x=self.x, y=alt.Y("low:Q"), y2="high:Q"))  # fmt: skip
+        self.layers.append(base.mark_circle(size=45, opacity=1).encode(
+            x=self.x, y=y, color=alt.Color("colour:N", scale=None), tooltip=_tip()))  # fmt: skip
+        self.layers.append(
+            base.mark_text(
+                align="left", dx=2, dy=-10, fontSize=charts.FONT,
+                opacity=alt.ExprRef(f"({charts.NARROW} ? datum.narrow : datum.wide) ? 1 : 0"),
+            ).encode(x=self.x, y=y, text="label:N", color=alt.Color("colour:N", scale=None), tooltip=_tip())
+        )  # fmt: skip
+        if len(steps) > 1:
+            last = rows.iloc[[-1]]
+            mark = alt.Chart(last).mark_text(align="left", dx=6, fontSize=charts.FONT, fontWeight=600, color=line)
+            self.layers.append(mark.encode(x="to:T", y=y, text="text:N", tooltip=_tip()))
+            self.right = True
+        self._named((top + bottom) / 2, name, bottom - self.top)
+
+    def ticks(self, touches: list[dict[str, Any]]) -> None:
+        """A row of ticks for each kind of activity; what came from the customer is drawn hollow."""
+        for kind in dict.fromkeys(touch["kind"] for touch in touches):
+            middle = self.top + TOUCH / 2
+            rows = _frame([touch for touch in touches if touch["kind"] == kind]).assign(y=middle)
+            colour = deal_lanes.colour_of("muted")
+            mark = alt.Chart(rows).mark_point(
+                size=60, strokeWidth=1.5, opacity=1, color=colour, fill=colour,
+                fillOpacity=alt.ExprRef("datum.incoming ? 0 : 1"),
+            )  # fmt: skip
+            self.layers.append(mark.encode(x=self.x, y=alt.Y("y:Q"), tooltip=_tip()))
+            self._named(middle, kind, TOUCH, gap=0)
+
+    def _named(self, middle: float, name: str, height: float, gap: int = GAP) -> None:
+        self.names.append((middle, name))
+        self.top += height + gap
+
+    def chart(self) -> Any:
+        """All lanes over one time axis, named at the left."""
+        places, names = [place for place, _ in self.names], [name for _, name in self.names]
+        height = max(self.top, 40)
+        axis = alt.Axis(
+            title=None, values=places, labelColor=deal_lanes.colour_of("text"), labelLimit=110,
+            labelExpr=f"{names!r}[indexof({places}, datum.value)]", labelOverlap=False,
+        )  # fmt: skip
+        ends = pd.DataFrame({"from": pd.to_datetime([self.first, self.end]), "y": [0.0, 0.0]})
+        frame = alt.Chart(ends).mark_point(opacity=0, tooltip=None).encode(
+            x=self.x, y=alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, height], reverse=True, nice=False)))  # fmt: skip
+        chart = charts.finished(alt.layer(frame, *self.layers), int(height))
+        chart.padding = {"left": 4, "right": 84 if self.right else 12, "top": 4, "bottom": 4}
+        return chart
 
 
-def _stages(spans: pd.DataFrame, x: alt.X) -> alt.Chart:
-    c = charts.colours()
-    order = list(dict.fromkeys(spans["stage"]))
-    tip = [alt.Tooltip("stage:N", title=say("Stage")), alt.Tooltip("since:N", title=say("Since"))]
-    return (
-        alt.Chart(spans)
-        .mark_bar(height={"band": 0.8})
-        .encode(
-            x=x, x2="to:T", y=alt.Y("stage:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"])), tooltip=tip,
-            color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(spans["meaning"])}), legend=None),
-        )
-        .properties(height=26 * len(order), width="container")
-    )  # fmt: skip
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows)
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("from", "to") if name in frame})
 
 
-def _steps(spans: pd.DataFrame, x: alt.X, column: str, title: str, axis: alt.Axis, text: str) -> alt.Chart:
-    """A line that holds its value until the next version."""
-    kind = "T" if column == "close" else "Q"
-    end = spans.iloc[[-1]].assign(**{"from": spans["to"].iloc[-1]})
-    rows = pd.concat([spans, end], ignore_index=True)
-    tip = [alt.Tooltip("since:N", title=say("Since")), alt.Tooltip(f"{text}:N", title=title)]
-    scale = alt.Scale(zero=True) if kind == "Q" else alt.Scale(nice=True)
-    return (
-        alt.Chart(rows)
-        .mark_line(interpolate="step-after", strokeWidth=2.5, color=charts.colours()["text"], point={"size": 30, "filled": True})
-        .encode(x=x, y=alt.Y(f"{column}:{kind}", axis=axis, scale=scale), tooltip=tip)
-        .properties(height=80, width="container")
-    )
-
-
-def _touches(activities: pd.DataFrame, scale: alt.Scale) -> alt.Chart:
-    rows = pd.DataFrame(
-        {
-            "from": pd.to_datetime(activities["happened_on"]),
-            "kind": [formats.word(kind) for kind in activities["kind"]],
-            "who": activities["person_id_name"].astype(object),
-            "row": say("Activities"),
-        }
-    )
-    axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=7, tickMinStep=86_400_000, labelOverlap=True)
-    tip = [
-        alt.Tooltip("from:T", title=say("Day"), format="%a %-d %b %Y"),
-        alt.Tooltip("kind:N", title=say("What")),
-        alt.Tooltip("who:N", title=say("Who")),
-    ]
-    c = charts.colours()
-    return (
-        alt.Chart(rows)
-        .mark_tick(thickness=2, height=18, opacity=0.9, color=c["muted"])
-        .encode(
-            x=alt.X("from:T", scale=scale, axis=axis),
-            y=alt.Y("row:N", axis=alt.Axis(title=None, labelColor=c["text"])),
-            tooltip=tip,
-        )
-        .properties(height=26, width="container")
-    )
+def _tip() -> list[alt.Tooltip]:
+    return [alt.Tooltip("tip:N", title=" ")]

@@ -1,5 +1,7 @@
 """Which deal the page is of: named in the address, or found by a part of its name, its account's or its owner's."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -24,18 +26,27 @@ COLUMNS = {
 }
 
 
-def choose() -> int | None:
-    """The field for the deal, and the deal that it names; without one, what helps to find it is drawn."""
+def choose() -> tuple[int | None, Any]:
+    """The deal that the field names, and a place for its name beside the field, which is small then.
+
+    Without a deal, what helps to find one is drawn beneath the field, and there is no place.
+    """
     view = current()
-    typed = st.text_input(
-        say("Deal"), key=KEY, bind="query-params", placeholder=say("Its id, or a part of its name, account or owner"),
-        width=420, max_chars=200,
-    )  # fmt: skip
+    held = str(st.session_state.get(KEY, st.query_params.get(KEY)) or "").strip()
+    deal_id = deal_in(view.book, held) if held else None
+    place, about = None, say("Its id, or a part of its name, account or owner")
+    with st.container(horizontal=True, vertical_alignment="top", key="which deal"):
+        if deal_id is not None:
+            place = st.container(width="stretch", gap="xsmall")
+        typed = st.text_input(
+            say("Deal"), key=KEY, bind="query-params", placeholder=about, width=420 if place is None else 170, max_chars=200,
+            label_visibility="visible" if place is None else "collapsed",
+        )  # fmt: skip
     text = (typed or "").strip()
     deal_id = deal_in(view.book, text) if text else None
     if deal_id is None and not (text and _draw_outside(view, text)):
         _draw_found(text)
-    return deal_id
+    return deal_id, place if place is not None else st.container(gap="xsmall")
 
 
 def _draw_found(text: str) -> None:

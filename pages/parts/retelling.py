@@ -31,6 +31,8 @@ SENTENCES = (
     mark("new"),
     mark("Close date passed {n} day ago"),
     mark("Close date passed {n} days ago"),
+    mark("Pushed twice, {n} day in all"),
+    mark("Pushed twice, {n} days in all"),
     mark("Pushed {times} times, {n} day in all"),
     mark("Pushed {times} times, {n} days in all"),
     mark("No activity for {n} day"),

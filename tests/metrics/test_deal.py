@@ -59,6 +59,34 @@ def test_versions_are_told_in_order_up_to_the_day(company: Company) -> None:
     assert deal_versions(company.book("2026-02-03"), deal)["moved"].tolist() == [True, True, False]
 
 
+def test_each_version_says_what_changed_in_it(company: Company) -> None:
+    company.deal(
+        "long",
+        "Ann",
+        [
+            (None, "discovery", {"amount": 100, "close": "2026-03-01"}),
+            ("2026-01-10", "proposal", {"next_step": "send it"}),
+            ("2026-01-20", "proposal", {"owner": "Bob", "category": "commit"}),
+            ("2026-01-25", "proposal", {"next_step": "call"}),
+            ("2026-02-01", "lost", {"amount": 88}),
+            ("2026-02-05", "discovery", {"close": "2026-03-22"}),
+        ],
+    )
+
+    rows = deal_versions(company.book("2026-02-28"), number(company, "long"))
+
+    assert rows["from_on"].isna().tolist() == [True, False, False, False, False, False]
+    assert rows["category"].fillna("").tolist() == ["pipeline", "upside", "commit", "commit", "", "commit"]
+    assert rows["change"].fillna("").tolist() == [
+        "",
+        "moved from Discovery to Proposal; category pipeline → upside",
+        "changed hands; category upside → commit",
+        "",
+        "moved from Proposal to Lost; amount cut by 12 %",
+        "moved from Lost to Discovery; pushed 21 days",
+    ]
+
+
 def test_completed_activities_come_latest_first(company: Company) -> None:
     deal = number(company, "d")
 

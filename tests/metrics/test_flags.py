@@ -85,7 +85,7 @@ def test_two_pushes_are_flagged_and_pulls_are_not_pushes(company: Company) -> No
     )
 
     assert up(company, "once") == {}
-    assert up(company, "twice") == {"pushed": "Pushed 2 times, 35 days in all"}  # 30 and 5
+    assert up(company, "twice") == {"pushed": "Pushed twice, 35 days in all"}  # 30 and 5
     assert up(company, "tomorrow") == {}
 
 
