@@ -1,17 +1,18 @@
-"""A rep's own deals: cards, deals by close date, and what to do today."""
+"""A rep's own deals: what to do today, by close date, and all of the period."""
 
-import altair as alt
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
 from model.people import Role
-from pages.parts import charts, formats, links, proof, reps, states
+from pages.parts import due_chart, formats, links, proof, reps, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.words import mark, say
+from pages.parts.words import mark, say, say_many
 
 TO_DO = {
     "close-date-past": mark("Move the close date, or close the deal"),
@@ -27,20 +28,21 @@ TO_DO = {
 }
 """flag → what a rep can do about it, the most urgent first."""
 TODAY = {
-    "to_do": Column("To do", width=270, pinned=True),
-    "deal_name": Column("Deal", width="medium"),
-    "detail": Column("Why", width="large"),
-    "amount": Column("Amount", Unit.MONEY),
-    "close_date": Column("Close date", Unit.DAY),
+    "to_do": Column("To do", width=215),
+    "deal_name": Column("Deal", width=280),
+    "amount": Column("Amount", Unit.MONEY, width=75),
+    "close_date": Column("Close date", Unit.DAY, width=125),
+    "why": Column("Why", width="large"),
 }
-DUE = {
-    "deal_name": Column("Deal"),
-    "close_on": Column("Close date", Unit.DAY),
-    "category": Column("Category"),
-    "amount": Column("Amount", Unit.MONEY),
+OPEN = {
+    "deal_name": Column("Deal", width=270, pinned=True),
+    "category": Column("Category", width=75),
+    "amount": Column("Amount", Unit.MONEY, width=75),
+    "close_on": Column("Close date", Unit.DAY, width=125),
+    "change": Column("What changed", width=180),
+    "flags": Column("Flags", width="large"),
 }
-CATEGORIES = {"commit": "commit", "upside": "upside", "pipeline": "pipeline", "omitted": "other"}  # category → its colour
-MOST = 12
+ROWS = 5  # of what to do: with it the days on which deals are due stay in sight at 1440 × 900
 
 
 def whose() -> int | None:
@@ -58,74 +60,94 @@ def whose() -> int | None:
 
 
 def draw_today(rep: int) -> None:
-    """One line per flagged deal: its most urgent flag, as something to do."""
+    """One line per flagged deal: its most urgent flag as something to do. What is due in the period comes first."""
     view = current()
-    raised = figure("flags", since=view.compared, under=rep)
-    order = {flag: place for place, flag in enumerate(TO_DO)}
-    rows = raised.assign(place=[order[flag] for flag in raised["flag"]]).sort_values(["place"], kind="stable")
-    rows = rows.drop_duplicates("deal").assign(
-        to_do=lambda f: [say(TO_DO[flag]) for flag in f["flag"]], detail=lambda f: [retold(detail) for detail in f["detail"]]
-    )
-    proof.heading(say("To do today: {deals}", deals=formats.many(len(rows), "deal")), "flags")
+    rows = today(figure("flags", since=view.compared, under=rep), view.period.last)
     if rows.empty:
         states.empty(say("Nothing is pressing: no open deal has a flag."))
         return
-    height = min(35 * len(rows) + 38, 320)
+    proof.heading(finding(rows), asked=proof.Asked("flags", {"since": view.compared}, under=rep, title=say("What to do today")))
     table(
         rows,
         columns=TODAY,
         key=f"today {rep} {view.as_of}",
         alt=say("What to do today, by deal"),
-        height=height,
+        height=35 * (min(len(rows), ROWS) + 1) + (18 if len(rows) > ROWS else 3),
         on_pick=links.to_deal,
     )
 
 
-def draw_due(deals: pd.DataFrame, rep: int) -> None:
-    """The largest open deals of the period by close date, overdue ones first."""
+def today(raised: pd.DataFrame, last: date) -> pd.DataFrame:
+    """The flags as one row per deal: to_do, why (the most urgent flag, and how many more there are) and due (by `last`).
+
+    Deals due by then come first, then the more urgent flag, then the larger amount.
+    """
+    order = {flag: place for place, flag in enumerate(TO_DO)}
+    rows = raised.assign(
+        place=[order[flag] for flag in raised["flag"]],
+        due=[not formats.is_unknown(day) and day <= last for day in raised["close_date"]],
+        more=raised.groupby("deal")["flag"].transform("size") - 1,
+    )
+    rows = rows.sort_values(["due", "place"], ascending=[False, True], kind="stable").drop_duplicates("deal")
+    details = [str(retold(detail)).split("; ")[0] for detail in rows["detail"]]  # what is usual stands on the deal's page
+    return rows.assign(
+        to_do=[say(TO_DO[flag]) for flag in rows["flag"]],
+        why=[say("{why} (+{n})", why=why, n=n) if n else why for why, n in zip(details, rows["more"], strict=True)],
+    )
+
+
+def finding(rows: pd.DataFrame) -> str:
+    """How many deals wait, and how much commit of the period is among them: 5 deals to act on today: 143k of commit at risk."""
     view = current()
-    rows = deals[deals["amount"].notna()].head(MOST).sort_values(["close_on", "amount"], kind="stable")
-    if rows.empty:
+    due = rows[rows["due"]]
+    risk = int(due.loc[(due["category"] == "commit") & due["amount"].notna(), "amount"].sum())
+    values = {"due": formats.count(len(due)), "day": formats.day(view.period.last, view.as_of.year), "risk": view.money(risk)}
+    if not risk:
+        return say_many(
+            "{n} deal to act on today, {due} of them due by {day}",
+            "{n} deals to act on today, {due} of them due by {day}",
+            len(rows),
+            **values,
+        )
+    return say_many(
+        "{n} deal to act on today, {due} of them due by {day}: {risk} of commit at risk",
+        "{n} deals to act on today, {due} of them due by {day}: {risk} of commit at risk",
+        len(rows),
+        **values,
+    )
+
+
+def draw_due(deals: pd.DataFrame, rep: int) -> None:
+    """The open deals of the period on the days on which they are due; a click on one opens it."""
+    if deals.empty:
         return
-    late = int((deals["close_on"] < view.as_of).sum())
-    near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= view.book.calendar.week_of(view.as_of).last)).sum())
-    parts = [say("{late} overdue", late=formats.count(late))] * bool(late) + [
-        say("{deals} due this week", deals=formats.many(near, "deal"))
-    ] * bool(near)
-    said = ", ".join(parts) or say("Nothing due this week or overdue")
-    if len(deals) > len(rows):
-        said += say("; the {n} largest of {all} by close date", n=len(rows), all=len(deals))
-    drawn = charts.drawn(rows, ["amount"], view.exponent)
-    drawn["label"] = [
-        f"{formats.day(day, view.as_of.year)} · {name}" for day, name in zip(rows["close_on"], rows["deal_name"], strict=True)
-    ]
-    drawn["text"] = [
-        view.money(amount) + (say(", overdue") if day < view.as_of else "")
-        for amount, day in zip(rows["amount"], rows["close_on"], strict=True)
-    ]
-    proof.chart(due_chart(drawn), said, name="forecast", rows=rows, columns=DUE, key=f"due {rep}")
+    view = current()
+    drawing = due_chart.drawn(view, deals)
+    proof.chart(
+        drawing,
+        due_chart.finding(view, deals),
+        name="forecast",
+        rows=deals,
+        columns=OPEN,
+        key=f"due {rep} {view.as_of}",
+        picks_from=("deal_key", links.WANTED),
+        asked=proof.Asked("forecast", {"period": view.period}, under=rep, title=say("Forecast")),
+    )
 
 
-def due_chart(rows: pd.DataFrame) -> alt.LayerChart:
-    """Bars of amounts in the order of the rows, coloured by category. `rows`: label, amount, category, text."""
-    c = charts.colours()
-    y = alt.Y(
-        "label:N",
-        sort=rows["label"].tolist(),
-        axis=alt.Axis(title=None, labelColor=c["text"], labelLimit=alt.ExprRef("min(360, 0.5 * (containerSize()[0] || 720))")),
+def draw_open(deals: pd.DataFrame, rep: int) -> None:
+    """All open deals of the period with what changed in them and their flags, the largest first."""
+    view = current()
+    day = formats.day(view.period.last, view.as_of.year)
+    st.subheader(say("{deals} due by {day}", deals=formats.many(len(deals), "open deal"), day=day), anchor=False)
+    if deals.empty:
+        states.empty(say("No open deal is due in this period."))
+        return
+    table(
+        deals,
+        columns=OPEN | {"change": Column(formats.word(view.since), width=180)},
+        key=f"my deals {rep} {view.as_of}",
+        alt=say("Open deals of the period with flags and changes"),
+        height=min(35 * len(deals) + 38, 480),
+        on_pick=links.to_deal,
     )
-    named = {formats.word(category): meaning for category, meaning in CATEGORIES.items()}
-    there = {name: meaning for name, meaning in named.items() if name in set(rows["category"])}
-    colour = alt.Color("category:N", scale=charts.scale_of(there), legend=alt.Legend())
-    tip = [
-        alt.Tooltip("deal_name:N", title=say("Deal")),
-        alt.Tooltip("amount_text:N", title=say("Amount")),
-        alt.Tooltip("category:N", title=say("Category")),
-    ]
-    bars = alt.Chart(rows).mark_bar(height={"band": 0.65}).encode(y=y, x=alt.X("amount:Q", axis=None), color=colour, tooltip=tip)
-    words = (
-        alt.Chart(rows)
-        .mark_text(align="left", dx=6, fontSize=charts.FONT, color=c["text"])
-        .encode(y=y, x="amount:Q", text="text:N")
-    )
-    return charts.finished(bars + words, 26 * len(rows) + 10)
