@@ -48,7 +48,8 @@ def test_a_page_works_by_keyboard_alone(app: Served, open_cold: Open) -> None:
     tab_to(page, reading.menu(page).filter(has_text=TITLE))
     page.keyboard.press("Enter")
     expect(reading.menu(page).filter(has_text=TITLE)).to_have_attribute("aria-current", "page")
-    reading.expect_page(page, "qualified_pipeline")
+    reading.settle(page)
+    reading.expect_chart(page)
 
     kind = page.get_by_role("combobox", name="Kind")
     tab_to(page, kind)
@@ -69,7 +70,8 @@ def test_a_page_works_by_keyboard_alone(app: Served, open_cold: Open) -> None:
 
 def test_what_opens_by_enter_closes_by_escape(app: Served, open_cold: Open) -> None:
     page = open_cold(app, "qualified_pipeline", cold_page="qualified_pipeline")
-    reading.expect_page(page, "qualified_pipeline")
+    reading.settle(page)
+    reading.expect_chart(page)
     table = reading.main(page).get_by_role("button", name="Table").first
 
     tab_to(page, table)

@@ -57,7 +57,8 @@ def expect_reach(page: Page) -> None:
 def test_axe_finds_nothing_grave(name: str, app: Served, open_cold: Open, company: Company) -> None:
     page = open_cold(app, address(name, company), cold_page=name)
 
-    reading.expect_page(page, name)
+    reading.settle(page)
+    reading.expect_chart(page)
     expect_reach(page)
 
 
@@ -74,7 +75,8 @@ def test_axe_finds_nothing_grave_in_any_section(name: str, app: Served, open_col
 
 def test_axe_finds_nothing_grave_in_what_opens(app: Served, open_cold: Open) -> None:
     page = open_cold(app, "qualified_pipeline", cold_page="qualified_pipeline")
-    reading.expect_page(page, "qualified_pipeline")
+    reading.settle(page)
+    reading.expect_chart(page)
 
     reading.main(page).get_by_role("button", name="Table").first.click()
     expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
