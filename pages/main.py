@@ -50,6 +50,7 @@ try:
         navigation.pages(MACHINE_OWNER)
         states.no_data()
         st.stop()
+    links.arrive()
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
     page = navigation.pages(viewer)

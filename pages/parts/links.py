@@ -11,6 +11,7 @@ from pages.parts.view import current
 WANTED = "fourcast deal wanted"
 PERSON = "fourcast person wanted"
 REVIEW = "fourcast review wanted"
+KEPT = "fourcast scope kept"
 LEFT = "fourcast page left"
 SHARED = ("view_as", "as_of", "since", "since_day", "period", "under", "kind", "region", "segment")
 """What all pages have in the address: these fields keep what they hold."""
@@ -42,6 +43,16 @@ def to_review(held: dict[str, str], address: dict[str, str]) -> None:
     st.session_state[REVIEW] = (held, address)
 
 
+def arrive() -> None:
+    """Have the whole address on the page that a link led to, before any field is drawn; main.py calls it first.
+
+    Left to the fields, each writes its own part, and Back finds the page itself with half of its scope.
+    """
+    kept = st.session_state.pop(KEPT, None)
+    if kept:
+        st.query_params.update({name: value for name, value in kept.items() if name not in st.query_params})
+
+
 def follow() -> None:
     """Go where a callback asked to; main.py calls it before the page runs and before the scope's fields are drawn."""
     _return()
@@ -69,8 +80,9 @@ def _open_book(person: int) -> None:
 
 
 def _switch(page: str, **named: str) -> None:
-    """Only what is `named` is given: the fields keep what they hold, and put it back into the address themselves."""
+    """Only what is `named` is given: the fields keep what they hold, `arrive` puts it back into the address."""
     here = str(st.session_state.get(navigation.PAGE))
+    st.session_state[KEPT] = {name: value for name, value in st.query_params.to_dict().items() if name in SHARED}
     if page != f"{here}.py":
         own = {name: value for name, value in st.query_params.to_dict().items() if name not in SHARED}
         st.session_state[LEFT] = Left(here, own)
