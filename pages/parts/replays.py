@@ -15,7 +15,7 @@ from pages.parts import bridges, cards, charts, formats, proof, quota_chart, rep
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import View, current
-from pages.parts.words import say
+from pages.parts.words import mark, say
 
 WEEK = "week"
 PLAYING = "fourcast replay playing"
@@ -108,10 +108,10 @@ def _controls(last: int) -> int:
         buttons = st.container(horizontal=True, gap="small", width="content", key="replay buttons")
         week = last
         if last > 1:  # the first run learns from it which week the address names
-            options = list(range(1, last + 1))
             week = st.select_slider(
-                say("Week"), options, last, key=WEEK, bind="query-params", on_change=_pause, label_visibility="collapsed"
-            )
+                say("Week"), list(range(1, last + 1)), last, key=WEEK, bind="query-params", on_change=_pause,
+                label_visibility="collapsed",
+            )  # fmt: skip
     with buttons:
         if PLAYING in st.session_state:
             st.button(say("Pause"), icon=":material/pause:", on_click=_pause, key="replay play", width=96)
@@ -145,7 +145,13 @@ def _to(week: int) -> None:
 def _cards(reel: Reel) -> list[cards.Card]:
     """Closed, commit, upside, pipeline and gap at the end of the week, each with what the week changed."""
     now, before = reel.row(reel.shown), reel.row(reel.shown - 1)
-    names = {"closed": "Closed", "commit": "Commit", "upside": "Upside", "pipeline": "Pipeline", "gap": "Gap"}
+    names = {
+        "closed": mark("Closed"),
+        "commit": mark("Commit"),
+        "upside": mark("Upside"),
+        "pipeline": mark("Pipeline"),
+        "gap": mark("Gap"),
+    }
     ways: dict[str, Any] = {"gap": "down", "pipeline": "neither"}
     more = {"compared": say("in the week"), "help": proof.words("forecast")}
     return [
