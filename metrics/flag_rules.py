@@ -166,10 +166,10 @@ def rules(fact: FromClause, as_of: date, since: date) -> list[Rule]:
         missing = missing + case((f[letter] == 0, literal(f", {letter}")), else_=literal(""))
     never = and_(f.last_on.is_(None), func.coalesce(created >= IDLE_DAYS, True))
     ranks = [case(*((name == key, rank) for key, rank in RANKS.items())) for name in (f.category, f.default_category)]
+    often = case((f.pushes == 2, literal("twice")), else_=cast(f.pushes, String) + " times")
     said = {
         "close-date-past": (f.close_on < as_of, "Close date passed " + _days(overdue) + " ago"),
-        "pushed": (f.pushes >= 2, "Pushed " + case(
-            (f.pushes == 2, literal("twice")), else_=cast(f.pushes, String) + " times") + ", " + _days(f.pushed_days) + " in all"),
+        "pushed": (f.pushes >= 2, "Pushed " + often + ", " + _days(f.pushed_days) + " in all"),
         "no-activity": (or_(idle >= IDLE_DAYS, never), case(
             (f.last_on.is_not(None), "No activity for " + _days(idle)),
             (f.created_on.is_not(None), "No activity since it was created, " + _days(created) + " ago"),

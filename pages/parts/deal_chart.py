@@ -45,7 +45,6 @@ class _Drawing:
         # Vega-Lite puts the axis on the scale of all layers; the first layer spans it.
         self.x = alt.X("from:T", scale=alt.Scale(nice=False), axis=alt.Axis(
             title=None, format="%-d %b %Y", tickCount=6, tickMinStep=86_400_000, labelOverlap=True, offset=4))  # fmt: skip
-        self.right = False
 
     def bars(self, name: str, spans: list[dict[str, Any]], thin: bool = False) -> None:
         """A lane of bars named within them, or above them where they are thin."""
@@ -80,9 +79,14 @@ class _Drawing:
         top, bottom = self.top + LABEL + 2, self.top + LABEL + STEPS
         if len(steps) == 1:
             bottom = top + 16  # nothing happened: a line needs no height
-        place = lambda at: bottom - at * (bottom - top)  # noqa: E731
+
+        def place(at: float) -> float:
+            return bottom - at * (bottom - top)
+
         rows = _frame(deal_lanes.spaced(steps, self.first, self.end))
         rows = rows.assign(y=rows["at"].map(place), bottom=bottom + 2, colour=[deal_lanes.colour_of(s["meaning"]) for s in steps])
+        for room in ("wide", "narrow"):  # what is not shown is empty: it would take room out of sight
+            rows[f"{room}_label"] = rows["label"].where(rows[room], "")
         y, line, base = alt.Y("y:Q"), deal_lanes.colour_of("text"), alt.Chart(rows)
         if filled:
             area = base.mark_bar(color=deal_lanes.colour_of("band"))
@@ -94,17 +98,14 @@ class _Drawing:
                 x=self.x, y=alt.Y("low:Q"), y2="high:Q"))  # fmt: skip
         self.layers.append(base.mark_circle(size=45, opacity=1).encode(
             x=self.x, y=y, color=alt.Color("colour:N", scale=None), tooltip=_tip()))  # fmt: skip
-        self.layers.append(
-            base.mark_text(
-                align="left", dx=2, dy=-10, fontSize=charts.FONT,
-                opacity=alt.ExprRef(f"({charts.NARROW} ? datum.narrow : datum.wide) ? 1 : 0"),
-            ).encode(x=self.x, y=y, text="label:N", color=alt.Color("colour:N", scale=None), tooltip=_tip())
-        )  # fmt: skip
+        words = base.mark_text(align="left", dx=2, dy=-10, fontSize=charts.FONT)
+        self.layers.append(words.encode(
+            x=self.x, y=y, text=charts.words("wide_label", "narrow_label"), color=alt.Color("colour:N", scale=None),
+            tooltip=_tip()))  # fmt: skip
         if len(steps) > 1:
             last = rows.iloc[[-1]]
             mark = alt.Chart(last).mark_text(align="left", dx=6, fontSize=charts.FONT, fontWeight=600, color=line)
             self.layers.append(mark.encode(x="to:T", y=y, text="text:N", tooltip=_tip()))
-            self.right = True
         self._named((top + bottom) / 2, name, bottom - self.top)
 
     def ticks(self, touches: list[dict[str, Any]]) -> None:
@@ -135,9 +136,7 @@ class _Drawing:
         ends = pd.DataFrame({"from": pd.to_datetime([self.first, self.end]), "y": [0.0, 0.0]})
         frame = alt.Chart(ends).mark_point(opacity=0, tooltip=None).encode(
             x=self.x, y=alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, height], reverse=True, nice=False)))  # fmt: skip
-        chart = charts.finished(alt.layer(frame, *self.layers), int(height))
-        chart.padding = {"left": 4, "right": 84 if self.right else 12, "top": 4, "bottom": 4}
-        return chart
+        return charts.finished(alt.layer(frame, *self.layers), int(height))
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

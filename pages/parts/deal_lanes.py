@@ -161,7 +161,7 @@ def risers(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def touches(activities: pd.DataFrame, last: date) -> list[dict[str, Any]]:
     """The activities up to a day: from, kind (a row of its own; the rarest together), tip."""
-    rows = activities[[day <= last for day in activities["happened_on"]]]
+    rows = activities[pd.Series([day <= last for day in activities["happened_on"]], index=activities.index, dtype=bool)]
     counts = rows["kind"].value_counts()
     named = set(counts.index if len(counts) <= KINDS else counts.index[: KINDS - 1])
     found = []

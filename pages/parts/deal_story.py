@@ -24,9 +24,10 @@ def story(facts: pd.Series, versions: pd.DataFrame) -> str:
     if closed is None:
         if versions["stage_kind"].isin(("won", "lost")).any():
             parts = [say("reopened"), *parts]
-        return _sentence([*parts, *spent])
+        return _sentence([*parts, *spent] or [say("{versions} known", versions=formats.many(len(versions), "version"))])
     ended = say("won") if closed == "won" else say("lost")
-    head = say("{ended} after {spent}", ended=ended, spent=spent[0]) if spent else ended
+    on = formats.day(facts["closed_on"])
+    head = say("{ended} after {spent}", ended=ended, spent=spent[0]) if spent else say("{ended} on {day}", ended=ended, day=on)
     return _sentence([head, *parts])
 
 

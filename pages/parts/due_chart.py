@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages.parts import charts, formats, picks
 from pages.parts.view import View
-from pages.parts.words import say
+from pages.parts.words import say, say_many
 
 CATEGORIES = ("commit", "upside", "pipeline", "omitted")
 COLOURS = {"omitted": "other"}
@@ -18,13 +18,20 @@ LONGEST = 26  # letters
 
 
 def finding(view: View, deals: pd.DataFrame) -> str:
-    """What is late and what is next: 2 overdue, 3 deals due this week."""
+    """What is late and what is next: 2 of 18 open deals overdue, 3 due this week; next: Acme on Tue 1 Dec."""
     late = int((deals["close_on"] < view.as_of).sum())
     week = view.book.calendar.week_of(view.as_of).last
-    near = int(((deals["close_on"] >= view.as_of) & (deals["close_on"] <= week)).sum())
-    parts = [say("{late} overdue", late=formats.count(late))] if late else []
-    parts += [say("{deals} due this week", deals=formats.many(near, "deal"))] if near else []
-    return ", ".join(parts) or say("Nothing overdue or due this week")
+    ahead = deals[deals["close_on"] >= view.as_of].sort_values("close_on", kind="stable")
+    near = int((ahead["close_on"] <= week).sum())
+    values = {"late": formats.count(late), "near": formats.count(near)}
+    text = say_many(
+        "{late} of {n} open deal overdue, {near} due this week", "{late} of {n} open deals overdue, {near} due this week",
+        len(deals), **values,
+    )  # fmt: skip
+    if ahead.empty:
+        return text
+    day = formats.day(ahead["close_on"].iloc[0], view.as_of.year)
+    return say("{text}; next is {deal} on {day}", text=text, deal=ahead["deal_name"].iloc[0], day=day)
 
 
 def rows_of(view: View, deals: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +50,7 @@ def rows_of(view: View, deals: pd.DataFrame) -> pd.DataFrame:
         }
     )
     rows = rows.assign(at=pd.to_datetime(rows["at"]))
-    return rows.assign(label=_labels(rows, first, view.period.last))
+    return rows.assign(label=_labels(rows, first, view.period.last), nothing="")
 
 
 def _first(view: View, deals: pd.DataFrame) -> date:
@@ -103,10 +110,8 @@ def drawn(view: View, deals: pd.DataFrame) -> Any:
         size=alt.Size("size:Q", scale=alt.Scale(range=[40, 420], domainMin=0), legend=None),
         color=alt.Color("meaning:N", scale=charts.scale_of({m: m for m in dict.fromkeys(rows["meaning"])}), legend=None),
     )  # fmt: skip
-    names = base.mark_text(
-        align="left", dx=13, fontSize=charts.FONT, color=c["text"], opacity=alt.ExprRef(f"{charts.NARROW} ? 0 : 1")
-    )
-    layers = [dots.add_params(picks.selection("deal_key")), names.encode(x=x, y=y, text="label:N")]
+    names = base.mark_text(align="left", dx=13, fontSize=charts.FONT, color=c["text"])
+    layers = [dots.add_params(picks.selection("deal_key")), names.encode(x=x, y=y, text=charts.words("label", "nothing"))]
     if view.period.first <= view.as_of <= view.period.last:
         now = pd.DataFrame({"at": pd.to_datetime([view.as_of])})
         layers.insert(0, alt.Chart(now).mark_rule(color=c["muted"], strokeDash=[3, 3]).encode(x=x))
