@@ -1,6 +1,5 @@
 """The replay of a period: a week that plays, steps or is picked, and everything as it stood at its end."""
 
-import time
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,16 +10,12 @@ import streamlit as st
 from metrics.definition import Unit
 from metrics.replay import PARTS, replay
 from model.access import Grain
-from pages.parts import bridges, cards, charts, formats, proof, quota_chart, replay_chart, states, teams
+from pages.parts import bridges, cards, charts, formats, playing, proof, quota_chart, replay_chart, states, teams
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
-WEEK = "week"
-PLAYING = "fourcast replay playing"
-"""Where the session keeps the moment of the last step while the period plays."""
-PACE = 1.2  # seconds a week
 WEEKS = {
     "week": Column("Week", Unit.COUNT),
     "day": Column("To", Unit.DAY),
@@ -60,20 +55,20 @@ def draw() -> None:
             say("No deal was due in {period}.", period=view.period.name), say("Choose another period or day in the sidebar.")
         )
     else:
-        timed = PLAYING in st.session_state
-        st.fragment(run_every=PACE if timed else None)(_frame)(rows, timed)
+        timed = playing.is_playing()
+        st.fragment(run_every=playing.PACE if timed else None)(_frame)(rows, timed)
 
 
 def _frame(rows: pd.DataFrame, timed: bool) -> None:
     """The week shown. A page whose clock no longer fits what was asked for is drawn anew, with another clock or none."""
     view = current()
     last = int(rows["week"].max())
-    _advance(last)
-    if (PLAYING in st.session_state) != timed:
+    playing.advance(last)
+    if playing.is_playing() != timed:
         st.rerun()
     whole = rows["person"].isna()
     ends = [week.last for week in view.book.calendar.weeks_in(view.period)]
-    shown = _controls(last)
+    shown = playing.controls(last)
     reel = Reel(view, rows[whole], rows[~whole], ends, shown)
     cards.row(_cards(reel))
     _draw_weeks(reel)
@@ -85,61 +80,6 @@ def _frame(rows: pd.DataFrame, timed: bool) -> None:
         _draw_change(reel)
     with right:
         _draw_teams(reel)
-
-
-def _advance(last: int) -> None:
-    """One week on when it is time, and a stop at the end. A run that somebody's click brings about is too early to count."""
-    since = st.session_state.get(PLAYING)
-    if since is None or time.monotonic() < since + PACE / 2:
-        return
-    week = min(int(st.session_state.get(WEEK) or last) + 1, last)
-    st.session_state[WEEK] = week
-    if week == last:
-        del st.session_state[PLAYING]
-    else:
-        st.session_state[PLAYING] = time.monotonic()
-
-
-def _controls(last: int) -> int:
-    """Play, steps and the slider; gives the week that is shown."""
-    if st.session_state.get(WEEK) not in range(1, last + 1):
-        st.session_state.pop(WEEK, None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="replay controls"):
-        buttons = st.container(horizontal=True, gap="small", width="content", key="replay buttons")
-        week = last
-        if last > 1:  # the first run learns from it which week the address names
-            week = st.select_slider(
-                say("Week"), list(range(1, last + 1)), last, key=WEEK, bind="query-params", on_change=_pause,
-                label_visibility="collapsed",
-            )  # fmt: skip
-    with buttons:
-        if PLAYING in st.session_state:
-            st.button(say("Pause"), icon=":material/pause:", on_click=_pause, key="replay play", width=96)
-        else:
-            st.button(say("Play"), icon=":material/play_arrow:", on_click=_play, args=(last,), key="replay play", width=96)
-        _step(say("Week back"), ":material/skip_previous:", week - 1, last)
-        _step(say("Week on"), ":material/skip_next:", week + 1, last)
-    return int(week)
-
-
-def _step(name: str, icon: str, week: int, last: int) -> None:
-    there = 1 <= week <= last
-    st.button(name, icon=icon, on_click=_to, args=(week,), type="tertiary", disabled=not there, key=f"replay {icon}")
-
-
-def _play(last: int) -> None:
-    if int(st.session_state.get(WEEK) or last) >= last:
-        st.session_state[WEEK] = 1
-    st.session_state[PLAYING] = time.monotonic()
-
-
-def _pause() -> None:
-    st.session_state.pop(PLAYING, None)
-
-
-def _to(week: int) -> None:
-    _pause()
-    st.session_state[WEEK] = week
 
 
 def _cards(reel: Reel) -> list[cards.Card]:
