@@ -9,7 +9,8 @@ import pandas as pd
 from pages.parts import charts, deal_lanes, formats
 from pages.parts.words import say
 
-BAR, STEPS, TOUCH, GAP, LABEL = 26, 52, 18, 12, 16  # pixels: heights of lanes, between them, and of a label above a line
+BAR, STEPS, TOUCH, GAP, LABEL = 26, 48, 17, 11, 16  # pixels: heights of lanes, between them, and of a label above a line
+AXIS = 34  # pixels of the time axis with the room around it: the height of a chart includes them
 Layers = list[alt.Chart]
 
 
@@ -128,7 +129,7 @@ class _Drawing:
     def chart(self) -> Any:
         """All lanes over one time axis, named at the left."""
         places, names = [place for place, _ in self.names], [name for _, name in self.names]
-        height = max(self.top, 40)
+        height = self.top
         axis = alt.Axis(
             title=None, values=places, labelColor=deal_lanes.colour_of("text"), labelLimit=110,
             labelExpr=f"{names!r}[indexof({places}, datum.value)]", labelOverlap=False,
@@ -136,7 +137,7 @@ class _Drawing:
         ends = pd.DataFrame({"from": pd.to_datetime([self.first, self.end]), "y": [0.0, 0.0]})
         frame = alt.Chart(ends).mark_point(opacity=0, tooltip=None).encode(
             x=self.x, y=alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, height], reverse=True, nice=False)))  # fmt: skip
-        return charts.finished(alt.layer(frame, *self.layers), int(height))
+        return charts.finished(alt.layer(frame, *self.layers), int(height) + AXIS)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

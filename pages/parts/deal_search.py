@@ -40,7 +40,7 @@ def choose() -> tuple[int | None, Any]:
             place = st.container(width="stretch", gap="xsmall")
         typed = st.text_input(
             say("Deal"), key=KEY, bind="query-params", placeholder=about, width=420 if place is None else 170, max_chars=200,
-            label_visibility="visible" if place is None else "collapsed",
+            label_visibility="visible" if place is None else "collapsed", icon=":material/search:",
         )  # fmt: skip
     text = (typed or "").strip()
     deal_id = deal_in(view.book, text) if text else None

@@ -30,16 +30,16 @@ TO_DO = {
 TODAY = {
     "to_do": Column("To do", width=215),
     "deal_name": Column("Deal", width=280),
-    "amount": Column("Amount", Unit.MONEY, width=75),
-    "close_date": Column("Close date", Unit.DAY, width=125),
-    "why": Column("Why", width="large"),
+    "amount": Column("Amount", Unit.MONEY, width=70),
+    "close_date": Column("Close date", Unit.DAY, width=122),
+    "why": Column("Why", help=mark("The most urgent flag, and in brackets how many more the deal has"), width="large"),
 }
 OPEN = {
-    "deal_name": Column("Deal", width=270, pinned=True),
+    "deal_name": Column("Deal", width=285, pinned=True),
     "category": Column("Category", width=75),
-    "amount": Column("Amount", Unit.MONEY, width=75),
-    "close_on": Column("Close date", Unit.DAY, width=125),
-    "change": Column("What changed", width=180),
+    "amount": Column("Amount", Unit.MONEY, width=70),
+    "close_on": Column("Close date", Unit.DAY, width=122),
+    "change": Column("What changed", width=215),
     "flags": Column("Flags", width="large"),
 }
 ROWS = 5  # of what to do: with it the days on which deals are due stay in sight at 1440 × 900
@@ -102,15 +102,19 @@ def finding(rows: pd.DataFrame) -> str:
     due = rows[rows["due"]]
     risk = int(due.loc[(due["category"] == "commit") & due["amount"].notna(), "amount"].sum())
     values = {"due": formats.count(len(due)), "day": formats.day(view.period.last, view.as_of.year), "risk": view.money(risk)}
+    if due.empty:
+        return say_many(
+            "{n} deal to act on today, not due by {day}", "{n} deals to act on today, none due by {day}", len(rows), **values
+        )
     if not risk:
         return say_many(
-            "{n} deal to act on today, {due} of them due by {day}",
+            "{n} deal to act on today, due by {day}",
             "{n} deals to act on today, {due} of them due by {day}",
             len(rows),
             **values,
         )
     return say_many(
-        "{n} deal to act on today, {due} of them due by {day}: {risk} of commit at risk",
+        "{n} deal to act on today, due by {day}: {risk} of commit at risk",
         "{n} deals to act on today, {due} of them due by {day}: {risk} of commit at risk",
         len(rows),
         **values,
@@ -145,7 +149,7 @@ def draw_open(deals: pd.DataFrame, rep: int) -> None:
         return
     table(
         deals,
-        columns=OPEN | {"change": Column(formats.word(view.since), width=180)},
+        columns=OPEN | {"change": Column(formats.word(view.since), width=215)},
         key=f"my deals {rep} {view.as_of}",
         alt=say("Open deals of the period with flags and changes"),
         height=min(35 * len(deals) + 38, 480),
