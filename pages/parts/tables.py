@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit, metrics
-from pages.parts import cell_texts, downloads, formats
+from pages.parts import cell_texts, downloads, formats, row_opener
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -70,12 +70,16 @@ def table(
     drawn = cells
     if not cell_texts.by_browser():
         drawn = cell_texts.written(cells, {column: how.unit for column, how in shown.items()}, current().exponent)
-    if on_pick is None:
+    if on_pick is None or cells.empty:
         st.dataframe(drawn, **options)
-    else:
-        picked = partial(_picked, on_pick, frame.reset_index(drop=True), key)
-        st.dataframe(drawn, **options, on_select=picked, selection_mode="single-cell")
-    downloads.of_table(frame, shown, alt, key, name=name)
+        downloads.of_table(frame, shown, alt, key, name=name)
+        return
+    rows = frame.reset_index(drop=True)
+    st.dataframe(drawn, **options, on_select=partial(_picked, on_pick, rows, key), selection_mode="single-cell")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(width="content"):
+            row_opener.by_keyboard(rows, cells.iloc[:, 0].astype("string").fillna(formats.UNKNOWN).tolist(), key, alt, on_pick)
+        downloads.of_table(frame, shown, alt, key, name=name)
 
 
 def _picked(on_pick: Callable[[pd.Series], None], rows: pd.DataFrame, key: str) -> None:

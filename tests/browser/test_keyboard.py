@@ -82,3 +82,21 @@ def test_what_opens_by_enter_closes_by_escape(app: Served, open_cold: Open) -> N
 
     expect(opened).to_have_count(0)
     expect(table).to_be_focused()
+
+
+def test_a_row_of_a_table_is_opened_by_keyboard(app: Served, open_cold: Open) -> None:
+    page = open_cold(app, "my_pipeline", cold_page="my_pipeline")
+    reading.settle(page)
+
+    reading.main(page).get_by_role("button", name="Open a row").first.focus()
+    page.keyboard.press("Enter")
+    rows = page.get_by_test_id("stPopoverBody").get_by_role("combobox")
+    expect(rows).to_be_visible()
+    rows.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(reading.menu(page).filter(has_text=navigation.PAGES["deal"][0]).first).to_have_attribute("aria-current", "page")
+    reading.settle(page)
+    assert reading.address(page)["deal"]
