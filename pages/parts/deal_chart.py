@@ -60,7 +60,7 @@ class _Drawing:
             deal_lanes.colour_of("page" if span["meaning"] in ("closed", "loss") and not thin else "text") for span in spans
         ]
         rows["part"] = [(span["to"] - span["from"]).days / length for span in spans]
-        y, y2 = alt.Y("low:Q"), alt.Y2("high:Q")
+        y, y2 = _y("low"), alt.Y2("high:Q")
         bar = alt.Chart(rows).mark_bar(stroke=deal_lanes.colour_of("page"), strokeWidth=1, cornerRadius=2)
         self.layers.append(bar.encode(
             x=self.x, x2="to:T", y=y, y2=y2, color=alt.Color("colour:N", scale=None), tooltip=_tip()))  # fmt: skip
@@ -70,7 +70,7 @@ class _Drawing:
             limit=alt.ExprRef(f"max(1, {room})"), opacity=alt.ExprRef(f"{room} < 24 ? 0 : 1"),
         )  # fmt: skip
         self.layers.append(text.encode(
-            x=self.x, y=alt.Y("middle:Q"), text="text:N", color=alt.Color("words:N", scale=None), tooltip=_tip()))  # fmt: skip
+            x=self.x, y=_y("middle"), text="text:N", color=alt.Color("words:N", scale=None), tooltip=_tip()))  # fmt: skip
         self._named((low + high) / 2, name, height)
 
     def steps(self, name: str, steps: list[dict[str, Any]], filled: bool) -> None:
@@ -88,7 +88,7 @@ class _Drawing:
         rows = rows.assign(y=rows["at"].map(place), bottom=bottom + 2, colour=[deal_lanes.colour_of(s["meaning"]) for s in steps])
         for room in ("wide", "narrow"):  # what is not shown is empty: it would take room out of sight
             rows[f"{room}_label"] = rows["label"].where(rows[room], "")
-        y, line, base = alt.Y("y:Q"), deal_lanes.colour_of("text"), alt.Chart(rows)
+        y, line, base = _y("y"), deal_lanes.colour_of("text"), alt.Chart(rows)
         if filled:
             area = base.mark_bar(color=deal_lanes.colour_of("band"))
             self.layers.append(area.encode(x=self.x, x2="to:T", y=y, y2="bottom:Q", tooltip=_tip()))
@@ -96,7 +96,7 @@ class _Drawing:
         if upright := deal_lanes.risers(steps):
             rise = _frame(upright).assign(low=lambda f: f["low"].map(place), high=lambda f: f["high"].map(place))
             self.layers.append(alt.Chart(rise).mark_rule(strokeWidth=2.5, color=line).encode(
-                x=self.x, y=alt.Y("low:Q"), y2="high:Q"))  # fmt: skip
+                x=self.x, y=_y("low"), y2="high:Q"))  # fmt: skip
         self.layers.append(base.mark_circle(size=45, opacity=1).encode(
             x=self.x, y=y, color=alt.Color("colour:N", scale=None), tooltip=_tip()))  # fmt: skip
         words = base.mark_text(align="left", dx=2, dy=-10, fontSize=charts.FONT)
@@ -119,7 +119,7 @@ class _Drawing:
                 size=60, strokeWidth=1.5, opacity=1, color=colour, fill=colour,
                 fillOpacity=alt.ExprRef("datum.incoming ? 0 : 1"),
             )  # fmt: skip
-            self.layers.append(mark.encode(x=self.x, y=alt.Y("y:Q"), tooltip=_tip()))
+            self.layers.append(mark.encode(x=self.x, y=_y("y"), tooltip=_tip()))
             self._named(middle, kind, TOUCH, gap=0)
 
     def _named(self, middle: float, name: str, height: float, gap: int = GAP) -> None:
@@ -127,17 +127,19 @@ class _Drawing:
         self.top += height + gap
 
     def chart(self) -> Any:
-        """All lanes over one time axis, named at the left."""
-        places, names = [place for place, _ in self.names], [name for _, name in self.names]
-        height = self.top
-        axis = alt.Axis(
-            title=None, values=places, labelColor=deal_lanes.colour_of("text"), labelLimit=110,
-            labelExpr=f"{names!r}[indexof({places}, datum.value)]", labelOverlap=False,
-        )  # fmt: skip
+        """All lanes over one time axis, each named at its left: an axis would leave out every other name where they are close."""
+        lanes = pd.DataFrame(self.names, columns=["y", "name"])
+        words = alt.Chart(lanes).mark_text(align="right", dx=-8, fontSize=charts.FONT, color=deal_lanes.colour_of("text"))
         ends = pd.DataFrame({"from": pd.to_datetime([self.first, self.end]), "y": [0.0, 0.0]})
-        frame = alt.Chart(ends).mark_point(opacity=0, tooltip=None).encode(
-            x=self.x, y=alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[0, height], reverse=True, nice=False)))  # fmt: skip
-        return charts.finished(alt.layer(frame, *self.layers), int(height) + AXIS)
+        whole = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, self.top], reverse=True, nice=False))
+        frame = alt.Chart(ends).mark_point(opacity=0, tooltip=None).encode(x=self.x, y=whole)
+        named = words.encode(x=alt.value(0), y=_y("y"), text="name:N")
+        return charts.finished(alt.layer(frame, *self.layers, named), int(self.top) + AXIS)
+
+
+def _y(column: str) -> alt.Y:
+    """A place in pixels from the top."""
+    return alt.Y(f"{column}:Q", axis=None)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

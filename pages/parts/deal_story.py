@@ -92,7 +92,8 @@ def _what(was: dict[Any, Any] | None, now: dict[Any, Any]) -> str:
         return say("Already so when its history begins") if formats.is_unknown(now["from_on"]) else say("Begun")
     step = [] if _same(was["next_step"], now["next_step"]) else [say("next step")]
     words = [] if formats.is_unknown(now["change"]) else [str(retold(now["change"]))]
-    text = "; ".join([*words, *step]) or say("nothing that is shown here")
+    same = say("kept as it was") if _same(was["chosen"], now["chosen"]) else say("category chosen by its owner")
+    text = "; ".join([*words, *step]) or same
     return text[:1].upper() + text[1:]
 
 

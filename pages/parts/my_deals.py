@@ -101,24 +101,15 @@ def finding(rows: pd.DataFrame) -> str:
     view = current()
     due = rows[rows["due"]]
     risk = int(due.loc[(due["category"] == "commit") & due["amount"].notna(), "amount"].sum())
-    values = {"due": formats.count(len(due)), "day": formats.day(view.period.last, view.as_of.year), "risk": view.money(risk)}
+    day = formats.day(view.period.last, view.as_of.year)
     if due.empty:
-        return say_many(
-            "{n} deal to act on today, not due by {day}", "{n} deals to act on today, none due by {day}", len(rows), **values
-        )
-    if not risk:
-        return say_many(
-            "{n} deal to act on today, due by {day}",
-            "{n} deals to act on today, {due} of them due by {day}",
-            len(rows),
-            **values,
-        )
-    return say_many(
-        "{n} deal to act on today, due by {day}: {risk} of commit at risk",
-        "{n} deals to act on today, {due} of them due by {day}: {risk} of commit at risk",
-        len(rows),
-        **values,
-    )
+        when = say("none due by {day}", day=day)
+    elif len(due) == len(rows):
+        when = say("due by {day}", day=day)
+    else:
+        when = say("{due} of them due by {day}", due=formats.count(len(due)), day=day)
+    text = say_many("{n} deal to act on today, {when}", "{n} deals to act on today, {when}", len(rows), when=when)
+    return say("{text}: {risk} of commit at risk", text=text, risk=view.money(risk)) if risk else text
 
 
 def draw_due(deals: pd.DataFrame, rep: int) -> None:
