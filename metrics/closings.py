@@ -21,6 +21,7 @@ CLOSINGS = {
     "lost": Unit.COUNT,
     "rate": Unit.RATE,
     "won_value": Unit.MONEY,
+    "cycles": Unit.COUNT,
     "mean_cycle_days": Unit.DAYS,
 }
 KINDS = (None, "new", "existing", "unknown")
@@ -31,8 +32,8 @@ def closing_trend(book: Book, days: int = 365, weeks: int = 13) -> pd.DataFrame:
 
     A row per kind of deal (unknown in `kind`'s first rows: all kinds together) and week, oldest first. week = the last day of
     seven, the last row's is the Book's day; won, lost, rate, won_value and mean_cycle_days as in `win-rate` and
-    `sales-velocity` for the window of so many days that ends there, of the Book's deals as they stand on its day. rate and
-    mean_cycle_days are unknown where nothing was closed, or won.
+    `sales-velocity` for the window of so many days that ends there, of the Book's deals as they stand on its day; cycles = the
+    won deals that mean_cycle_days is made of. rate and mean_cycle_days are unknown where nothing was closed, or won.
 
     Source: DOMAIN.md §4.
     """
@@ -95,5 +96,6 @@ def _week(found: Sequence[Any], kind: str | None, last: date, days: int) -> dict
         "lost": lost,
         "rate": won / (won + lost) if won + lost else None,
         "won_value": value,
+        "cycles": cycles,
         "mean_cycle_days": cycle_sum / cycles if cycles else None,
     }

@@ -2,8 +2,18 @@
 
 import streamlit as st
 
-from model.access import Grain
-from pages.parts import cards, coverages, deal_ages, pipelines, stage_moves, states, velocities, win_rates, windows
+from pages.parts import (
+    coverages,
+    deal_ages,
+    four_vs,
+    pipeline_weeks,
+    pipelines,
+    stage_moves,
+    states,
+    velocities,
+    win_rates,
+    windows,
+)
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import say
@@ -14,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="pipeline ch
     window = windows.window_of(view, choice)
     st.caption(say("Rates and durations: {window}. Volume and value: on the day.", window=windows.words(window)), width="stretch")
 
-cards.row(pipelines.cards_of(choice))
+four_vs.row(choice)
 stages = figure("pipeline", by="kind")
 if stages.empty:
     states.empty(
@@ -22,9 +32,7 @@ if stages.empty:
         say("Choose another team, kind or day in the sidebar, or import deals that are open."),
     )
 else:
-    stage = pipelines.draw_stages(stages)
-    if view.sees(Grain.DEAL):
-        pipelines.draw_deals(stage)
+    pipelines.draw_stages(stages)
 
 sections = {
     say("Win rate"): win_rates.draw,
@@ -33,9 +41,9 @@ sections = {
     say("Ageing"): deal_ages.draw_ageing,
     say("Outcome by age"): deal_ages.draw_outcome,
     say("Coverage"): coverages.draw,
-    say("Trend"): pipelines.draw_trend,
+    say("Trend"): pipeline_weeks.draw,
 }
-for name, tab in zip(sections, st.tabs(list(sections), key="pipeline tabs", on_change="rerun"), strict=True):
+for name, tab in zip(sections, st.tabs(list(sections), key="look", bind="query-params", on_change="rerun"), strict=True):
     if tab.open:
         with tab:
             sections[name](choice)

@@ -1,5 +1,8 @@
 """Coverage of the period, beside what it took before."""
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
 from pages.parts import behind, cards, charts, formats, proof
@@ -14,16 +17,28 @@ def draw(choice: str) -> None:
     row = figure("coverage", period=view.period).iloc[0]
     proof.heading(finding(view, row))
     was = figure("coverage", on=view.compared, period=view.period).iloc[0]
-    known = not (formats.is_unknown(row["coverage"]) or formats.is_unknown(was["coverage"]))
-    moved = round(float(row["coverage"]) - float(was["coverage"]), 1) if known else None
-    text = "" if moved is None else formats.change(formats.ratio(moved).replace("-", formats.MINUS), moved)
+    asked = partial(proof.Asked, "coverage", {"period": view.period})
+    needed = say("{needed} was needed", needed=formats.ratio(row["needed"])) if not formats.is_unknown(row["needed"]) else ""
     cards.row(
         [
-            cards.Card(say("Coverage"), formats.ratio(row["coverage"]), moved, text, metric="coverage"),
-            cards.money_card(say("Open and due"), row["open_value"], was["open_value"], metric="coverage"),
-            cards.money_card(say("Won"), row["won_value"], was["won_value"], metric="coverage"),
-            cards.money_card(say("Quota"), row["quota"], was["quota"], good="neither", metric="coverage"),
-            cards.money_card(say("Left to win"), _left(row), _left(was), good="down", metric="coverage"),
+            cards.ratio_card(
+                say("Coverage"),
+                row["coverage"],
+                was["coverage"],
+                note=needed,
+                asked=asked(column="coverage", title=say("Coverage")),
+            ),
+            _card(say("Open and due"), "open_value", row, was, asked),
+            _card(say("Won"), "won_value", row, was, asked),
+            _card(say("Quota"), "quota", row, was, asked, good="neither"),
+            cards.money_card(
+                say("Left to win"),
+                _left(row),
+                _left(was),
+                good="down",
+                note=say("quota less won"),
+                asked=asked(title=say("Left to win")),
+            ),
         ]
     )
     bars = pd.DataFrame(
@@ -39,8 +54,13 @@ def draw(choice: str) -> None:
     )
     if bars["value"].notna().any():
         behind.drawing(charts.bars(bars, height=110), key="coverage chart", said=finding(view, row))
+        note = say("Needed: what it took in the last 8 full periods.")
         frame = figure("coverage", period=view.period)
-        behind.proofs(frame, key="coverage", name="coverage", note=say("Needed: what it took in the last 8 full periods."))
+        behind.proofs(frame, key="coverage", name="coverage", note=note, asked=asked(title=say("Coverage")))
+
+
+def _card(label: str, column: str, row: pd.Series, was: pd.Series, asked: Any, good: cards.Good = "up") -> cards.Card:
+    return cards.money_card(label, row[column], was[column], good=good, asked=asked(column=column, title=label))
 
 
 def _left(row: pd.Series) -> int | None:

@@ -153,11 +153,11 @@ def draw_outcome(choice: str) -> None:
     for kind, column in zip(drawn["kind"].drop_duplicates(), st.columns(drawn["kind"].nunique(), gap="large"), strict=True):
         with column:
             part = drawn[drawn["kind"] == kind]
-            behind = shown[shown["kind"] == formats.word(kind)]
+            of_kind = shown[shown["kind"] == formats.word(kind)]
             _chart(
                 outcome(part),
                 outcome_finding(str(kind), part),
-                behind,
+                of_kind,
                 columns,
                 f"outcome {kind}",
                 proof.Asked(outcome_by_age, {"window": window, "by": "kind"}, title=say("Outcome by age")),
@@ -188,8 +188,9 @@ def outcome(rows: pd.DataFrame) -> Any:
         alt.Tooltip("text:N", title=say("Chance")),
     ]
     last = long[long["days"] == long["days"].max()]
+    last = last.assign(called=last["end"] + " " + last["text"])
     words = alt.Chart(last).mark_text(align="right", dy=-10, fontSize=charts.FONT, fontWeight=600)
-    words = words.encode(x=alt.X("days:Q"), y=alt.Y("share:Q"), text=alt.Text("end:N"), color=colour)
+    words = words.encode(x=alt.X("days:Q"), y=alt.Y("share:Q"), text=alt.Text("called:N"), color=colour)
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.5)
     hover = base.mark_point(size=80, opacity=0).encode(tooltip=tip)
     return charts.finished(alt.layer(lines, hover, words), 280)
@@ -201,9 +202,10 @@ def outcome_finding(kind: str, rows: pd.DataFrame) -> str:
     row = (young if len(young) else rows).iloc[-1]
     within = 90 if rows["days"].max() >= 90 else int(row["days"])
     return say(
-        "{kind}: within {within} days of SQL {won} are won, {lost} lost",
+        "{kind}: within {within} days of SQL {won} are won, {lost} lost (n = {n})",
         kind=formats.word(kind),
         within=within,
         won=formats.rate(row["won"]),
         lost=formats.rate(row["lost"]),
+        n=formats.count(rows["at_risk"].max()),
     )

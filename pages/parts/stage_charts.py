@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.parts import charts, formats
+from pages.parts import charts, formats, picks
 from pages.parts.view import View
 from pages.parts.words import mark, say
 
@@ -14,12 +14,10 @@ CLASSES = {"advanced": "closed", "still": "pipeline", "back": "upside", "lost": 
 CLASS_NAMES = {"advanced": mark("Advanced"), "still": mark("Still there"), "back": mark("Back"), "lost": mark("Lost")}
 QUIET = ("still", "back")  # fills that are light on a light page: white text is not readable
 ROW = 40
-# One hue from light to dark, each at least 3:1 against its page.
-SHADES = (("#5F8FEA", "#3E63AC"), ("#4576DC", "#4F79C9"), ("#2456C8", "#648FE4"), ("#1B45A3", "#8FB2FF"), ("#0F2A63", "#C9DAFF"))
 
 
-def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
-    """Value per stage, new and existing apart; a click selects a stage as `picked`. Parts and sums as of `pipeline`."""
+def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | None = None, clickable: bool = False) -> Any:
+    """Value per stage, new and existing apart; a click picks the stage where `clickable`. Parts and sums as of `pipeline`."""
     c = charts.colours()
     unit = 10**view.exponent
     order = sums["stage_name"].tolist()
@@ -31,7 +29,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
             say("{amount} in {deals}", amount=view.full_money(value), deals=formats.many(n, "deal"))
             for value, n in zip(rows["value"], rows["volume"], strict=True)
         ],
-    )[["stage", "stage_name", "kind_word", "place", "money", "text"]]
+    )[["stage", "stage_name", "kind", "kind_word", "place", "money", "text"]]
     ends = pd.DataFrame(
         {
             "stage_name": order,
@@ -43,29 +41,51 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame) -> Any:
     room = max(float(ends["money"].max()), 1.0) * 1.45
     scale = alt.Scale(domain=[0, room], nice=False)
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600))
-    picked = alt.selection_point(name="picked", fields=["stage"], on="click", empty=True)
     known = {formats.word(kind): kind for kind in KINDS if kind in set(rows["kind"])}
+    first = (
+        parts[parts["stage_name"] == order[0]].sort_values("place").assign(label=lambda f: f["kind_word"], size=parts["money"])
+    )
+    named = len(first) == len(known) and has_room(first, room, 250)
     bars = (
-        alt.Chart(parts)
-        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, cursor="pointer")
+        alt.Chart(parts.drop(columns="kind"))
+        .mark_bar(height={"band": 0.62}, stroke=c["page"], strokeWidth=1, **({"cursor": "pointer"} if clickable else {}))
         .encode(
             y=y,
             x=alt.X("money:Q", stack="zero", scale=scale, axis=None),
             order=alt.Order("place:Q"),
-            color=alt.Color("kind_word:N", scale=charts.scale_of(known), legend=alt.Legend()),
-            opacity=alt.OpacityValue(0.45, condition={"param": "picked", "value": 1}),
+            color=alt.Color("kind_word:N", scale=charts.scale_of(known), legend=None if named else alt.Legend()),
+            opacity=picks.emphasis("stage", picked),
             tooltip=[
                 alt.Tooltip("stage_name:N", title=say("Stage")),
                 alt.Tooltip("kind_word:N", title=say("Kind")),
                 alt.Tooltip("text:N", title=say("Value")),
             ],
         )
-        .add_params(picked)
     )
+    bars = bars.add_params(picks.selection("stage")) if clickable else bars
     words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
-    return charts.finished(
-        alt.layer(bars, words.encode(y=y, x=alt.X("money:Q"), text=charts.words("text", "short"))), ROW * len(order)
-    )
+    words = words.encode(y=y, x=alt.X("money:Q"), text=charts.words("text", "short"))
+    layers = [bars, words]
+    if named:
+        inks = [c["muted" if kind == "unknown" else kind] for kind in first["kind"]]
+        layers.append(heads(first.assign(ink=inks), y))
+    chart = charts.finished(alt.layer(*layers), ROW * len(order))
+    chart.padding = {"left": 4, "right": 12, "top": 18 if named else 6, "bottom": 4}
+    return chart
+
+
+def has_room(first: pd.DataFrame, whole: float, width: int) -> bool:
+    """Whether the names of the first bar's parts (label, size) fit above them, in a chart of `width` pixels for `whole`."""
+    pixels = [float(size) / whole * width for size in first["size"]]
+    return all(there >= 7.5 * len(label) + 8 for there, label in zip(pixels[:-1], first["label"][:-1], strict=True))
+
+
+def heads(first: pd.DataFrame, y: alt.Y) -> Any:
+    """The names of the first bar's parts above them: label, size, ink (a colour) and what `y` names, in order."""
+    starts = first["size"].cumsum() - first["size"]
+    drawn = first.assign(start=starts)[["stage_name", "label", "start", "ink"]]
+    texts = alt.Chart(drawn).mark_text(align="left", baseline="bottom", dy=-0.31 * ROW - 3, fontSize=12, fontWeight=600)
+    return texts.encode(y=y, x=alt.X("start:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None, legend=None))
 
 
 def _label(view: View, row: dict[Any, Any]) -> str:
@@ -77,35 +97,6 @@ def _label(view: View, row: dict[Any, Any]) -> str:
         missing=missing,
         weighted=view.money(row["weighted"]),
     )
-
-
-def over_weeks(rows: pd.DataFrame, column: str, text: str, axis: Any) -> Any:
-    """Stages stacked over the weeks, the first at the bottom. `rows`: week, stage_name, the column and its text."""
-    c = charts.colours()
-    order = rows["stage_name"].drop_duplicates().tolist()
-    dark = c["page"] != charts.LIGHT["page"]
-    shades = [SHADES[min(nth * len(SHADES) // max(len(order), 1), len(SHADES) - 1)][dark] for nth in range(len(order))]
-    drawn = rows.assign(
-        week=pd.to_datetime(rows["week"]),
-        place=[order.index(name) for name in rows["stage_name"]],
-        amount=rows[column].astype(float),
-    )
-    chart = (
-        alt.Chart(drawn[["week", "stage_name", "place", "amount", text]])
-        .mark_area(stroke=c["page"], strokeWidth=1)
-        .encode(
-            x=alt.X("week:T", axis=charts.week_axis()),
-            y=alt.Y("amount:Q", stack="zero", axis=axis),
-            order=alt.Order("place:Q"),
-            color=alt.Color("stage_name:N", sort=order, scale=alt.Scale(domain=order, range=shades), legend=alt.Legend()),
-            tooltip=[
-                alt.Tooltip("week:T", title=say("Week to"), format="%a %-d %b %Y"),
-                alt.Tooltip("stage_name:N", title=say("Stage")),
-                alt.Tooltip(f"{text}:N", title=say("There")),
-            ],
-        )
-    )
-    return charts.finished(chart, 280)
 
 
 def conversion(rows: pd.DataFrame) -> Any:

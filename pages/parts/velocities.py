@@ -9,8 +9,9 @@ import streamlit as st
 from metrics.definition import Unit
 from metrics.velocity import velocity_levers
 from model.calendar import Window
-from pages.parts import cards, charts, formats, proof, states, windows
+from pages.parts import cards, charts, formats, proof, reasons, states, windows
 from pages.parts.figures import figure
+from pages.parts.four_vs import days_more
 from pages.parts.tables import Column
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
@@ -21,6 +22,7 @@ LEVERS = {
     "mean_won_value": mark("Mean won value"),
     "mean_cycle_days": mark("Mean cycle"),
 }
+NARROW_GAP = "\u00a0"  # keeps words on one line of a bar's label
 TABLE = {
     "lever": Column("Lever", pinned=True),
     "was": Column("Before"),
@@ -39,7 +41,7 @@ def draw(choice: str) -> None:
         return
     before = before_of(window)
     levers = figure(velocity_levers, window=window, before=before)
-    cards.row(lever_cards(view, now.iloc[0], levers))
+    cards.row(lever_cards(view, window, now.iloc[0], levers))
     if levers["change"].isna().any():
         states.empty(
             say("Nothing to compare with: {before} has no velocity.", before=windows.words(before)),
@@ -53,31 +55,48 @@ def draw(choice: str) -> None:
     )
     proof.chart(
         charts.waterfall(steps(view, shown, window, before), 250),
-        finding(view, shown, before),
+        finding(view, shown),
         name="sales-velocity",
         rows=shown,
         columns=TABLE,
         key=f"levers {choice}",
+        asked=proof.Asked(velocity_levers, {"window": window, "before": before}, title=say("What moved sales velocity")),
     )
-    st.caption(say("Each lever's part is its Shapley value over the 24 orders; the four add to the difference exactly."))
+    st.caption(
+        say(
+            "Before: {before}. Each lever’s part is its Shapley value over the 24 orders; the four add up exactly.",
+            before=windows.words(before),
+        )
+    )
 
 
-def lever_cards(view: View, now: pd.Series, levers: pd.DataFrame) -> list[cards.Card]:
+def lever_cards(view: View, window: Window, now: pd.Series, levers: pd.DataFrame) -> list[cards.Card]:
     """Sales velocity and the four levers it is made of, each against the window before."""
     was = dict(zip(levers["lever"], levers["before"], strict=True))
     known = not levers["before"].isna().any() and not formats.is_unknown(now["per_day"])
     speed = _whole(was["volume"] * was["win_rate"] * was["mean_won_value"] / was["mean_cycle_days"]) if known else None
-    about = proof.words("sales-velocity")
     days = now["mean_cycle_days"], was["mean_cycle_days"]
     longer = None if any(formats.is_unknown(number) for number in days) else round(float(days[0]) - float(days[1]), 1)
-    text = "" if longer is None else formats.change(f"{longer:.1f} d".replace("-", formats.MINUS), longer)
-    common: dict[str, Any] = {"help": about, "compared": say("to before")}
+    closed = figure("win-rate", window=window).iloc[0]
+    value = {"now": _whole(now["mean_won_value"]), "before": _whole(was["mean_won_value"])}
+
+    def more(column: str, title: str, note: str = "") -> dict[str, Any]:
+        asked = proof.Asked("sales-velocity", {"window": window}, column=column, title=title)
+        return {"compared": say("to before"), "name": f"lever-{column}", "asked": asked, "note": note}
+
+    sure = reasons.sure(closed["low"], closed["high"], int(closed["won"] + closed["lost"]))
+    won = say("n = {n} won", n=formats.count(int(closed["won"])))
+    median = say("median {days}", days=formats.days(now["median_cycle_days"]))
+    speeds = more("per_day", say("Sales velocity"), say("the four multiplied"))
+    cycle = more("mean_cycle_days", say("Mean cycle"), median)
     return [
-        cards.money_card(say("Velocity a day"), _whole(now["per_day"]), speed, **common),
-        cards.count_card(say("Volume"), now["volume"], _whole(was["volume"]), **common),
-        cards.rate_card(say("× win rate"), now["win_rate"], was["win_rate"], **common),
-        cards.money_card(say("× mean won value"), _whole(now["mean_won_value"]), _whole(was["mean_won_value"]), **common),
-        cards.Card(say("÷ mean cycle"), formats.days(now["mean_cycle_days"]), longer, text, good="down", **common),
+        cards.money_card(say("Velocity a day"), _whole(now["per_day"]), speed, **speeds),
+        cards.count_card(say("Volume"), now["volume"], _whole(was["volume"]), **more("volume", say("Volume"), say("open deals"))),
+        cards.rate_card(say("× win rate"), now["win_rate"], was["win_rate"], **more("win_rate", say("Win rate"), sure)),
+        cards.money_card(
+            say("× mean won value"), value["now"], value["before"], **more("mean_won_value", say("Mean won value"), won)
+        ),
+        cards.Card(say("÷ mean cycle"), formats.days(days[0]), longer, days_more(longer), good="down", **cycle),
     ]
 
 
@@ -104,16 +123,18 @@ def _per_day(shown: pd.DataFrame, side: str) -> float:
     return volume * rate * value / days
 
 
-def finding(view: View, shown: pd.DataFrame, before: Window) -> str:
+def finding(view: View, shown: pd.DataFrame) -> str:
     """What moved velocity most, in a sentence."""
     was, now = _per_day(shown, "before"), _per_day(shown, "now")
-    chief = shown.loc[shown["change"].abs().astype(float).idxmax()]
     moved = now - was
+    same_way = shown[shown["change"] * (1 if moved >= 0 else -1) > 0]
+    largest = same_way if len(same_way) else shown
+    chief = largest.loc[largest["change"].abs().astype(float).idxmax()]
     by = formats.change(view.money(_whole(chief["change"])), chief["change"])
     return say(
-        "Sales velocity rose {moved} to {now} a day against the window before, most by {lever} ({was} to {new}, {by})"
+        "Sales velocity rose {moved} to {now} a day, most by {lever} ({was} to {new}, {by})"
         if moved >= 0
-        else "Sales velocity fell {moved} to {now} a day against the window before, most by {lever} ({was} to {new}, {by})",
+        else "Sales velocity fell {moved} to {now} a day, most by {lever} ({was} to {new}, {by})",
         moved=view.money(_whole(abs(moved))),
         now=view.money(_whole(now)),
         lever=str(chief["lever"]).lower(),
@@ -132,7 +153,7 @@ def steps(view: View, shown: pd.DataFrame, window: Window, before: Window) -> pd
         after = level + float(row["change"])
         found.append(
             {
-                "label": row["lever"],
+                "label": _label(row),
                 "low": min(level, after) / unit,
                 "high": max(level, after) / unit,
                 "after": after / unit,
@@ -143,6 +164,12 @@ def steps(view: View, shown: pd.DataFrame, window: Window, before: Window) -> pd
         )
         level = after
     return pd.DataFrame([*found, _level(view, say("to {month}", month=_month(window.last)), _per_day(shown, "now"), unit)])
+
+
+def _label(row: dict[Any, Any]) -> str:
+    """A lever and how it moved, on a line each."""
+    lever, moved = str(row["lever"]), f"{row['was']}\u2009→\u2009{row['is']}"
+    return f"{lever.replace(' ', NARROW_GAP)} {moved.replace(' ', NARROW_GAP)}"
 
 
 def _month(day: date) -> str:

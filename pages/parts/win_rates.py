@@ -22,6 +22,7 @@ WAYS = (
     (mark("cohort, by count"), "cohort_rate", None, None),
 )
 LEAST = 20
+PART = "|"  # between a kind and a way in the labels of the chart
 TABLE = {
     "kind": Column("Kind", pinned=True),
     "won": Column("Won", Unit.COUNT),
@@ -52,17 +53,25 @@ def draw(choice: str) -> None:
         interval=[formats.interval(a, b) for a, b in zip(rows["low"], rows["high"], strict=True)],
         value_interval=[formats.interval(a, b) for a, b in zip(rows["value_low"], rows["value_high"], strict=True)],
     )
-    points = points_of(rows, view.book.settings)
-    asked = proof.Asked("win-rate", {"window": window, "by": "kind"}, title=say("Win rate"))
-    said = finding(rows, view.book.settings)
+    drawn = without_few(rows)
+    points = points_of(drawn, view.book.settings)
+    asked = proof.Asked("win-rate", {"window": window, "by": "kind"}, column="rate", title=say("Win rate"))
+    said = finding(drawn, view.book.settings)
     proof.chart(rates(points), said, name="win-rate", rows=shown, columns=TABLE, key="win rate", asked=asked)
+    left_out = "" if len(drawn) == len(rows) else say(" A few deals of unknown kind are only in the table.")
     st.caption(
         say(
-            "Lines: 95 % intervals. Bands and ticks: the company's reference, from its settings. By count and by "
-            "value: deals closed in the window. Cohort: of those that reached SQL in it, won so far; young "
-            "cohorts are lower."
+            "Lines: 95 % intervals. By count and by value: deals closed in the window. Hollow: of the deals that reached SQL in "
+            "it, won so far; young cohorts are lower. Reference: the company’s setting."
         )
+        + left_out
     )
+
+
+def without_few(rows: pd.DataFrame) -> pd.DataFrame:
+    """The kinds that are drawn: without the unknown one where it is a few deals beside others."""
+    few = (rows["kind"] == "unknown") & ((rows["won"] + rows["lost"]).clip(lower=rows["cohort_n"]) < LEAST)
+    return rows if few.all() else rows[~few].reset_index(drop=True)
 
 
 def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -77,7 +86,9 @@ def points_of(rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             n = row["cohort_n"] if low is None else row["won"] + row["lost"]
             points.append(
                 {
-                    "label": f"{formats.word(kind)}, {say(way)}",
+                    "label": f"{formats.word(kind)}{PART}{say(way)}",
+                    "called": f"{formats.word(kind)}, {say(way)}",
+                    "cohort": low is None,
                     "kind": kind,
                     "share": _number(row[share]),
                     "low": bounds[0],
@@ -101,27 +112,37 @@ def _band(band: tuple[float, float]) -> str:
 
 
 def rates(points: pd.DataFrame) -> Any:
-    """The chart of `points_of`."""
+    """The chart of `points_of`: a head per kind with its reference, its rates beneath."""
     c = charts.colours()
-    y = alt.Y("label:N", sort=points["label"].tolist(), axis=alt.Axis(title=None, labelColor=c["text"]))
+    heads = points.drop_duplicates("kind")
+    order = [label for kind in heads["kind"] for label in (formats.word(kind), *points.loc[points["kind"] == kind, "label"])]
+    axis_y = alt.Axis(
+        title=None, labelColor=c["text"], labelExpr=f"split(datum.label, '{PART}')[1] || datum.label",
+        labelFontWeight={"condition": {"test": f"indexof(datum.label, '{PART}') < 0", "value": 600}, "value": "normal"},
+    )  # fmt: skip
+    y = alt.Y("label:N", sort=order, scale=alt.Scale(domain=order), axis=axis_y)
     scale = alt.Scale(domain=[0, 1.3], nice=False)  # the figures stand right of 100 %
     axis = charts.rate_axis(values=[0, 0.25, 0.5, 0.75, 1])
-    known = points[points["band_low"].notna()]
-    base = alt.Chart(points).encode(y=y, x=alt.X("share:Q", scale=scale, axis=axis))
+    x, known = alt.X("share:Q", scale=scale, axis=axis), points[points["band_low"].notna()]
     bands = alt.Chart(known).mark_bar(height={"band": 1}, color=c["band"], stroke=c["pipeline"], strokeWidth=1)
-    bands = bands.encode(
-        y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2=alt.X2("band_high:Q"), tooltip=alt.Tooltip("band:N")
-    )
+    bands = bands.encode(y=y, x=alt.X("band_low:Q", scale=scale, axis=axis), x2="band_high:Q", tooltip=alt.Tooltip("band:N"))
     ticks = alt.Chart(known[known["band_low"] == known["band_high"]]).mark_tick(thickness=3, height={"band": 1}, color=c["muted"])
     ticks = ticks.encode(y=y, x=alt.X("band_low:Q", scale=scale), tooltip=alt.Tooltip("band:N"))
-    colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in dict.fromkeys(points["kind"])}), legend=None)
+    named = heads[heads["band_low"].notna()]
+    named = named.assign(label=[formats.word(kind) for kind in named["kind"]], band=[text.lower() for text in named["band"]])
+    references = alt.Chart(named[["label", "band_low", "band"]]).mark_text(fontSize=12, color=c["muted"], baseline="middle", dy=4)
+    references = references.encode(y=y, x=alt.X("band_low:Q", scale=scale), text=alt.Text("band:N"))
+    colour = alt.Color("kind:N", scale=charts.scale_of({kind: kind for kind in heads["kind"]}), legend=None)
     lines = alt.Chart(points[points["low"].notna()]).mark_rule(strokeWidth=2)
-    lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"), color=colour)
-    tip = [alt.Tooltip("label:N", title=say("Win rate")), alt.Tooltip("text:N", title=say("Is"))]
-    dots = base.mark_circle(size=110, opacity=1).encode(color=colour, tooltip=tip)
+    lines = lines.encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
+    tip = [alt.Tooltip("called:N", title=say("Win rate")), alt.Tooltip("text:N", title=say("Is"))]
+    dots = alt.Chart(points[~points["cohort"]]).mark_circle(size=110, opacity=1).encode(y=y, x=x, color=colour, tooltip=tip)
+    hollow = alt.Chart(points[points["cohort"]]).mark_point(size=90, opacity=1, strokeWidth=2.5, filled=False, fill=c["page"])
+    hollow = hollow.encode(y=y, x=x, color=colour, tooltip=tip)
     words = alt.Chart(points).mark_text(align="right", fontSize=charts.FONT, color=c["text"])
     words = words.encode(y=y, x=alt.XValue("width"), text=charts.words("text", "short"))
-    return charts.finished(alt.layer(bands, ticks, lines, dots, words), 34 * len(points) + 30)
+    layers = (bands, ticks, references, lines, dots, hollow, words)
+    return charts.finished(alt.layer(*layers), 30 * len(order) + 30)
 
 
 def finding(rows: pd.DataFrame, settings: Settings) -> str:

@@ -9,7 +9,7 @@ CARDS: dict[str, tuple[str, ...]] = {
     "rollup": ("Closed", "Commit", "Upside", "Quota", "Gap", "Coverage"),
     "forecast_review": (r"Closed \+ commit", "Upside", "Weighted", "Quota", "Gap"),
     "my_pipeline": ("Closed", "Commit", "Upside", "Quota", "Gap"),
-    "qualified_pipeline": ("Volume: open qualified deals", "Value", "Velocity: mean cycle", r"Conversion: win rate \(n = .+\)"),
+    "qualified_pipeline": ("Volume", "Value", "Velocity", "Conversion"),
     "lead_funnel": (
         "MQL", "SRL of .+ MQL", "SQL of .+ SRL", "Won of .+ SQL", "First answer", "Stalled deals|Untouched leads|Your queue",
     ),

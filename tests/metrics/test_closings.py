@@ -25,9 +25,9 @@ def test_each_week_looks_back_over_so_many_days_both_ends_included(engine: Engin
 
     every = frame[frame["kind"].isna()].drop(columns="kind").astype(object)
     assert every.where(every.notna(), None).values.tolist() == [
-        [date(2026, 2, 1), 0, 0, None, 0, None],
-        [date(2026, 2, 8), 1, 0, 1.0, 100, 32.0],  # A: 1 January to 2 February
-        [date(2026, 2, 15), 2, 1, 2 / 3, 400, 21.0],  # from the 2nd on, so A still counts; (32 + 10) ÷ 2
+        [date(2026, 2, 1), 0, 0, None, 0, 0, None],
+        [date(2026, 2, 8), 1, 0, 1.0, 100, 1, 32.0],  # A: 1 January to 2 February
+        [date(2026, 2, 15), 2, 1, 2 / 3, 400, 2, 21.0],  # from the 2nd on, so A still counts; (32 + 10) ÷ 2
     ]
     kinds = frame[frame["kind"].notna()].groupby("week")[["won", "lost", "won_value"]].sum()
     pd.testing.assert_frame_equal(kinds, every.set_index("week")[["won", "lost", "won_value"]].astype("Int64"), check_dtype=False)

@@ -13,8 +13,8 @@ from tests.browser.company import AN_OPEN_DEAL, Company
 from tests.pages.conftest import ROOT, Open
 
 TABS = {
-    "forecast_review": "review tabs",
-    "qualified_pipeline": "pipeline tabs",
+    "forecast_review": "part",
+    "qualified_pipeline": "look",
     "lead_funnel": "funnel tabs",
     "hunters_farmers": "motion tabs",
 }

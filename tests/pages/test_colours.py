@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pages.parts import charts, stage_charts
+from pages.parts import charts, pipeline_weeks, stage_charts
 
 THEME: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
 CHARTS = {"light": charts.LIGHT, "dark": charts.DARK}
@@ -108,7 +108,7 @@ def test_figures_inside_bars_can_be_read(went: str, side: str) -> None:
 
 @pytest.mark.parametrize("side", SIDES)
 def test_stages_that_are_stacked_stand_out_from_the_page(side: str) -> None:
-    shades = [pair[SIDES.index(side)] for pair in stage_charts.SHADES]
+    shades = [pair[SIDES.index(side)] for pair in pipeline_weeks.SHADES]
 
     assert all(contrast(shade, CHARTS[side]["page"]) >= MARK for shade in shades)
     lights = [light_of(shade) for shade in shades]

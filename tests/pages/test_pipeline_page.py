@@ -2,20 +2,32 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
 from metrics.closings import closing_trend
+from metrics.deal_lists import stage_deals
 from metrics.definition import metrics
 from model.calendar import Window
 from model.database import open_database
 from model.people import Role
+from model.stages import Stage
+from model.tables import table
 from model.warehouse import Copy
-from pages.parts import formats
+from pages.parts import formats, pipeline_weeks, win_rates
 from tests.pages.conftest import TODAY, Open, book, label_of, said
 from tests.pages.test_funnel_page import open_tab
 
 YEAR = Window(TODAY - timedelta(days=364), TODAY)
 TABS = ("Win rate", "Stages", "Sales velocity", "Ageing", "Outcome by age", "Coverage", "Trend")
+
+
+def open_table(test: AppTest, key: str) -> AppTest:
+    """The page with the table behind a chart open."""
+    test.session_state[f"table of {key}"] = True
+    return test.run()
 
 
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.REP])
@@ -34,6 +46,7 @@ def test_the_four_vs_are_the_metrics(open_page: Open, copy: Copy, role: str | No
         formats.days(velocity["mean_cycle_days"]),
         formats.rate(rate["rate"]),
     ]
+    test = open_table(test, f"stages {TODAY} None")
     stages = next(table.value for table in test.dataframe if "weighted" in table.value)
     assert stages["volume"].sum() == pipeline["volume"].sum()
     assert round(stages["value"].sum() * 10**mine.settings.exponent) == pipeline["value"].sum()
@@ -44,7 +57,7 @@ def test_every_tab_opens(open_page: Open, copy: Copy, role: str | None) -> None:
     test = open_page("qualified_pipeline", **({} if role is None else {"view_as": label_of(copy, role)}))
 
     for name in TABS:
-        open_tab(test, "pipeline tabs", name)
+        open_tab(test, "look", name)
         assert not test.exception, name
         assert not test.error, name
 
@@ -54,10 +67,35 @@ def test_win_rates_of_new_and_existing_stand_apart(open_page: Open, copy: Copy) 
 
     first = book(copy).calendar.fiscal_year_first(TODAY)
     expected = metrics()["win-rate"].function(book(copy), Window(first, TODAY), by="kind").set_index("kind")
-    table = next(table.value for table in test.dataframe if "cohort_rate" in table.value).set_index("kind")
+    test = open_table(test, "win rate")
+    shown = next(frame.value for frame in test.dataframe if "cohort_rate" in frame.value).set_index("kind")
     for kind in ("new", "existing"):
-        assert table.loc[kind.capitalize(), "won"] == expected.loc[kind, "won"]
-        assert table.loc[kind.capitalize(), "rate"] == pytest.approx(expected.loc[kind, "rate"] * 100)
+        assert shown.loc[kind.capitalize(), "won"] == expected.loc[kind, "won"]
+        assert shown.loc[kind.capitalize(), "rate"] == pytest.approx(expected.loc[kind, "rate"] * 100)
+
+
+def test_a_stage_in_the_address_lists_its_deals(open_page: Open, copy: Copy) -> None:
+    stages = metrics()["pipeline"].function(book(copy)).groupby("stage")[["volume"]].sum()
+    stage = int(stages["volume"].idxmax())
+    name = book(copy).warehouse.frame(select(table(Stage).c.name).where(table(Stage).c.id == stage)).iloc[0, 0]
+
+    test = open_page("qualified_pipeline", stage=name)
+
+    listed = next(frame.value for frame in test.dataframe if "days_in_stage" in frame.value)
+    assert listed["name"].tolist() == stage_deals(book(copy), stage)["name"].tolist()
+    assert f"{stages.loc[stage, 'volume']} deals in {name}" in said(test)
+
+
+def test_a_few_deals_of_unknown_kind_are_not_drawn_beside_others() -> None:
+    rows = pd.DataFrame({"kind": ["new", "unknown"], "won": [30, 1], "lost": [40, 1], "cohort_n": [60, 3]})
+
+    assert win_rates.without_few(rows)["kind"].tolist() == ["new"]
+    assert win_rates.without_few(rows.assign(cohort_n=[60, 25]))["kind"].tolist() == ["new", "unknown"]
+    assert win_rates.without_few(rows.iloc[1:])["kind"].tolist() == ["unknown"]
+
+
+def test_names_at_the_end_of_a_chart_do_not_lie_on_one_another() -> None:
+    assert pipeline_weeks.apart([1.0, 1.5, 9.0], least=2.0) == [1.0, 3.0, 9.0]
 
 
 def test_the_trend_of_closings_ends_with_the_metrics_figures(copy: Copy) -> None:
@@ -76,12 +114,20 @@ def test_the_trend_of_closings_ends_with_the_metrics_figures(copy: Copy) -> None
     assert last_month.iloc[0]["won"] == metrics()["win-rate"].function(book(copy), week_ago).iloc[0]["won"]
 
 
-def test_a_day_before_everything_says_so_on_every_tab(open_page: Open) -> None:
+def test_a_day_before_everything_says_so(open_page: Open) -> None:
     test = open_page("qualified_pipeline", as_of="1995-05-05")
 
-    assert "No deal is in a qualified stage" in said(test)
+    assert "Nothing was known yet on Fri 5 May 1995" in said(test).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "address", [{"kind": "Unknown"}, {"window": "The period"}, {"window": "Last fiscal year", "kind": "Existing"}]
+)
+def test_every_tab_opens_on_a_part_of_the_deals(open_page: Open, address: dict[str, str]) -> None:
+    test = open_page("qualified_pipeline", **address)
+
     for name in TABS:
-        open_tab(test, "pipeline tabs", name)
+        open_tab(test, "look", name)
         assert not test.exception, name
         assert not test.error, name
 
