@@ -1,4 +1,6 @@
-"""`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what issue 2 asks of speed.
+"""`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what the issues ask of speed.
+
+`--only clicks --deals 6000` measures the demo company's pages in a browser, from click to complete.
 
 Prints a table, then JSON (to `--json FILE` where one is given). Databases go to a temporary folder, or to --folder, where
 `deals-<N>.db` is kept and used again. PostgreSQL, --postgresql's empty database or a cluster
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.apart import run_apart
+from tests.benchmarks.clicks import measure_clicks
 from tests.benchmarks.copying import measure_copy
 from tests.benchmarks.files import some_deal
 from tests.benchmarks.report import growth, lines, missed, with_ratios
@@ -22,7 +25,7 @@ from tests.benchmarks.screens import measure_pages
 from tests.benchmarks.servers import build, measure_server
 from tests.postgresql import NoServer, cluster, new_database
 
-PARTS = ("fill", "metrics", "pages")
+PARTS = ("fill", "metrics", "pages", "clicks")
 MOST_ON_SERVER = 100_000
 
 
@@ -39,6 +42,8 @@ def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]
         found |= server
     if "pages" in asked.only:
         found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
+    if "clicks" in asked.only:
+        found |= run_apart(measure_clicks, file)
     found["load_after"] = f"{os.getloadavg()[0]:.1f}"
     return with_ratios(found, asked.limit)
 

@@ -11,6 +11,7 @@ import pytest
 from metrics.definition import metrics
 from pages.parts import navigation
 from tests.benchmarks.questions import agree
+from tests.browser.company import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +37,17 @@ def test_the_report_has_every_part(size: dict[str, Any]) -> None:
     assert size["memory_pages"] > 0
     assert set(size["metrics"]) == set(metrics())
     assert set(size["pages"]) == set(navigation.names("owner"))
+
+
+def test_each_page_is_clicked_as_each_role_that_has_it(size: dict[str, Any]) -> None:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+
+    for role, clicked in size["clicks"].items():
+        titles = {navigation.PAGES[name][0] for name in navigation.names(role)}
+        assert set(clicked) == titles | {"nothing"}
+        assert all(of["seconds"] > 0 for of in clicked.values()), clicked
+    assert set(size["clicks"]) == {"executive", "manager", "rep"}
 
 
 def test_every_hand_written_query_gives_the_metrics_key_figure(size: dict[str, Any]) -> None:
