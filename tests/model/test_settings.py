@@ -30,7 +30,8 @@ def test_the_defaults_read_as_types() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("time_zone", "Mars/Base"), ("locale", "xx"), ("locale", "de-DE"), ("fiscal_year_start", "13"), ("week_start", "someday"), ("period_length", "week"),
+    [("time_zone", "Mars/Base"), ("locale", "xx"), ("locale", "de-DE"), ("fiscal_year_start", "13"),
+    ("week_start", "someday"), ("period_length", "week"),
      ("call_deadline", "friday"), ("stall_days", "many"), ("rate.EUR", "-1"), ("rate.eur", "1"), ("colour", "blue"),
      ("reference.mql_srl", "a lot")],
 )  # fmt: skip
