@@ -23,7 +23,7 @@ def empty(
     args: tuple[Any, ...] = (),
 ) -> None:
     """One sentence on what is missing, another on what to do, and the button that does it."""
-    with st.container(border=True, key=f"empty {sentence}"[:80]):
+    with st.container(border=True):  # no key: a page may say the same twice
         st.markdown(f"**{plain(sentence)}**")
         if advice:
             st.markdown(plain(advice))
