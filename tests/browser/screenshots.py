@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pages.parts import navigation
 from tests.browser import reading
@@ -38,6 +38,7 @@ A_LIVELY_DEAL = """
 """
 MAVEN_DAY = "2017-12-31"
 TALLEST = 4000
+PATIENCE = 60_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def opened(browser: Browser, served: Served, shot: Shot) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": shot.width, "height": SIZES[shot.width]}, color_scheme=shot.colours, locale="en-GB"
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     home = (shot.page == navigation.names(SERVES[shot.page])[0] and "view_as" in shot.query) or shot.page == "rollup"
     page.goto(f"{served.address}/{'' if home else shot.page}?{urlencode(shot.query)}")
@@ -155,6 +156,7 @@ def main() -> None:
     parser.add_argument("--maven", type=Path, help="the folder of the public data set maven-crm")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         companies = {
