@@ -1,7 +1,7 @@
 """What plays a period: the clock, the slider over its weeks, and the buttons. The week stands in the address."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -9,39 +9,47 @@ from pages.parts.words import say
 
 WEEK = "week"
 PLAYING = "fourcast replay playing"
-"""Where the session keeps a Playing while the period plays."""
+"""Where the session keeps a Playing while the period plays, and after it."""
 PACE = 1.2  # seconds a week
+LATE = 2.0  # seconds after a stop in which the browser may still send a week that it showed before
 
 
 @dataclass(frozen=True)
 class Playing:
-    """The week that is played since a moment, and the ones shown just before it."""
+    """The week that is played since a moment, and the ones shown just before it; `over` once it stopped there."""
 
     since: float
     week: int
     before: tuple[int, ...]
+    over: bool = False
 
     def next(self, week: int) -> "Playing":
         """The step to another week, now."""
         return Playing(time.monotonic(), week, (self.week, *self.before[:1]))
 
+    def stopped(self) -> "Playing":
+        """The end of it, now, at its week."""
+        return replace(self, since=time.monotonic(), over=True)
+
+    def may_send(self, week: int) -> bool:
+        """Whether a week that comes from the browser may be one that it showed before: then it is nobody's move."""
+        return week in self.before and (not self.over or time.monotonic() < self.since + LATE)
+
 
 def is_playing() -> bool:
     """Whether it plays now."""
-    return PLAYING in st.session_state
+    playing = st.session_state.get(PLAYING)
+    return playing is not None and not playing.over
 
 
 def advance(last: int) -> None:
     """One week on when it is time, and a stop at the end. A run that somebody's click brings about is too early to count."""
     playing = st.session_state.get(PLAYING)
-    if playing is None:
+    if playing is None or playing.over:
         return
     if time.monotonic() >= playing.since + PACE / 2:
         playing = playing.next(min(playing.week + 1, last))
-        if playing.week >= last:
-            del st.session_state[PLAYING]
-        else:
-            st.session_state[PLAYING] = playing
+        st.session_state[PLAYING] = playing.stopped() if playing.week >= last else playing
     st.session_state[WEEK] = playing.week
 
 
@@ -80,18 +88,20 @@ def _play(last: int) -> None:
 
 
 def _moved() -> None:
-    """The slider was moved: stop. A slow browser may also send the week that it showed before: that is nobody's move."""
+    """The slider was moved: stop, unless it only says what a slow browser showed before."""
     playing = st.session_state.get(PLAYING)
-    if playing is not None and st.session_state[WEEK] in playing.before:
+    if playing is not None and playing.may_send(st.session_state[WEEK]):
         st.session_state[WEEK] = playing.week
     else:
-        _pause()
+        st.session_state.pop(PLAYING, None)
 
 
 def _pause() -> None:
-    st.session_state.pop(PLAYING, None)
+    if is_playing():
+        playing = st.session_state[PLAYING].stopped()
+        st.session_state[PLAYING], st.session_state[WEEK] = playing, playing.week
 
 
 def _to(week: int) -> None:
-    _pause()
+    st.session_state.pop(PLAYING, None)
     st.session_state[WEEK] = week
