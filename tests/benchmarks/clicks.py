@@ -29,18 +29,20 @@ WATCH = """
   const state = () => app.querySelector('[data-test-script-state]') || app;
   const seen = new MutationObserver((changes) => {
     last = performance.now();
-    if (state().getAttribute('data-test-script-state') !== 'notRunning') window.fourcastRan = true;
+    if (changes.some((change) => change.attributeName === 'data-test-script-state')) window.fourcastRan = true;
   });
   seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
   document.addEventListener('click', () => { window.fourcastClick = performance.now(); last = window.fourcastClick; },
     {capture: true, once: true});
-  window.fourcastDone = new Promise((resolve) => {
+  window.fourcastDone = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('Not complete: ' + state().getAttribute('data-test-script-state'))), 60000);
     const look = () => {
       const now = performance.now(), ended = state().getAttribute('data-test-script-state') === 'notRunning';
       const undrawn = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].some(
-        (chart) => !chart.querySelector('svg, canvas'));
+        (chart) => chart.offsetWidth > 0 && !chart.querySelector('svg, canvas'));
       const whole = !undrawn && !document.querySelector('[data-testid=stSkeleton]');
-      if (window.fourcastClick && window.fourcastRan && ended && whole && now - last >= still) {
+      const ran = window.fourcastRan || now - window.fourcastClick > 2000;  // a run too short to be seen
+      if (window.fourcastClick && ran && ended && whole && now - last >= still) {
         seen.disconnect();
         resolve((last - window.fourcastClick) / 1000);
       } else setTimeout(look, 20);
