@@ -16,7 +16,6 @@ NAMES = {
     "commit": mark("Commit"),
     "upside": mark("Upside"),
     "pipeline": mark("Pipeline"),
-    "quota": mark("Quota"),
 }
 HEIGHT = 300
 
@@ -42,7 +41,7 @@ def weeks(film: Film, shown: int) -> alt.LayerChart:
     """The chart with its weeks up to `shown`; the quota goes on to the end as it stood then."""
     c = charts.colours()
     known = film.weeks[film.weeks["week"] <= shown]
-    meanings = {say(name): "text" if part == "quota" else part for part, name in NAMES.items()}
+    meanings = {say(name): part for part, name in NAMES.items()}
     x = alt.X(
         "label:N",
         sort=film.labels,

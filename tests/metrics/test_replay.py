@@ -75,7 +75,8 @@ def test_each_week_is_what_was_said_on_its_day(company: Company) -> None:
     found = replay(book, period)
 
     for day, rows in found.groupby("day"):
-        then, people = totals(book.on(day), period).iloc[0], forecast(book.on(day), period)
+        on = book.on(date.fromisoformat(str(day)))
+        then, people = totals(on, period).iloc[0], forecast(on, period)
         assert rows.iloc[0][[*PARTS, "quota", "gap"]].astype(object).equals(then[[*PARTS, "quota", "gap"]].astype(object))
         shown = rows.iloc[1:].set_index("person").loc[people["person"], [*PARTS, "quota", "gap"]]
         pd.testing.assert_frame_equal(shown, people.set_index("person")[[*PARTS, "quota", "gap"]], check_dtype=False)
