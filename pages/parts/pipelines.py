@@ -70,7 +70,7 @@ def finding(view: View, sums: pd.DataFrame) -> str:
     whole, deals = int(sums["value"].sum()), int(sums["volume"].sum())
     if len(sums) == 1:
         row = sums.iloc[0]
-        held, at = view.money(row["value"]), row["stage_name"]
+        held, at = view.money(row["value"]) if whole else say("none has an amount"), row["stage_name"]
         return say("All {deals} are in {stage}: {value}", deals=formats.many(deals, "open deal"), stage=at, value=held)
     if not whole:
         largest = sums.loc[sums["volume"].astype("int64").idxmax()]

@@ -51,7 +51,8 @@ SENTENCES = (
     mark("Chosen as {was}, but {stage} stands for {now}"),
     mark("{n} % of the period's commit"),
 )
-NUMBERS = {"n": r"\d+", "times": r"\d+", "most": r"\d+", "date": r"\d{4}-\d\d-\d\d"}
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+NUMBERS = {"n": r"\d+", "times": r"\d+", "most": r"\d+", "date": ISO_DAY.pattern}
 FORMS = {
     text: re.compile(re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>{NUMBERS.get(m[1], '.+')})", re.escape(text)))
     for text in SENTENCES
@@ -60,8 +61,10 @@ FORMS = {
 
 def retold(text: Any) -> Any:
     """A metric's sentence, or several parted by «; », in the company's language; what is unknown stays so."""
-    if formats.is_unknown(text) or locales.current().split("_")[0] == locales.ENGLISH:
+    if formats.is_unknown(text):
         return text
+    if locales.current().split("_")[0] == locales.ENGLISH:
+        return ISO_DAY.sub(lambda day: formats.date_of(date.fromisoformat(day[0])), str(text))
     return _known(str(text)) or "; ".join(_known(part) or part for part in str(text).split("; "))
 
 

@@ -17,12 +17,16 @@ ROW = 40
 
 
 def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | None = None, clickable: bool = False) -> Any:
-    """Value per stage, new and existing apart; a click picks the stage where `clickable`. Parts and sums as of `pipeline`."""
+    """Value per stage, new and existing apart; a click picks the stage where `clickable`. Parts and sums as of `pipeline`.
+
+    Where no deal has an amount the bars are as long as their deals are many.
+    """
     c = charts.colours()
-    unit = 10**view.exponent
+    counted = not int(sums["value"].sum())
+    size, unit = ("volume", 1) if counted else ("value", 10**view.exponent)
     order = sums["stage_name"].tolist()
     parts = rows.assign(
-        money=[float(value) / unit for value in rows["value"]],
+        money=[float(value) / unit for value in rows[size]],
         kind_word=[formats.word(kind) for kind in rows["kind"]],
         place=[KINDS.index(kind) for kind in rows["kind"]],
         text=[
@@ -33,9 +37,9 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | Non
     ends = pd.DataFrame(
         {
             "stage_name": order,
-            "money": [float(value) / unit for value in sums["value"]],
-            "text": [_label(view, row) for row in sums.to_dict("records")],
-            "short": [f"{view.money(value)} · {n}" for value, n in zip(sums["value"], sums["volume"], strict=True)],
+            "money": [float(value) / unit for value in sums[size]],
+            "text": [formats.many(n, "deal") if counted else _label(view, row) for n, row in _each(sums)],
+            "short": [formats.many(n, "deal") if counted else f"{view.money(row['value'])} · {n}" for n, row in _each(sums)],
         }
     )
     room = max(float(ends["money"].max()), 1.0) * 1.45
@@ -69,7 +73,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | Non
     if named:
         inks = [c["muted" if kind == "unknown" else kind] for kind in first["kind"]]
         layers.append(heads(first.assign(ink=inks), y))
-    chart = charts.finished(alt.layer(*layers), ROW * len(order))
+    chart = charts.finished(alt.layer(*layers), ROW * max(len(order), 2))
     chart.padding = {"left": 4, "right": 12, "top": 18 if named else 6, "bottom": 4}
     return chart
 
@@ -86,6 +90,11 @@ def heads(first: pd.DataFrame, y: alt.Y) -> Any:
     drawn = first.assign(start=starts)[["stage_name", "label", "start", "ink"]]
     texts = alt.Chart(drawn).mark_text(align="left", baseline="bottom", dy=-0.31 * ROW - 3, fontSize=12, fontWeight=600)
     return texts.encode(y=y, x=alt.X("start:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None, legend=None))
+
+
+def _each(sums: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:
+    """(number of deals, row) of each stage."""
+    return [(row["volume"], row) for row in sums.to_dict("records")]
 
 
 def _label(view: View, row: dict[Any, Any]) -> str:
