@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 
 from pages.parts import formats, locales, picks
 from pages.parts.words import say, vega_locale
@@ -19,6 +20,7 @@ DARK = {
     "new": "#F0935A", "hunter": "#F0935A", "existing": "#B69AE6", "farmer": "#B69AE6", "unknown": "#7B8798", "hybrid": "#7B8798",
     "loss": "#F2867D", "text": "#E6EAF0", "muted": "#9AA5B5", "line": "#313B48", "page": "#10151C", "band": "#222B37",
 }  # fmt: skip
+schemapi.DEBUG_MODE = False  # Altair would check each part of a chart while it is built: a tenth of a page's time; tests check
 FONT = 13
 SHORT = "abs(datum.value) >= 1e3 ? format(datum.value, '.3~s') : format(datum.value, ',.0f')"
 # In Vega's expressions: a chart on a telephone, or beside another in a small window.

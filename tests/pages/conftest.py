@@ -6,15 +6,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from altair.utils import schemapi
 from streamlit.testing.v1 import AppTest
 
 from model.access import MACHINE_OWNER, Member, Viewer, viewer_of
 from model.book import Book, Scope, lines_of, members_of
 from model.database import open_database
 from model.warehouse import Copy
+from pages.parts import charts
 from seed_data import fill
 from seed_data.clock import ZONE
 
+assert charts.FONT  # imported: it leaves Altair's checks out, for speed; here every chart is checked
+schemapi.DEBUG_MODE = True
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
 Open = Callable[..., AppTest]
