@@ -19,6 +19,7 @@ from pages.parts.words import defined, say
 WANTED = "why"
 """The name in the address of the figure whose proof is open."""
 OFFERED = "fourcast proofs"
+CLICKED = "fourcast proof clicked"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def why(key: str, asked: Asked, label: str, in_words: bool = False) -> None:
 
     Nothing is asked for until it is opened.
 
-    `key` names it in the address and is the page's only one of that name. Not for fragments: a click has to run the page.
+    `key` names it in the address and is the page's only one of that name. A fragment begins with `leave_fragment`.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
     st.session_state.setdefault(OFFERED, {})[slug] = asked
@@ -55,6 +56,13 @@ def why(key: str, asked: Asked, label: str, in_words: bool = False) -> None:
 
 def _want(slug: str) -> None:
     st.query_params[WANTED] = slug
+    st.session_state[CLICKED] = True
+
+
+def leave_fragment() -> None:
+    """Run the whole page if a proof was asked for within the fragment that calls this: only the page can open it."""
+    if st.session_state.pop(CLICKED, False):
+        st.rerun()
 
 
 def forget() -> None:
@@ -64,6 +72,7 @@ def forget() -> None:
 
 def offered() -> Asked | None:
     """What the address wants explained, if this run's page offers it; begins a new list for the next run."""
+    st.session_state.pop(CLICKED, None)
     proofs: dict[str, Asked] = st.session_state.pop(OFFERED, {})
     return proofs.get(st.query_params.get(WANTED, ""))
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics.definition import Unit
 from metrics.replay import PARTS, replay
+from metrics.totals import totals
 from model.access import Grain
 from pages.parts import bridges, cards, charts, formats, playing, proof, quota_chart, replay_chart, states, teams
 from pages.parts.figures import figure
@@ -61,6 +62,7 @@ def draw() -> None:
 
 def _frame(rows: pd.DataFrame, timed: bool) -> None:
     """The week shown. A page whose clock no longer fits what was asked for is drawn anew, with another clock or none."""
+    proof.leave_fragment()
     view = current()
     last = int(rows["week"].max())
     playing.advance(last)
@@ -93,10 +95,15 @@ def _cards(reel: Reel) -> list[cards.Card]:
         "gap": mark("Gap"),
     }
     ways: dict[str, Any] = {"gap": "down", "pipeline": "neither"}
-    more = {"compared": say("in the week"), "help": proof.words("forecast")}
+    so_far = reel.weeks[reel.weeks["week"] <= reel.shown].sort_values("week")
     return [
-        cards.money_card(say(label), now[name], before[name], good=ways.get(name, "up"), **more) for name, label in names.items()
-    ]
+        cards.money_card(
+            say(label), now[name], before[name], good=ways.get(name, "up"), trend=so_far[name].tolist(),
+            asked=proof.Asked(totals, {"period": reel.view.period}, on=now["day"], column=name, title=say(label)),
+            compared=say("in the week"), name=name,
+        )
+        for name, label in names.items()
+    ]  # fmt: skip
 
 
 def finding(reel: Reel) -> str:
@@ -121,17 +128,20 @@ def finding(reel: Reel) -> str:
 def _draw_weeks(reel: Reel) -> None:
     drawing = replay_chart.weeks(replay_chart.Film.of(reel.view, reel.weeks, reel.ends), reel.shown)
     begun = reel.weeks[reel.weeks["week"].between(1, reel.shown)]
-    proof.chart(drawing, finding(reel), name="forecast", rows=begun, columns=WEEKS, key="replay weeks")
+    asked = proof.Asked(totals, {"period": reel.view.period}, on=reel.row(reel.shown)["day"], title=say("Period"))
+    proof.chart(drawing, finding(reel), name="forecast", rows=begun, columns=WEEKS, key="replay weeks", asked=asked)
 
 
 def _draw_change(reel: Reel) -> None:
     """What came and went in the week: the bridge from the end of the week before."""
     day, before = reel.row(reel.shown)["day"], reel.row(reel.shown - 1)["day"]
-    rows = figure("bridge", on=day, since=before, period=reel.view.period, measure="commit")
+    options = {"since": before, "period": reel.view.period, "measure": "commit"}
+    rows = figure("bridge", on=day, **options)
     then = replace(reel.view, book=reel.view.book.on(day), since_day=before)
     drawing = charts.waterfall(bridges.steps(then, rows, "commit"), 240)
     said = bridges.finding(then, rows, "commit")
-    proof.chart(drawing, said, name="bridge", rows=rows, columns=bridges.STEPS, key="replay bridge")
+    asked = proof.Asked("bridge", options, on=day, title=say("Bridge"))
+    proof.chart(drawing, said, name="bridge", rows=rows, columns=bridges.STEPS, key="replay bridge", asked=asked)
 
 
 def _draw_teams(reel: Reel) -> None:
@@ -145,4 +155,6 @@ def _draw_teams(reel: Reel) -> None:
     widest = reel.people[reel.people["person"].isin(shown["person"])]
     most = max(float(widest[["closed", "commit", "upside"]].sum(axis=1).max()), float(widest["quota"].fillna(0).max()))
     drawing = quota_chart.against_quota(quota_chart.rows_of(reel.view, shown), most / 10**reel.view.exponent)
-    proof.chart(drawing, teams.finding(shown), name="forecast", rows=shown, columns=teams.BRIEF, key="replay teams")
+    day = reel.row(reel.shown)["day"]
+    asked = proof.Asked("forecast", {"period": reel.view.period}, on=day, title=say("Forecast"))
+    proof.chart(drawing, teams.finding(shown), name="forecast", rows=shown, columns=teams.BRIEF, key="replay teams", asked=asked)

@@ -109,6 +109,13 @@ def test_a_week_of_the_replay_is_in_the_address(app: Served, open_cold: Open, co
     assert reading.address(page)["week"] == "5"
     assert reading.cards(page) == shown
 
+    press(page, "Explain Commit")
+    proof = page.get_by_role("dialog")
+    commit = re.compile(r"commit = ([\d,]+)")
+    expect(proof.get_by_role("heading", name=commit)).to_be_visible()
+    units = int(proof.get_by_role("heading", name=commit).inner_text().partition(" = ")[2].replace(",", ""))
+    assert formats.short(units) == shown["Commit"]
+
 
 def test_the_replay_plays_to_the_end(app: Served, open_cold: Open) -> None:
     page = open_cold(app, f"replay?period={last_quarter()}", cold_page="replay")
