@@ -10,15 +10,9 @@ from pages.parts import charts, formats, proof, tables
 from pages.parts.words import defined, say
 
 
-def drawing(chart: Any, key: str, said: str, select: bool = False) -> Any:
-    """A chart without a heading of its own; gives the selection where `select` is set."""
-    return st.vega_lite_chart(charts.spec_of(chart), key=key, alt=said, on_select="rerun" if select else "ignore")
-
-
-def picked(event: Any, field: str) -> Any:
-    """The `field` of the mark that was clicked, of a chart that selects as «picked»; None without a click."""
-    marks = event.selection.get("picked") or []
-    return marks[0].get(field) if marks else None
+def drawing(chart: Any, key: str, said: str) -> None:
+    """A chart without a heading of its own."""
+    st.vega_lite_chart(charts.spec_of(chart), key=key, alt=said)
 
 
 def proofs(

@@ -34,7 +34,6 @@ class Card:
     trend: Sequence[float | None] = ()
     note: str = ""
     asked: proof.Asked | None = None
-    metric: str | None = None
     help: str | None = None
     compared: str | None = None
     plain: bool = False

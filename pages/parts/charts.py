@@ -63,9 +63,9 @@ def finished(chart: Any, height: int | None = None) -> Any:
     return chart
 
 
-def words(wide: str, narrow: str) -> alt.Text:
-    """Text from the column `wide`, or where there is little room from the column `narrow`."""
-    return alt.Text(f"{wide}:N", condition={"test": NARROW, "value": {"expr": f"datum.{narrow}"}})
+def words(wide: str, narrow: str, under: int = 520) -> alt.Text:
+    """Text from the column `wide`, or in a chart of fewer than `under` pixels from the column `narrow`."""
+    return alt.Text(f"{wide}:N", condition={"test": f"containerSize()[0] < {under}", "value": {"expr": f"datum.{narrow}"}})
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
@@ -151,30 +151,6 @@ def waterfall(steps: pd.DataFrame, height: int = 300, clickable: bool = False, c
     )
     bars = bars.add_params(picks.selection("bar")) if clickable else bars
     return finished(alt.layer(joins, bars, *([] if from_zero else [marks]), words), height)
-
-
-def weekly_lines(rows: pd.DataFrame, meanings: dict[str, str], axis: alt.Axis | None = None, height: int = 280) -> Any:
-    """Lines over weeks, each named at its end. `rows`: week (date), series, value, text; series → meaning in `meanings`."""
-    rows = rows.assign(week=pd.to_datetime(rows["week"]))
-    base = alt.Chart(rows).encode(
-        x=alt.X("week:T", axis=week_axis()),
-        y=alt.Y("value:Q", axis=axis or money_axis()),
-        color=alt.Color("series:N", scale=scale_of(meanings), legend=None),
-    )
-    tip = [
-        alt.Tooltip("week:T", title=say("Week to"), format="%a %-d %b %Y"),
-        alt.Tooltip("series:N", title=say("Series")),
-        alt.Tooltip("text:N", title=say("Value")),
-    ]
-    lines = base.mark_line(strokeWidth=2.5, interpolate="monotone")
-    points = base.mark_circle(size=40).encode(tooltip=tip)
-    last = rows[rows["week"] == rows["week"].max()]
-    names = alt.Chart(last).mark_text(align="left", dx=8, fontSize=FONT, fontWeight=600).encode(
-        x="week:T", y="value:Q", text="series:N", color=alt.Color("series:N", scale=scale_of(meanings), legend=None)
-    )  # fmt: skip
-    chart = finished(alt.layer(lines, points, names), height)
-    chart.padding = {"left": 4, "right": 110, "top": 6, "bottom": 4}
-    return chart
 
 
 def bars(rows: pd.DataFrame, meaning: str = "commit", axis: alt.Axis | None = None, height: int | None = None) -> Any:

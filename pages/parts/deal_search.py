@@ -79,10 +79,6 @@ def _open(row: pd.Series) -> None:
     st.session_state[KEY] = str(row["deal_key"])
 
 
-def _forget() -> None:
-    st.session_state[KEY] = ""
-
-
 def _draw_outside(view: View, text: str) -> bool:
     """Say where a deal is that the viewer may see, but not within what the sidebar holds; False where there is none."""
     whole = view.book.within(Scope())

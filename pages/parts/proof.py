@@ -129,11 +129,10 @@ def chart(
     rows: pd.DataFrame,
     key: str,
     columns: Mapping[str, tables.Column] | None = None,
-    select: bool = False,
     picks_from: tuple[str, str] | None = None,
     asked: Asked | None = None,
 ) -> Any:
-    """A chart under its finding, with its table and proof one click away; gives the selection where `select` is set.
+    """A chart under its finding, with its table and proof one click away; gives what is selected.
 
     `picks_from` = (field, key): a click on a mark puts its field into the pills of that key (see picks.py).
 
@@ -146,7 +145,7 @@ def chart(
         spec,
         key=f"chart {key}",
         alt=finding,
-        on_select=picks.clicks(f"chart {key}", *picks_from) if picks_from else "rerun" if select else "ignore",
+        on_select=picks.clicks(f"chart {key}", *picks_from) if picks_from else "ignore",
     )
     with st.container(horizontal=True, gap="small"):
         with st.container(width="content"):  # a fragment takes all the width that it is given

@@ -25,23 +25,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | Non
     counted = not int(sums["value"].sum())
     size, unit = ("volume", 1) if counted else ("value", 10**view.exponent)
     order = sums["stage_name"].tolist()
-    parts = rows.assign(
-        money=[float(value) / unit for value in rows[size]],
-        kind_word=[formats.word(kind) for kind in rows["kind"]],
-        place=[KINDS.index(kind) for kind in rows["kind"]],
-        text=[
-            say("{amount} in {deals}", amount=view.full_money(value), deals=formats.many(n, "deal"))
-            for value, n in zip(rows["value"], rows["volume"], strict=True)
-        ],
-    )[["stage", "stage_name", "kind", "kind_word", "place", "money", "text"]]
-    ends = pd.DataFrame(
-        {
-            "stage_name": order,
-            "money": [float(value) / unit for value in sums[size]],
-            "text": [formats.many(n, "deal") if counted else _label(view, row) for n, row in _each(sums)],
-            "short": [formats.many(n, "deal") if counted else f"{view.money(row['value'])} · {n}" for n, row in _each(sums)],
-        }
-    )
+    parts, ends = _parts(view, rows, size, unit), _ends(view, sums, size, unit)
     room = max(float(ends["money"].max()), 1.0) * 1.45
     scale = alt.Scale(domain=[0, room], nice=False)
     y = alt.Y("stage_name:N", sort=order, axis=alt.Axis(title=None, labelColor=c["text"], labelFontWeight=600))
@@ -68,7 +52,7 @@ def stages(view: View, rows: pd.DataFrame, sums: pd.DataFrame, picked: str | Non
     )
     bars = bars.add_params(picks.selection("stage")) if clickable else bars
     words = alt.Chart(ends).mark_text(align="left", dx=8, fontSize=charts.FONT, color=c["text"])
-    words = words.encode(y=y, x=alt.X("money:Q"), text=charts.words("text", "short"))
+    words = words.encode(y=y, x=alt.X("money:Q"), text=charts.words("text", "short", 850))
     layers = [bars, words]
     if named:
         inks = [c["muted" if kind == "unknown" else kind] for kind in first["kind"]]
@@ -90,6 +74,32 @@ def heads(first: pd.DataFrame, y: alt.Y) -> Any:
     drawn = first.assign(start=starts)[["stage_name", "label", "start", "ink"]]
     texts = alt.Chart(drawn).mark_text(align="left", baseline="bottom", dy=-0.31 * ROW - 3, fontSize=12, fontWeight=600)
     return texts.encode(y=y, x=alt.X("start:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None, legend=None))
+
+
+def _parts(view: View, rows: pd.DataFrame, size: str, unit: int) -> pd.DataFrame:
+    """A bar for each stage and kind."""
+    return rows.assign(
+        money=[float(value) / unit for value in rows[size]],
+        kind_word=[formats.word(kind) for kind in rows["kind"]],
+        place=[KINDS.index(kind) for kind in rows["kind"]],
+        text=[
+            say("{amount} in {deals}", amount=view.full_money(value), deals=formats.many(n, "deal"))
+            for value, n in zip(rows["value"], rows["volume"], strict=True)
+        ],
+    )[["stage", "stage_name", "kind", "kind_word", "place", "money", "text"]]
+
+
+def _ends(view: View, sums: pd.DataFrame, size: str, unit: int) -> pd.DataFrame:
+    """The words at the end of each stage's bar."""
+    counted = size == "volume"
+    return pd.DataFrame(
+        {
+            "stage_name": sums["stage_name"].tolist(),
+            "money": [float(value) / unit for value in sums[size]],
+            "text": [formats.many(n, "deal") if counted else _label(view, row) for n, row in _each(sums)],
+            "short": [formats.many(n, "deal") if counted else f"{view.money(row['value'])} · {n}" for n, row in _each(sums)],
+        }
+    )
 
 
 def _each(sums: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """Tables: figures formatted by what they are, unknown as –, and a click on a row that leads on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -123,8 +123,3 @@ def _form(unit: Unit, values: pd.Series) -> tuple[Any, str | None]:
         Unit.MOMENT: (kind.DatetimeColumn, "ddd D MMM YYYY, HH:mm"),
         Unit.FLAG: (kind.CheckboxColumn, None),
     }.get(unit, (kind.TextColumn, None))
-
-
-def choose_first(names: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with these columns first."""
-    return frame[[*names, *(c for c in frame if c not in names)]]
