@@ -105,7 +105,7 @@ def test_no_page_scrolls_sideways(width: int, height: int, app: Served, open_col
         reading.settle(page)
         reading.expect_chart(page)
         reading.expect_no_sideways_scrolling(page)
-        if name in SECTIONS:
+        if name in SECTIONS and width == 390:  # what fits there fits a projector
             for tab in reading.main(page).get_by_role("tablist").last.get_by_role("tab").all():
                 tab.click()
                 reading.settle(page)
