@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -59,6 +60,9 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
+_migrating = Lock()  # two sessions that open a new file at once would each find the other's read in the way of their write
+
+
 def _alembic(engine: Engine) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
@@ -85,7 +89,8 @@ def open_database(url: str | None = None) -> Engine:
     """A ready engine: SQLite files migrate themselves; a server that is behind raises DatabaseNotReady."""
     engine = connect(url)
     if engine.dialect.name == "sqlite":
-        migrate(engine)
+        with _migrating:
+            migrate(engine)
     elif not is_current(engine):
         raise DatabaseNotReady("The database's schema is not this version's. Run: python -m model migrate")
     return engine
