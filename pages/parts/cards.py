@@ -108,7 +108,7 @@ def show(card: Card) -> None:
 def _foot(card: Card) -> None:
     """Why it changed, and the way to what is behind the number."""
     name = card.name or card.label
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False, key=f"card foot {name}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
         st.caption(formats.plain(card.note) if card.note else "", width="stretch")
         if card.asked is not None:
             proof.why(f"card {name}", card.asked, card.label)
