@@ -15,7 +15,7 @@ _STILL_SO: dict[str, Any] = {f"{db}_where": text("revision_out IS NULL AND valid
 class Deal(Believed, table=True):
     """An opportunity's identity; everything that changes in it is in its versions.
 
-    An empty `created_at` means that its beginning is not known.
+    An empty `created_at` means that its beginning is not known. `lost_reason` is the CRM's own word.
     """
 
     __tablename__ = "deal"
@@ -27,6 +27,7 @@ class Deal(Believed, table=True):
     currency: str | None = None
     created_at: datetime | None = Field(default=None, sa_type=Moment)
     source: str | None = None
+    lost_reason: str | None = None
 
 
 class State(Believed):

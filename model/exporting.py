@@ -20,9 +20,9 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")
 Row = dict[str, Any]
 Writer = Callable[[Any], str]
 
-FILES: dict[str, tuple[str, ...]] = {name: tuple(entity.fields) for name, entity in ENTITIES.items() if name != "stage_terms"} | {
-    "stages": ("key", "name", "position", "kind", "probability", "default_category", "from")
-}
+FILES: dict[str, tuple[str, ...]] = {
+    name: tuple(entity.fields) for name, entity in ENTITIES.items() if name != "stage_terms" and not entity.partial
+} | {"stages": ("key", "name", "position", "kind", "probability", "default_category", "from")}
 """Each file's columns."""
 
 

@@ -30,7 +30,10 @@ class Way(StrEnum):
 
 
 class Person(Believed, table=True):
-    """Somebody who works leads or deals, manages, or looks on. `admin` is a flag beside the role."""
+    """Somebody who works leads or deals, manages, or looks on. `admin` is a flag beside the role.
+
+    `unconfirmed`: a file named them as an owner, and no list of people has said yet who they are.
+    """
 
     __tablename__ = "person"
     external_id: str = Field(unique=True)
@@ -42,6 +45,7 @@ class Person(Believed, table=True):
     admin: bool = False
     active_from: date | None = None
     active_to: date | None = None
+    unconfirmed: bool = False
 
 
 class ReportingLine(Believed, table=True):

@@ -1,14 +1,14 @@
-"""The company's settings, dated, and the runs of imports."""
+"""The company's settings, dated, and the revision."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, localedata
 from sqlmodel import Field
 
-from model.base import Base, Believed, Moment
+from model.base import Base, Believed
 
 
 class Setting(Believed, table=True):
@@ -18,19 +18,6 @@ class Setting(Believed, table=True):
     key: str = Field(index=True)
     value: str
     valid_from: date | None = None
-
-
-class ImportRun(Believed, table=True):
-    """One import: what was read, written and rejected. `revision_in` is the revision that it wrote."""
-
-    __tablename__ = "import_run"
-    started_at: datetime = Field(sa_type=Moment)
-    as_of: date | None = None
-    dialect: str
-    files: str
-    read: int = 0
-    written: int = 0
-    rejected: int = 0
 
 
 class Revision(Base, table=True):

@@ -7,16 +7,17 @@ from model.activities import Activity
 from model.base import Base
 from model.deals import Deal, DealLine, DealVersion
 from model.forecasts import Call, Judgement, Quota
+from model.imports import ImportRun, Meaning, Replaced, Vanished
 from model.leads import BantAnswer, Lead
 from model.people import Person, ReportingLine
-from model.settings import ImportRun, Revision, Setting
+from model.settings import Revision, Setting
 from model.stages import Stage, StageTerms
 
 MODELS: tuple[type[Base], ...] = (
     Setting, ImportRun, Person, ReportingLine, Account, Product, Stage, StageTerms, Deal, DealVersion, DealLine,
-    Lead, BantAnswer, Activity, Quota, Call, Judgement,
+    Lead, BantAnswer, Activity, Quota, Call, Judgement, Meaning, Vanished,
 )  # fmt: skip
-"""Every table whose rows carry revisions."""
+"""Every table whose rows carry revisions and are read for figures or pages; `Replaced` only serves undoing."""
 
 metadata: MetaData = Base.metadata
 
@@ -28,6 +29,6 @@ def table(model: type[Base]) -> Table:
 
 __all__ = [
     "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportRun", "Judgement",
-    "Lead", "Person", "Product", "Quota", "ReportingLine", "Revision", "Setting", "Stage", "StageTerms", "metadata",
-    "table",
+    "Lead", "Meaning", "Person", "Product", "Quota", "Replaced", "ReportingLine", "Revision", "Setting", "Stage", "StageTerms",
+    "Vanished", "metadata", "table",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """A dialect: how one system names its columns. Adding one = one file in dialects/ and one test."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from model.importing.entities import ENTITIES
-from model.importing.report import CannotImport
+from model.importing.headers import plain, spellings, without_prefix
 from model.importing.values import Context, Kind
 
 Record = tuple[str, dict[str, Any]]
@@ -15,20 +17,45 @@ Record = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Column:
-    """A header's meaning: the field it fills, how it is read (default: as that field), and words to replace first."""
+    """A header's meaning: the field it fills, how it is read (default: as that field), and words to replace first.
+
+    `field` may name several, as "id deal": each entity of the sheet takes those it knows; "" is known and not read.
+    `translate` is by the word in lower case. `read` takes the place of `kind`: text → value, Refused if it cannot.
+    """
 
     field: str
     kind: Kind | None = None
     translate: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    read: Callable[[str], Any] | None = None
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields it fills."""
+        return [name for name in self.field.split(" ") if name]  # a wide one may hold other blanks
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Headers that carry data, as «Date entered "Proposal (Sales)"»: each fills the field `prefix` + what the first group says.
+
+    `pattern` is searched in the header as it is written. Only `records` sees these fields.
+    """
+
+    pattern: re.Pattern[str]
+    prefix: str
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One kind of file: known by the headers it `needs`, whatever its name and their order.
 
-    `entities` each take the fields they know. A system whose rows mean something else gives `records`, which turns a
-    row of read values into records of entities (raise `Refused`, with the column, to reject the row). A sheet
-    without entities and records is recognised and skipped.
+    `columns` are by header; «StageName | Stage» are two spellings of one (compared as in model/importing/headers.py), and
+    in `needs` one of them is enough. `entities` each take the fields they know; of those `aside` a row only mentions
+    somebody or something: it adds them where they are not known and never changes them. A system whose rows mean
+    something else gives `records`, which turns a row of read values into records of entities (raise `Refused`, with
+    the field, to reject the row). A sheet without entities and records is recognised and skipped. `suits` looks at the
+    first values by plain header, where headers alone do not tell. `fixed` are fields with one value for all rows.
     """
 
     name: str
@@ -36,43 +63,84 @@ class Sheet:
     columns: Mapping[str, Column]
     entities: tuple[str, ...] = ()
     records: Callable[[dict[str, Any], Context], Iterable[Record]] | None = None
+    aside: tuple[str, ...] = ()
+    wide: tuple[Wide, ...] = ()
+    suits: Callable[[Mapping[str, list[str]]], bool] | None = None
+    fixed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
-    def fits(self, headers: Iterable[str]) -> int | None:
+    @cached_property
+    def by_header(self) -> dict[str, Column]:
+        """Its columns by each plain spelling of their headers."""
+        return {header: column for words, column in self.columns.items() for header in spellings(words)}
+
+    def meaning(self, written: str) -> Column | None:
+        """What a header, as a file writes it, means here; None if it is not known."""
+        known = self.by_header.get(plain(written)) or self.by_header.get(without_prefix(written))
+        return known or next((Column(f"{w.prefix}{said}", w.kind) for w, said in self._wide(written)), None)
+
+    def _wide(self, written: str) -> Iterator[tuple[Wide, str]]:
+        for wide in self.wide:
+            if found := wide.pattern.search(written):
+                yield wide, found[1].replace(" ", "\u00a0")
+
+    def matched(self, written: Iterable[str]) -> dict[str, Column]:
+        """plain header → its column, of the headers that are known; a header's exact spelling goes before a prefixed one."""
+        exact = {plain(each): self.by_header[plain(each)] for each in written if plain(each) in self.by_header}
+        taken = {column.field for column in exact.values()}
+        for each in written:
+            column = self.meaning(each)
+            if column and plain(each) not in exact and (column.field not in taken or not column.field):
+                exact[plain(each)] = column
+                taken.add(column.field)
+        return exact
+
+    def fits(self, written: list[str], sample: Mapping[str, list[str]] | None = None) -> int | None:
         """How many headers it does not know; None if one is missing or most are strange to it."""
-        names = set(headers)
-        strange = len(names - self.columns.keys())
-        return None if set(self.needs) - names or strange > len(names) - strange else strange
+        known, held = self.matched(written), {plain(each) for each in written} | {without_prefix(each) for each in written}
+        if not all(held & set(spellings(words)) for words in self.needs):
+            return None
+        strange = len({plain(each) for each in written} - known.keys())
+        if strange > len(known) * self.tolerance or (self.suits and sample is not None and not self.suits(sample)):
+            return None
+        return strange
+
+    @property
+    def tolerance(self) -> int:
+        """How many unknown headers it bears for each known one: CRMs' files are full of columns of one's own."""
+        return 1 if self.records is None and not self.aside and "today" not in self.entities else 20
+
+
+@dataclass(frozen=True)
+class StageDefault:
+    """What a system's own stage means. `probability` in basis points."""
+
+    name: str
+    kind: str
+    probability: int
+    category: str | None = None
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """A system's sheets. `needs_as_of`: its files do not say of which day they speak.
+    """A system's sheets. `title`: as people know it. `needs_as_of`: its files do not say of which day they speak.
 
-    `settled` are records that hold for every import of it, as its stages; they never replace what is there.
+    `settled` are records that hold for every import of it; they never replace what is there. `stages` are the system's own, in
+    the order of its process, the first unqualified: taken when all stage words of a first import are among them. `lenient`:
+    its files are written by others, so every form of date and money is read, owners, accounts and products that
+    are in no list become rows, and links to what is not known are left out. `prefixed`: its ids are mere
+    numbers that another system has too, so they are kept as «name:id».
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     needs_as_of: bool = False
     settled: tuple[Record, ...] = ()
+    title: str = ""
+    stages: tuple[StageDefault, ...] = ()
+    lenient: bool = True
+    prefixed: bool = False
 
 
 def same_names(entity: str, *more: str) -> dict[str, Column]:
     """Columns that are called as the fields of these entities."""
     return {name: Column(name) for each in (entity, *more) for name in ENTITIES[each].fields}
-
-
-def recognised(file: str, headers: list[str], dialects: Iterable[Dialect]) -> tuple[Dialect, Sheet]:
-    """The sheet that knows most of the headers. CannotImport if none fits, or several fit equally."""
-    fits = [(s.fits(headers), d, s) for d in dialects for s in d.sheets]
-    ranked = sorted(((strange, d, s) for strange, d, s in fits if strange is not None), key=lambda fit: fit[0])
-    if not ranked:
-        nearest = max((s for _, _, s in fits), key=lambda s: len(s.columns.keys() & set(headers)))
-        missing = ", ".join(sorted(set(nearest.needs) - set(headers)))
-        hint = f" Nearest is {nearest.name}" + (f", which also needs {missing}." if missing else ".")
-        raise CannotImport(f"{file}: no known kind of file has the columns {', '.join(headers)}.{hint}")
-    best = [fit for fit in ranked if fit[0] == ranked[0][0]]
-    if len(best) > 1:
-        names = " or ".join(s.name for _, _, s in best)
-        raise CannotImport(f"{file}: its columns {', '.join(headers)} could be {names}. Add a column that tells them apart.")
-    return best[0][1], best[0][2]

@@ -49,6 +49,7 @@ class Entity:
 
     `identity`: known by one external id and changed in place; otherwise a changed row ends and a new one begins.
     `dated`: the field with the day from which the row holds, where a change without a day begins at the import's.
+    `partial`: its rows say something of a deal's history, and become its versions (model/importing/composing.py).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Entity:
     key: tuple[str, ...]
     identity: bool = False
     dated: str | None = None
+    partial: bool = False
 
 
 def _text(column: str, **more: Any) -> Field:
@@ -80,6 +82,11 @@ NAME = Field("name")
 CATEGORY = _choice("category", "commit", "upside", "pipeline", "omitted", "closed")
 ANSWER = ("yes", "no", "unknown")
 MOMENT, DAY, NOTE = Kind.MOMENT, Kind.DAY, Kind.NOTE
+STATES = {
+    "stage": _to("stages", "stage_id"), "amount": _of(Kind.DEAL_MONEY, "amount"), "close_date": _of(DAY, "close_date"),
+    "category": CATEGORY, "owner": _to("people", "owner_id"), "next_step": _of(NOTE, "next_step"),
+}  # fmt: skip
+"""What can be said of a deal's state."""
 
 ALL: tuple[Entity, ...] = (
     Entity("settings", Setting, {
@@ -91,6 +98,7 @@ ALL: tuple[Entity, ...] = (
         "way": _choice("way", "hunter", "farmer", "hybrid"), "region": _text("region"),
         "admin": _of(Kind.FLAG, "admin", default=False),
         "active_from": _of(DAY, "active_from"), "active_to": _of(DAY, "active_to"),
+        "unconfirmed": _of(Kind.FLAG, "unconfirmed", default=False),
     }, ("id",), identity=True),
     Entity("reporting_lines", ReportingLine, {
         "person": _to("people", "person_id", required=True), "manager": _to("people", "manager_id"),
@@ -114,7 +122,7 @@ ALL: tuple[Entity, ...] = (
     Entity("deals", Deal, {
         "id": ID, "name": NAME, "account": _to("accounts", "account_id"), "lead": _to("leads", "lead_id"),
         "type": _text("type"), "currency": _of(Kind.CURRENCY, "currency"), "created_at": _of(MOMENT, "created_at"),
-        "source": _text("source"),
+        "source": _text("source"), "lost_reason": _text("lost_reason"),
     }, ("id",), identity=True),
     Entity("leads", Lead, {
         "id": ID, "name": NAME, "company": _text("company"), "email": _text("email"),
@@ -135,6 +143,13 @@ ALL: tuple[Entity, ...] = (
         "close_date": _of(DAY, "close_date"), "category": CATEGORY, "owner": _to("people", "owner_id"),
         "next_step": _of(NOTE, "next_step"),
     }, ("deal", "valid_from")),
+    Entity("earlier", DealVersion, {
+        "deal": _to("deals", "deal_id", required=True), "before": _of(MOMENT, "valid_to", required=True),
+    } | STATES, ("deal", "before"), partial=True),
+    Entity("today", DealVersion, {
+        "deal": _to("deals", "deal_id", required=True),
+        "since": _of(MOMENT, "valid_from"), "deleted": _of(Kind.FLAG, "deleted"),
+    } | STATES, ("deal",), partial=True),
     Entity("deal_lines", DealLine, {
         "deal": _to("deals", "deal_id", required=True), "product": _to("products", "product_id", required=True),
         "quantity": _of(Kind.NUMBER, "quantity"), "amount": _of(Kind.DEAL_MONEY, "amount"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from model.importing.headers import plain
 from model.importing.report import CannotImport, Rejection
 
 
@@ -18,11 +19,6 @@ class Source:
     columns: dict[str, list[str]]
     rows: list[int]
     rejections: list[Rejection] = field(default_factory=list)
-
-
-def plain_header(text: str) -> str:
-    """A header as it is compared: no byte-order mark, no marks of required fields, one case, single blanks."""
-    return " ".join(text.replace("\ufeff", "").strip().rstrip("*:").split()).casefold()
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -56,8 +52,8 @@ def read_source(path: Path) -> Source:
         raise CannotImport(f"{path.name}: not a well-formed CSV file ({error}). Check its quotation marks.") from error
     while written and not written[-1].strip():
         written.pop()
-    headers = [plain_header(text) for text in written]
-    _check_headers(path.name, headers)
+    headers = [plain(text) for text in written]
+    _check_headers(path.name, headers, written)
     source = Source(path.name, headers, [text.strip() for text in written], {}, [])
     width = len(headers)
     whole: list[list[str]] = []
@@ -72,11 +68,11 @@ def read_source(path: Path) -> Source:
     return source
 
 
-def _check_headers(file: str, headers: list[str]) -> None:
+def _check_headers(file: str, headers: list[str], written: list[str]) -> None:
     if not headers:
         raise CannotImport(f"{file}: the file is empty. Its first row must name the columns.")
     twice = sorted({header for header in headers if headers.count(header) > 1})
     if twice:
         raise CannotImport(f"{file}: the columns {', '.join(map(repr, twice))} appear twice. Keep one of each.")
-    if len(headers) == 1 and any(mark in headers[0] for mark in ";\t|"):
+    if len(headers) == 1 and any(mark in written[0] for mark in ";\t|"):
         raise CannotImport(f"{file}: the cells are not separated by commas. Save it as a comma-separated file.")

@@ -12,11 +12,12 @@ from model.database import writing
 from model.importing.applying import Writer, apply_identities, apply_keyed
 from model.importing.chunk import Chunk, Refusals
 from model.importing.deals import apply_lines, apply_versions, foreign_exponents, read_amounts
-from model.importing.dialect import Dialect, Sheet, recognised
+from model.importing.dialect import Dialect, Sheet
 from model.importing.dialects import DIALECTS
 from model.importing.entities import ALL
 from model.importing.linking import fill_other_side
 from model.importing.reading import Source, find_files, read_source
+from model.importing.recognising import recognised
 from model.importing.report import CannotImport, ImportReport, Refused
 from model.importing.resolving import Known, resolve
 from model.importing.rules import CHECKS
@@ -48,7 +49,7 @@ def import_files(
     rejected rows nothing is written unless `accept_rejects`. CannotImport where the files as a whole cannot be used.
     """
     started = datetime.now(UTC)
-    files = [(source, *recognised(source.file, source.headers, DIALECTS)) for source in _read(paths, progress)]
+    files = [(source, *recognised(source.file, source.written, DIALECTS)) for source in _read(paths, progress)]
     for source, dialect, _ in files:
         if dialect.needs_as_of and as_of is None:
             raise CannotImport(f"{source.file}: {dialect.name} files do not say of which day they speak. Add --as-of DATE.")

@@ -48,23 +48,24 @@ def settled_records(dialect: Dialect) -> list[Chunk]:
 def _written(source: Source, sheet: Sheet) -> dict[str, str]:
     """field → its header as the file writes it."""
     spelled = dict(zip(source.headers, source.written, strict=True))
-    return {column.field: spelled[header] for header, column in sheet.columns.items() if header in spelled}
+    return {field: spelled[header] for header, column in sheet.matched(source.written).items() for field in column.fields}
 
 
 def _note_unknown(source: Source, sheet: Sheet, report: ImportReport) -> None:
+    known = sheet.matched(source.written)
     pairs = zip(source.headers, source.written, strict=True)
-    unknown = [written for header, written in pairs if header and header not in sheet.columns]
+    unknown = [written for header, written in pairs if header and header not in known]
     if unknown:
         report.notes.append(f"{source.file}: not known and not read: {', '.join(unknown)}.")
 
 
 def _report(source: Source, sheet: Sheet, failures: Failures, report: ImportReport) -> None:
+    cells = {field: source.columns[header] for header, column in sheet.matched(source.written).items() for field in column.fields}
     for entity in (ENTITIES[name] for name in sheet.entities if ENTITIES[name].identity):
         for place, _ in failures:
-            external = text_of(source.columns[entity.key[0]][place])
+            external = text_of(cells[entity.key[0]][place])
             report.lost.setdefault(entity.name, {})[external] = f"{source.file}, row {source.rows[place]}"
     headers = _written(source, sheet)
-    cells = {column.field: source.columns[header] for header, column in sheet.columns.items() if header in source.columns}
     for (place, name), refused in sorted(failures.items(), key=lambda item: item[0]):
         value = cells[name][place] if name in cells else ""
         report.reject(source.file, source.rows[place], headers.get(name, name or "(row)"), value, refused)
@@ -80,18 +81,18 @@ def _read_columns(source: Source, sheet: Sheet, context: Context) -> tuple[Colum
     """field → values of every known column."""
     columns: Columns = {}
     failures: Failures = {}
-    for header, column in sheet.columns.items():
-        if header in source.columns and column.field:
-            kind, choices = _kind(sheet, column)
+    for header, column in sheet.matched(source.written).items():
+        for field in column.fields:
+            kind, choices = _kind(sheet, column, field)
             cells = source.columns[header]
-            values, failed = _read(cells, column, kind is Kind.NOTE, reader(kind, context, choices, cells))
-            columns[column.field] = values
-            failures |= {(place, column.field): refused for place, refused in failed.items()}
+            values, failed = _read(cells, column, kind is Kind.NOTE, column.read or reader(kind, context, choices, cells))
+            columns[field] = values
+            failures |= {(place, field): refused for place, refused in failed.items()}
     return columns, failures
 
 
-def _kind(sheet: Sheet, column: Column) -> tuple[Kind, tuple[str, ...]]:
-    fields = [ENTITIES[name].fields[column.field] for name in sheet.entities if column.field in ENTITIES[name].fields]
+def _kind(sheet: Sheet, column: Column, field: str) -> tuple[Kind, tuple[str, ...]]:
+    fields = [ENTITIES[name].fields[field] for name in sheet.entities if field in ENTITIES[name].fields]
     kind = column.kind or (fields[0].kind if fields else Kind.TEXT)
     return kind, fields[0].choices if fields else ()
 
@@ -102,7 +103,7 @@ def _read(cells: list[str], column: Column, free: bool, read: Callable[[str], An
     refused: dict[str, Refused] = {}
     for cell in dict.fromkeys(cells):
         text = note_of(cell) if free else text_of(cell)
-        text = column.translate.get(text, text)
+        text = column.translate.get(text.casefold(), text)
         try:
             known[cell] = read(text) if text.strip() else None
         except Refused as refusal:

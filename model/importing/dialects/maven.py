@@ -12,7 +12,7 @@ from model.importing.dialect import Column, Dialect, Record, Sheet
 from model.importing.report import Refused
 from model.importing.values import Context, Kind
 
-PRODUCTS = {"GTXPro": "GTX Pro"}
+PRODUCTS = {"gtxpro": "GTX Pro"}
 STAGES = (
     ("Prospecting", "unqualified", 1_000, "pipeline"),
     ("Engaging", "qualified", 6_000, "pipeline"),
@@ -72,14 +72,16 @@ def _check(row: dict[str, Any], context: Context) -> None:
 
 MAVEN = Dialect(
     "maven",
-    (
+    title="Maven Analytics, CRM Sales Opportunities",
+    lenient=False,
+    sheets=(
         Sheet(
             "accounts of Maven's CRM data",
             ("account", "sector"),
             {
                 "account": Column("id"),
                 "sector": Column("industry", translate={"technolgy": "technology"}),
-                "office_location": Column("region", translate={"Philipines": "Philippines"}),
+                "office_location": Column("region", translate={"philipines": "Philippines"}),
                 **{name: Column("") for name in ("year_established", "revenue", "employees", "subsidiary_of")},
             },
             records=lambda row, _: [("accounts", row | {"name": row["id"], "segment": row.get("industry")})],

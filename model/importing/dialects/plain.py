@@ -9,7 +9,9 @@ def _sheet(name: str, *needs: str, also: tuple[str, ...] = ()) -> Sheet:
 
 PLAIN = Dialect(
     "plain",
-    (
+    title="Fourcast",
+    lenient=False,
+    sheets=(
         _sheet("settings", "key", "value"),
         _sheet("people", "id"),
         _sheet("reporting_lines", "person", "manager"),
