@@ -1,9 +1,14 @@
-"""`python -m seed_data --deals N --seed S --today DATE [--database URL]`: fill an empty database with the demo company."""
+"""`python -m seed_data --deals N --seed S --today DATE [--database URL]`: fill an empty database with the demo company.
+
+`python -m seed_data export --dialect NAME FOLDER [the same flags]`: write it as that system's files.
+"""
 
 import argparse
 import sys
+import tempfile
 import time
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -11,16 +16,18 @@ from model.bulk import Busy, NotEmpty
 from model.database import DEFAULT_FILE, DatabaseNotReady, open_database
 from model.tables import MODELS, table
 from seed_data import fill
+from seed_data.exports import DIALECTS, export_as
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run it; gives the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["export"]:
+        return export(given[1:])
     parser = argparse.ArgumentParser(prog="python -m seed_data", description="Fill an empty database with a demo company.")
-    parser.add_argument("--deals", type=int, default=6000, help="how many deals (default 6000)")
-    parser.add_argument("--seed", type=int, default=7, help="another seed, another company (default 7)")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day it stands at (default today)")
+    _add_size(parser)
     parser.add_argument("--database", help="sqlite:///file or postgresql://…; default: data/fourcast.db, if there is none yet")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(given)
     if asked.database is None and DEFAULT_FILE.exists():
         parser.error("data/fourcast.db exists already; name a database with --database")
     began = time.monotonic()
@@ -36,6 +43,36 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{count:>10,}  {table(model).name}")
     engine.dispose()
     print(f"{time.monotonic() - began:.1f} s")
+    return 0
+
+
+def _add_size(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deals", type=int, default=6000, help="how many deals (default 6000)")
+    parser.add_argument("--seed", type=int, default=7, help="another seed, another company (default 7)")
+    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day it stands at (default today)")
+
+
+def export(arguments: list[str]) -> int:
+    """Write a database's company, or a new demo company, as a system's files; gives the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m seed_data export", description="Write the demo company as another system's files."
+    )
+    parser.add_argument("--dialect", required=True, choices=DIALECTS, help="which system")
+    parser.add_argument("--database", help="whose company, as it stood on --today; default: a new one")
+    _add_size(parser)
+    parser.add_argument("folder", type=Path, help="where the files go")
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            engine = open_database(asked.database or f"sqlite:///{Path(scratch) / 'company.db'}")
+            if asked.database is None:
+                fill(engine, asked.today, asked.deals, asked.seed)
+            for file, rows in export_as(engine, asked.dialect, asked.folder, asked.today).items():
+                print(f"{rows:>10,}  {file}")
+            engine.dispose()
+        except (DatabaseNotReady, ValueError, OSError) as error:
+            print(f"seed_data: {error}", file=sys.stderr)
+            return 1
     return 0
 
 
