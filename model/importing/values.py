@@ -1,17 +1,15 @@
 """Text cells → values, each with a reason and an advice where it cannot be read. Nothing is guessed."""
 
-import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from model.calendar import Calendar
+from model.importing import plain_values
 from model.importing.report import Refused
-from model.money import NUMBER, minor_units
 from model.settings import Settings
 
 
@@ -37,10 +35,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a cell depends on: the company's settings on the import's day, and that day."""
+    """What reading a cell depends on: the company's settings on the import's day, and that day.
+
+    `strict`: only the plain format's own forms; otherwise those of every CRM (docs: CRM files are lenient).
+    `day_first` and `decimal_comma` are the user's answers to `Undecided`; None = not asked yet. They decide only where
+    a column does not decide itself.
+    """
 
     settings: Settings
     as_of: date
+    strict: bool = True
+    day_first: bool | None = None
+    decimal_comma: bool | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -48,9 +54,36 @@ class Context:
         return Calendar.of(self.settings)
 
 
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+EMPTY = frozenset({
+    "n/a", "#n/a", "null", "select", "-none-", "--none--", "--", "(blank)", "(no value)",
+    "000000000000000", "000000000000000aaa",
+    "0000-00-00", "0000-00-00 00:00:00", "00/00/0000",
+})  # fmt: skip
+"""What CRMs write for "nothing here", case-folded. "0" is empty only for references; an amount of 0 is 0 here:
+where 0 means "lost", its dialect says so."""
+EMPTY_REFERENCE = EMPTY | {"0", "-"}
+
+
+def is_empty(cell: str, kind: Kind = Kind.TEXT) -> bool:
+    """Whether a CRM means "nothing here" by that cell."""
+    word = cell.strip().casefold()
+    return not word or word in (EMPTY_REFERENCE if kind is Kind.REFERENCE else EMPTY)
+
+
+SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
+
+
+def shortened(cell: str) -> bool:
+    """Whether Excel has put a long id into scientific notation, as 1.23E+17: its last digits are gone."""
+    return SHORTENED.fullmatch(cell.strip()) is not None
+
+
+def unshortened(cell: str) -> str:
+    """An id as it is; Refused where Excel has shortened it. (Zeros that Excel took from its front cannot be seen.)"""
+    if shortened(cell):
+        raise Refused("is an id that Excel has shortened", "Export again, or format the column as text before saving it")
+    return cell
 
 
 def text_of(cell: str) -> str:
@@ -64,130 +97,40 @@ def note_of(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and ESCAPED.match(cell) else cell
 
 
-def day_of(cell: str) -> date:
-    """An ISO day."""
-    try:
-        if not ISO_DAY.fullmatch(cell):
-            raise ValueError(cell)
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise Refused("is not a day", "Write it as 2027-01-31") from None
+def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
+    """How cells of that kind are read; `cells` are the column's distinct ones, for kinds that the column decides.
+
+    With a context that is not strict, words for nothing become None. Undecided where the column does not decide.
+    """
+    read = _strict_reader(kind, context, choices, cells)
+    if context.strict:
+        return read
+    return lambda cell: None if is_empty(cell, kind) else read(cell)
 
 
-def moment_reader(context: Context) -> Callable[[str], datetime]:
-    """ISO moments with an offset; a day alone is its beginning in the company's time zone."""
-    starts = context.calendar.start_of
-
-    def moment_of(cell: str) -> datetime:
-        try:
-            moment = datetime.fromisoformat(cell) if len(cell) > 10 else starts(day_of(cell))
-        except (ValueError, OverflowError):
-            raise Refused("is not a moment", "Write it as 2027-01-31T09:30:00+01:00") from None
-        if moment.tzinfo is None:
-            raise Refused("has no offset from UTC, so it could be any hour", "Write it as 2027-01-31T09:30:00+01:00")
-        return moment.astimezone(UTC)
-
-    return moment_of
-
-
-def money_reader(exponent: int) -> Callable[[str], int]:
-    """Plain decimal numbers → minor units, exactly."""
-
-    def money_of(cell: str) -> int:
-        try:
-            return minor_units(cell, exponent)
-        except ValueError as error:
-            raise Refused(str(error), "Write a plain number with a point, as 1234.50") from None
-
-    return money_of
-
-
-def checked_money(cell: str) -> str:
-    """A plain decimal number, left as text until its currency is known."""
-    if not NUMBER.fullmatch(cell):
-        raise Refused("is not a plain number", "Write it with a point and without marks, as 1234.50")
-    return cell
-
-
-def currency_of(cell: str) -> str:
-    """An ISO 4217 code."""
-    if not re.fullmatch("[A-Za-z]{3}", cell):
-        raise Refused("is not a currency", "Write its ISO code, as EUR")
-    return cell.upper()
-
-
-def number_of(cell: str) -> float:
-    """A finite number that is no money."""
-    number = float(cell) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", cell, re.ASCII | re.IGNORECASE) else math.nan
-    if not math.isfinite(number):
-        raise Refused("is not a number", "Write it as 2 or 2.5")
-    return number
-
-
-def integer_of(cell: str) -> int:
-    """A whole number."""
-    if not re.fullmatch(r"-?\d{1,9}", cell, re.ASCII):
-        raise Refused("is not a whole number", "Write it as 3")
-    return int(cell)
-
-
-def flag_of(cell: str) -> bool:
-    """True or false, in words or as 1 and 0."""
-    if cell.casefold() not in FLAGS:
-        raise Refused("is neither true nor false", "Write true or false")
-    return FLAGS[cell.casefold()]
-
-
-def probability_reader(cells: list[str]) -> Callable[[str], int]:
-    """Shares (0-1) or per cent (0-100) → basis points: per cent if any value of the column is above 1."""
-    percent = any(NUMBER.fullmatch(cell) and Decimal(cell) > 1 for cell in map(str.strip, cells))
-
-    def probability_of(cell: str) -> int:
-        points = Decimal(cell) * (100 if percent else 10_000) if NUMBER.fullmatch(cell) else Decimal(-1)
-        if not 0 <= points <= 10_000:
-            raise Refused("is not a probability", "Write the whole column as 0 to 1, or as 0 to 100")
-        return int(points.quantize(Decimal(1), ROUND_HALF_UP))
-
-    return probability_of
-
-
-def choice_reader(choices: tuple[str, ...]) -> Callable[[str], str]:
-    """One of a few words, in any case."""
-
-    def choice_of(cell: str) -> str:
-        word = cell.casefold()
-        if word not in choices:
-            raise Refused("is not one of its values", f"Write {', '.join(choices)}")
-        return word
-
-    return choice_of
-
-
-def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: list[str]) -> Callable[[str], Any]:
-    """How cells of that kind are read; `cells` is the whole column, for kinds that it decides."""
-
-    def week_of(cell: str) -> date:
-        try:
-            return context.calendar.week_of(day_of(cell)).first
-        except OverflowError:
-            raise Refused("is out of the calendar", "Write a day of the week as 2027-01-31") from None
-
-    def period_of(cell: str) -> str:
-        try:
-            return context.calendar.period(cell).name
-        except ValueError:
-            raise Refused("is not a period", "Write 2027Q1, 2027-01 or FY2027") from None
-
-    readers: dict[Kind, Callable[[str], Any]] = {
-        Kind.TEXT: str, Kind.REFERENCE: str, Kind.NOTE: str, Kind.DAY: day_of, Kind.NUMBER: number_of,
-        Kind.INTEGER: integer_of, Kind.CURRENCY: currency_of, Kind.FLAG: flag_of,
-        Kind.DEAL_MONEY: checked_money, Kind.PERIOD: period_of,
-        Kind.WEEK: week_of,
-    }  # fmt: skip
+def _strict_reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
+    if kind in (Kind.TEXT, Kind.NOTE, Kind.REFERENCE):
+        return str
+    if kind is Kind.CHOICE:
+        return plain_values.choice_reader(choices)
     if kind is Kind.MOMENT:
-        return moment_reader(context)
+        return plain_values.moment_reader(context.calendar)
+    if kind is Kind.WEEK:
+        return plain_values.week_reader(context.calendar, plain_values.day_of)
+    if kind is Kind.PERIOD:
+        return plain_values.period_reader(context.calendar)
     if kind is Kind.MONEY:
-        return money_reader(context.settings.exponent)
+        return plain_values.money_reader(context.settings.exponent)
     if kind is Kind.PROBABILITY:
-        return probability_reader(cells)
-    return choice_reader(choices) if kind is Kind.CHOICE else readers[kind]
+        return plain_values.probability_reader(cells)
+    return PLAIN[kind]
+
+
+PLAIN: dict[Kind, Callable[[str], Any]] = {
+    Kind.DAY: plain_values.day_of,
+    Kind.NUMBER: plain_values.number_of,
+    Kind.INTEGER: plain_values.integer_of,
+    Kind.CURRENCY: plain_values.currency_of,
+    Kind.FLAG: plain_values.flag_of,
+    Kind.DEAL_MONEY: plain_values.checked_money,
+}

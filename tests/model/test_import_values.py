@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.exporting import FILES
+from model.importing.plain_values import day_of, number_of, probability_reader
 from model.importing.report import Refused
-from model.importing.values import day_of, number_of, probability_reader
 from model.money import EXPONENTS, decimal_text, exponent_of, minor_units
 
 exponents = st.integers(0, 4)
