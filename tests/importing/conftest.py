@@ -1,0 +1,16 @@
+"""A small demo company, made once per session: what goes out as each system's files and comes back in."""
+
+import pytest
+
+from model.database import open_database
+from seed_data import fill
+from tests.importing.round_trip import TODAY, Demo
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """160 deals at TODAY, in a SQLite file; tests read it and never write."""
+    folder = tmp_path_factory.mktemp("demo")
+    engine = open_database(f"sqlite:///{folder / 'demo.db'}")
+    fill(engine, TODAY, deals=160, seed=5)
+    return Demo.of(engine, folder / "plain")
