@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from model.calendar import Calendar
-from model.importing import plain_values
+from model.importing import dates, plain_values
 from model.importing.report import Refused
 from model.settings import Settings
 
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 class Context:
     """What reading a cell depends on: the company's settings on the import's day, and that day.
 
-    `strict`: only the plain format's own forms; otherwise those of every CRM (docs: CRM files are lenient).
+    `strict`: only the plain format's own forms; otherwise those of every CRM.
     `day_first` and `decimal_comma` are the user's answers to `Undecided`; None = not asked yet. They decide only where
     a column does not decide itself.
     """
@@ -102,10 +102,21 @@ def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterab
 
     With a context that is not strict, words for nothing become None. Undecided where the column does not decide.
     """
-    read = _strict_reader(kind, context, choices, cells)
     if context.strict:
-        return read
+        return _strict_reader(kind, context, choices, cells)
+    read = _lenient_reader(kind, context, choices, (cell for cell in cells if not is_empty(cell, kind)))
     return lambda cell: None if is_empty(cell, kind) else read(cell)
+
+
+def _lenient_reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
+    calendar, day_first = context.calendar, context.day_first
+    if kind is Kind.DAY:
+        return dates.day_reader(calendar, cells, day_first)
+    if kind is Kind.WEEK:
+        return plain_values.week_reader(calendar, dates.day_reader(calendar, cells, day_first))
+    if kind is Kind.MOMENT:
+        return dates.moment_reader(calendar, cells, day_first)
+    return _strict_reader(kind, context, choices, cells)
 
 
 def _strict_reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
