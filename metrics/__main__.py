@@ -5,14 +5,18 @@ import inspect
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Table, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.definition import Metric, metrics
+from metrics.evidence import columns_of
+from metrics.health import health_rows
 from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member, viewer_of
 from model.book import Book, Scope, lines_of, members_of
@@ -48,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add("--segment", help="only deals with accounts of this segment")
     add("--mode", choices=("cohort", "activity"), help="how a funnel counts")
     add("--measure", choices=("open", "commit", "best", "weighted"), help="what a bridge adds up")
+    add("--rows", metavar="CHECK", help="health only: the deals, accounts or leads behind one of its checks")
     add("--viewer", metavar="WHO", help="as this person would see it (e-mail or external id); by default everything")
     add("--database", metavar="URL", help="by default DATABASE_URL, else the app's own file")
     add("--format", choices=tuple(FORMATS), default="table")
@@ -75,6 +80,7 @@ def check_options(metric: Metric, chosen: argparse.Namespace) -> None:
     windowed = "window" in metric.options
     takes = {option: option in metric.options for option in ("since", "by", "mode", "measure")}
     takes |= {"first": windowed, "last": windowed, "period": windowed or "period" in metric.options}
+    takes["rows"] = metric.name == "health"
     wrong = [option for option, taken in takes.items() if getattr(chosen, option) is not None and not taken]
     if wrong:
         flags = ", ".join("--" + {"first": "from", "last": "to"}.get(option, option) for option in wrong)
@@ -150,8 +156,17 @@ def answer(chosen: argparse.Namespace) -> str:
     metric = chosen_metric(chosen.name)
     check_options(metric, chosen)
     book = book_of(open_warehouse(chosen.database), chosen)
-    frame = metric.function(book, **options_of(metric, chosen, book))
+    if chosen.rows is not None:
+        metric, frame = _rows(book, metric, chosen.rows)
+    else:
+        frame = metric.function(book, **options_of(metric, chosen, book))
     return FORMATS[chosen.format](presented(book, metric, frame))
+
+
+def _rows(book: Book, metric: Metric, check: str) -> tuple[Metric, pd.DataFrame]:
+    """The rows behind a check, and what their columns hold."""
+    frame = health_rows(book, check).drop(columns=["of", "external_id"], errors="ignore")  # ids become external ones
+    return replace(metric, columns=columns_of(metric.name, frame)), frame
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

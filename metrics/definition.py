@@ -19,7 +19,7 @@ from model.book import Book
 
 MODULES = (
     "funnel", "speed", "leaks", "four_vs", "stages", "win_rate", "velocity", "coverage", "motions", "practice", "accounts",
-    "customers", "forecast", "bridge", "pushes", "accuracy", "flags",
+    "customers", "forecast", "bridge", "pushes", "accuracy", "flags", "health",
 )  # fmt: skip
 """The modules of metrics/ that register metrics, in the order in which they are listed."""
 

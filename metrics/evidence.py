@@ -12,6 +12,7 @@ from metrics.accounts import DAYS
 from metrics.bridge_deals import bridge_deals
 from metrics.definition import Unit, metrics
 from metrics.explaining import Options, Row, live, units_of
+from metrics.health import health_rows
 from metrics.journeys import funnel_rows, within
 from metrics.leaks import stalled_deals
 from model.access import Grain
@@ -31,6 +32,7 @@ COLUMNS = {
     "was": Unit.DAY, "became": Unit.DAY, "last_on": Unit.DAY, "disqualified_on": Unit.DAY, "changed_on": Unit.DAY,
     "cycle_days": Unit.DAYS, "days": Unit.COUNT, "quiet_days": Unit.COUNT, "touches": Unit.COUNT,
     "waited_minutes": Unit.MINUTES, "reason": Unit.TEXT, "missing": Unit.TEXT, "bar": Unit.TEXT, "change": Unit.TEXT,
+    "deals": Unit.COUNT, "won_value": Unit.MONEY, "open_value": Unit.MONEY, "why": Unit.TEXT,
 }  # fmt: skip
 """What the columns of such rows hold."""
 
@@ -159,6 +161,7 @@ ROWS: dict[str, Callable[..., pd.DataFrame]] = {
     "bridge": _bridge,
     "pushes": deals.moves,
     "slippage": deals.slipped,
+    "health": lambda book, column, row, **_: health_rows(book, row.get("check")),
     "metrics.totals.totals": deals.period_deals,
     "metrics.totals.weekly": deals.period_deals,
     "metrics.ageing.ageing": deals.open_deals,
