@@ -17,6 +17,7 @@ class Chunk:
 
     `columns` has the values by field, references still as they were written; `values` those by the model's columns,
     references resolved. `counted`: the report counts them. `settled`: they fill gaps, and never replace what is there.
+    `lenient`: what they refer to may be unknown; `prefix` stands before the ids of their system (see Dialect).
     """
 
     entity: Entity
@@ -27,6 +28,8 @@ class Chunk:
     values: dict[str, list[Any]] = field(default_factory=dict)
     counted: bool = True
     settled: bool = False
+    lenient: bool = False
+    prefix: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -149,6 +149,7 @@ ALL: tuple[Entity, ...] = (
     Entity("today", DealVersion, {
         "deal": _to("deals", "deal_id", required=True),
         "since": _of(MOMENT, "valid_from"), "deleted": _of(Kind.FLAG, "deleted"),
+        "chance": _of(Kind.PROBABILITY, "chance"),  # not kept: it tells where an unknown stage stands
     } | STATES, ("deal",), partial=True),
     Entity("deal_lines", DealLine, {
         "deal": _to("deals", "deal_id", required=True), "product": _to("products", "product_id", required=True),

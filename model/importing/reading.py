@@ -1,7 +1,7 @@
 """CSV files as they are: headers and rows of text, numbered as a spreadsheet numbers them."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,28 @@ class Source:
     columns: dict[str, list[str]]
     rows: list[int]
     rejections: list[Rejection] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return len(self.rows)
+
+    def distinct(self, header: str) -> Iterable[str]:
+        """Its cells of one column, each once."""
+        return dict.fromkeys(map(str.strip, self.columns[header]))
+
+    def batches(self) -> Iterator["Batch"]:
+        """Its rows."""
+        yield Batch(self.rows, self.columns)
+
+
+@dataclass
+class Batch:
+    """Some rows of a file, with their numbers, by plain header."""
+
+    rows: list[int]
+    columns: dict[str, list[str]]
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:

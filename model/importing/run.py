@@ -1,6 +1,7 @@
 """The import itself: files in, one transaction, a report out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from model.importing.dialect import Dialect, Sheet
 from model.importing.dialects import DIALECTS
 from model.importing.entities import ALL
 from model.importing.linking import fill_other_side
+from model.importing.mentions import claim, completions
 from model.importing.reading import Source, find_files, read_source
 from model.importing.recognising import recognised
 from model.importing.report import CannotImport, ImportReport, Refused
 from model.importing.resolving import Known, resolve
 from model.importing.rules import CHECKS
+from model.importing.stage_words import stage_words
 from model.importing.staging import settled_records, stage
 from model.importing.values import Context
 from model.settings import Settings, check_setting
@@ -58,7 +61,7 @@ def import_files(
     try:
         with writing(engine) as (session, revision):
             writer = Writer(session, revision, context.as_of, report)
-            _apply(chunks, context, writer, progress)
+            _apply(chunks, [dialect for _, dialect, _ in files], context, writer, progress)
             report.stopped = bool(report.rejections) and not accept_rejects
             if report.stopped or dry_run or not writer.rows:
                 raise _Undo
@@ -86,17 +89,18 @@ def _stage(
     progress: Progress,
 ) -> tuple[list[Chunk], Context]:
     """All files as chunks; the settings among them first, as they say how to read the rest."""
-    own = table(Setting).c
+    settings = table(Setting).c
     with engine.connect() as connection:
-        question = select(own.key, own.value, own.valid_from).where(own.revision_out.is_(None))
+        question = select(settings.key, settings.value, settings.valid_from).where(settings.revision_out.is_(None))
         rows: list[Triple] = [(row[0], row[1], row[2]) for row in connection.execute(question)]
     context = _context(rows, as_of)
     chunks: list[Chunk] = []
     for settings_first in (True, False):
-        for source, _, sheet in files:
+        for source, dialect, sheet in files:
             if ("settings" in sheet.entities) == settings_first:
-                progress(f"Checking {source.file}: {len(source.rows):,} rows …")
-                chunks += stage(source, sheet, context, report)
+                progress(f"Checking {source.file}: {source.size:,} rows …")
+                own = replace(context, strict=not dialect.lenient)
+                chunks += stage(source, dialect, sheet, own, report, f"{dialect.name}:" if dialect.prefixed else "")
         if settings_first:
             rows += [row for chunk in chunks for row in _checked_settings(chunk, report)]
             context = _context(rows, as_of)
@@ -124,11 +128,13 @@ def _checked_settings(chunk: Chunk, report: ImportReport) -> list[Triple]:
     return [(k, v or "", day) for k, v, day in zip(chunk.columns["key"], chunk.columns["value"], days, strict=True)]
 
 
-def _apply(chunks: list[Chunk], context: Context, writer: Writer, progress: Progress) -> None:
+def _apply(chunks: list[Chunk], dialects: list[Dialect], context: Context, writer: Writer, progress: Progress) -> None:
     """Resolve, then write the differences entity by entity, in the order in which they refer to each other."""
     progress("Looking up references …")
     known = Known(writer.session, chunks, writer.report)
-    resolve(chunks, known, CHECKS)
+    claim(chunks, known)
+    resolve(chunks, known, CHECKS, completions(context.as_of) | {"stages": stage_words(dialects)})
+    writer.report.notes += known.dropped_notes()
     exponents = foreign_exponents(writer.session, chunks, known.ids["deals"], context.settings)
     for chunk in chunks:
         read_amounts(chunk, exponents, context.settings.exponent, writer.report)

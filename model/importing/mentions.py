@@ -1,0 +1,130 @@
+"""Owners, accounts and products that rows of a CRM's file mention and no list holds: no deal is lost for them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from model.importing.chunk import Chunk
+from model.importing.entities import ENTITIES
+from model.importing.mapping import folded
+from model.importing.names import near
+from model.importing.questions import Question
+from model.importing.resolving import Completion, Known
+from model.importing.staging import words_of
+from model.people import Role
+from model.tables import Account, Person, table
+
+MANY = 200  # words beyond which no near matches are looked for
+
+
+def mentioned(name: str, as_of: date) -> Completion:
+    """What makes rows of the people, accounts or products that are referred to and not known."""
+
+    def complete(chunks: list[Chunk], known: Known) -> list[Chunk]:
+        words: dict[str, str] = {}
+        for chunk in chunks:
+            for word in words_of([chunk], name):
+                if word not in words and known.find(name, word, chunk) is None:
+                    words[word] = chunk.prefix
+        if not words:
+            return []
+        _propose(name, sorted(words), known)
+        columns: dict[str, list[Any]] = {"id": [words[word] + word for word in words], "name": list(words)}
+        if name == "people":
+            columns |= {"unconfirmed": [True] * len(words), "active_to": [as_of - timedelta(days=1)] * len(words)}
+            note = "in no list of people: kept as inactive until somebody says who they are"
+            known.report.notes.append(f"{len(words):,} owners are {note}: {_some(words)}.")
+        known.report.count(name).read += len(words)
+        return [Chunk(ENTITIES[name], "(mentioned)", [0] * len(words), columns)]
+
+    return complete
+
+
+def _some(words: dict[str, str]) -> str:
+    return ", ".join(sorted(words)[:5]) + (" …" if len(words) > 5 else "")
+
+
+def _propose(name: str, words: list[str], known: Known) -> None:
+    """Offer the known names that a new one may be a spelling of."""
+    if name not in ("people", "accounts") or len(words) > MANY:
+        return
+    called = known.names[name].called
+    kind = "person" if name == "people" else "account"
+    for word in words:
+        if found := near(word, called):
+            about = f"«{word}» is in no list of {name}. Is it {' or '.join(f'«{each}»' for each in found)}?"
+            known.questions.append(Question(kind, word, about, None, list(found), needed=False))
+
+
+def claim(chunks: list[Chunk], known: Known) -> None:
+    """Rows of a list that say who somebody, or what account, is that so far was only mentioned by name: one and the same."""
+    for name, model in (("people", Person), ("accounts", Account)):
+        mine = [chunk for chunk in chunks if chunk.entity.name == name and chunk.lenient and not chunk.settled]
+        if not mine:
+            continue
+        own = table(model).c
+        only_named = own.unconfirmed if name == "people" else own.external_id == own.name
+        question = select(own.external_id, own.name).where(only_named, own.revision_out.is_(None))
+        waiting = {folded(row[1]): row[0] for row in known.session.execute(question)}
+        for chunk in mine if waiting else ():
+            _claim(chunk, waiting, known)
+
+
+def _claim(chunk: Chunk, waiting: dict[str, str], known: Known) -> None:
+    keys, names = chunk.columns["id"], chunk.columns.get("name", [None] * len(chunk))
+    emails = chunk.columns.get("email", [None] * len(chunk))
+    meanings = known.words.people if chunk.entity.name == "people" else known.words.accounts
+    listed = known.ids[chunk.entity.name]
+    claimed = set()
+    for place, (key, name, email) in enumerate(zip(keys, names, emails, strict=True)):
+        said = meanings.get(folded(key))
+        found = said or next((waiting[w] for w in map(folded, filter(None, (name, email, key))) if w in waiting), None)
+        if found and found != key and key not in listed:
+            meanings[folded(key)] = keys[place] = found
+            claimed.add(place)
+        elif found == key:
+            claimed.add(place)
+    if claimed and chunk.entity.name == "people":
+        confirmed = [False if place in claimed else None for place in range(len(chunk))]
+        chunk.columns.setdefault("unconfirmed", confirmed)
+        chunk.columns.setdefault("active_to", [None] * len(chunk))
+
+
+def roles(chunks: list[Chunk], known: Known) -> list[Chunk]:
+    """Who has others report to them and was taken for a rep is a manager, or an executive if above managers and below nobody."""
+    lines = [chunk for chunk in chunks if chunk.entity.name == "reporting_lines" and chunk.lenient]
+    above: dict[int, int] = {}
+    for chunk in lines:
+        pairs = zip(chunk.values["person_id"], chunk.values["manager_id"], strict=True)
+        above |= {person: manager for person, manager in pairs if manager is not None}
+    managers = set(above.values())
+    over = {above[manager] for manager in managers if manager in above}
+    wanted = {
+        key: Role.EXECUTIVE if key in over and key not in above else Role.MANAGER
+        for key in managers
+        if _is_rep(key, known)
+    }  # fmt: skip
+    if not wanted:
+        return []
+    externals = {key: external for external, key in known.ids["people"].items() if key in wanted}
+    columns: dict[str, list[Any]] = {"id": [externals[key] for key in wanted], "role": list(wanted.values())}
+    for chunk in (each for each in chunks if each.entity.name == "people" and each.lenient and "role" not in each.columns):
+        place_of = {external: wanted[key] for key, external in externals.items()}
+        said = [place_of.get(external) for external in chunk.columns["id"]]
+        chunk.columns["role"] = chunk.values["role"] = said
+    made = Chunk(ENTITIES["people"], "(reporting lines)", [0] * len(wanted), columns, counted=False)
+    made.values = {"external_id": columns["id"], "role": columns["role"]}
+    return [made]
+
+
+def _is_rep(key: int, known: Known) -> bool:
+    if key in known.new["people"]:
+        return True
+    own = table(Person).c
+    return known.session.execute(select(own.role).where(own.id == key)).scalar() == Role.REP
+
+
+def completions(as_of: date) -> dict[str, Completion]:
+    """By the entity after whose rows they are asked."""
+    return {name: mentioned(name, as_of) for name in ("people", "accounts", "products")} | {"reporting_lines": roles}
