@@ -1,0 +1,179 @@
+"""Rows of text → a Source: header found, ragged rows refused, footers left out, the rest spooled by column."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from model.importing.files.encodings import BAD
+from model.importing.files.footers import footer_start
+from model.importing.files.heading import filled, find_heading, name_columns
+from model.importing.files.limits import MAX_CELL, MAX_FOOTER, MAX_REJECTIONS, MAX_ROWS
+from model.importing.files.ragged import STRETCH, cuts_every_row, stretches
+from model.importing.files.source import Source
+from model.importing.files.spool import Spool
+from model.importing.report import CannotImport, Rejection
+
+Progress = Callable[[str], None]
+Row = list[str]
+LOOKED_AT = 500
+"""Rows in which the header is looked for."""
+
+
+class Broken(list[str]):
+    """Stands where a row could not be read (or one of its cells): why, and what to do."""
+
+    def __init__(self, reason: str, advice: str, column: str = "(all)", value: str = "") -> None:
+        super().__init__()
+        self.reason, self.advice, self.column, self.value = reason, advice, column, value
+
+
+def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Progress, *, short_is_whole: bool = False) -> None:
+    """Read all rows into the source, chunk by chunk. CannotImport if there is no table in them.
+
+    `short_is_whole`: a row without its last cells lacks nothing (xlsx leaves empty cells out).
+    """
+    table: Table | None = None
+    for rows in chunks:
+        if table is None:
+            place = find_heading(rows[:LOOKED_AT])
+            if place is None:
+                raise CannotImport("the file is empty. Its first row must name the columns.")
+            if isinstance(rows[place], Broken) or BAD in "".join(rows[place]):
+                raise CannotImport(f"its header (row {place + 1}) cannot be read. Check its letters and quotation marks.")
+            _note_preamble(source, rows[:place])
+            table = Table(source, spool, rows[place], place + 2)
+            table.pads = short_is_whole or cuts_every_row(rows[place:], table.width)
+            rows = rows[place + 1 :]
+        table.take(rows)
+        progress(f"Reading {source.file}: {table.number - 1 + len(table.held):,} rows …")
+    if table is None:
+        raise CannotImport("the file is empty. Its first row must name the columns.")
+    table.end()
+    source.spool = spool
+
+
+def _note_preamble(source: Source, rows: Sequence[Row]) -> None:
+    if lines := [row for row in rows if filled(row)]:
+        source.notes.append(f"{source.file}: {_lines(lines)} above the header left out.")
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    """«3 lines («Pipeline», «As of 1 March», …)»."""
+    texts = [f"«{next(cell.strip() for cell in row if cell.strip())[:60]}»" for row in rows[:3]]
+    more = ", …" if len(rows) > len(texts) else ""
+    return f"{len(rows)} line{'s' if len(rows) > 1 else ''} ({', '.join(texts)}{more})"
+
+
+class Table:
+    """The rows below a header on their way to the disk. `number` is the number of the next row."""
+
+    def __init__(self, source: Source, spool: Spool, header: Row, number: int) -> None:
+        source.written, source.headers = name_columns(header)
+        self.source, self.spool, self.number = source, spool, number
+        self.width = len(source.headers)
+        self.pads = False
+        self.held: list[Row] = []
+        self.run = 0
+        """The length of the short rows that the last rows added were; they may go on."""
+
+    def take(self, rows: list[Row]) -> None:
+        """Add rows; the last ones are held back, as they may be the footer or the begin of a stretch of short ones."""
+        rows = self.held + rows
+        cut = max(0, len(rows) - MAX_FOOTER)
+        while (
+            0 < cut < len(rows) and len(rows[cut - 1]) == len(rows[cut]) < self.width and cut > len(rows) - MAX_FOOTER - STRETCH
+        ):
+            cut -= 1
+        self.held = rows[cut:]
+        self._add(rows[:cut], ends=False)
+
+    def end(self) -> None:
+        """Add the rows held back, without the footer."""
+        cut = footer_start(self.held, self.width)
+        if lines := [row for row in self.held[cut:] if filled(row)]:
+            self.source.notes.append(f"{self.source.file}: {_lines(lines)} below the table left out.")
+        self._add(self.held[:cut], ends=True)
+        self.held = []
+
+    def _add(self, rows: list[Row], *, ends: bool) -> None:
+        whole = self._short_but_whole(rows, ends=ends)
+        numbers, good = [], []
+        for place, row in enumerate(rows):
+            if not any(map(str.strip, row)) and not isinstance(row, Broken):
+                continue
+            number = self.number + place
+            if len(row) == self.width or self._mend(row, number, self.pads or place in whole):
+                numbers.append(number)
+                good.append(row)
+        self.number += len(rows)
+        if good:
+            self._spool(numbers, good)
+
+    def _short_but_whole(self, rows: list[Row], *, ends: bool) -> set[int]:
+        """The places of short rows that lack only empty cells."""
+        if self.pads or set(map(len, rows)) <= {self.width}:
+            self.run = 0
+            return set()
+        whole = {place for stretch in stretches(rows, self.width, self.run, ends=ends) for place in stretch}
+        self.run = len(rows[-1]) if len(rows) - 1 in whole else 0
+        return whole
+
+    def _mend(self, row: Row, number: int, lacks_nothing: bool) -> bool:
+        """Give the row as many cells as the header has, or reject it."""
+        if isinstance(row, Broken):
+            self._reject(number, row.column, row.value, row.reason, row.advice)
+            return False
+        if len(row) > self.width and not filled(row[self.width :]):
+            del row[self.width :]
+            return True
+        if len(row) < self.width and lacks_nothing:
+            row += [""] * (self.width - len(row))
+            return True
+        cause = (
+            "A cell too few: look for a lost separator"
+            if len(row) < self.width
+            else "Put cells with separators in quotation marks"
+        )
+        reason = f"has {len(row)} cell{'s' if len(row) > 1 else ''} where the header has {self.width}"
+        self._reject(number, "(all)", "", reason, f"{cause}, or a line break outside of quotation marks.")
+        return False
+
+    def _reject(self, number: int, column: str, value: str, reason: str, advice: str) -> None:
+        self.source.rejections.append(Rejection(self.source.file, number, column, value, reason, advice))
+        if len(self.source.rejections) > MAX_REJECTIONS:
+            raise CannotImport(
+                f"more than {MAX_REJECTIONS:,} rows are not as the header says, as row {number}: it {reason}. {advice}"
+            )
+
+    def _spool(self, numbers: list[int], rows: list[Row]) -> None:
+        columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
+        bad = self._unusable(numbers, columns)
+        if bad:
+            numbers = [number for place, number in enumerate(numbers) if place not in bad]
+            columns = [tuple(cell for place, cell in enumerate(cells) if place not in bad) for cells in columns]
+        if numbers:
+            self.spool.add(numbers, columns)
+        if self.spool.size > MAX_ROWS:
+            raise CannotImport(f"it has more than {MAX_ROWS:,} rows. Split it.")
+
+    def _unusable(self, numbers: list[int], columns: list[tuple[str, ...]]) -> set[int]:
+        """The places of rows with a cell too large or with bytes that are no text; they are rejected."""
+        bad: set[int] = set()
+        for written, cells in zip(self.source.written, columns, strict=True):
+            if max(map(len, cells)) <= MAX_CELL and BAD not in "".join(cells):
+                continue
+            for place, cell in enumerate(cells):
+                if place not in bad and (len(cell) > MAX_CELL or BAD in cell):
+                    bad.add(place)
+                    self._reject(numbers[place], written, *_why(cell))
+        return bad
+
+
+def _why(cell: str) -> tuple[str, str, str]:
+    """What is shown of a cell that cannot be used, the reason, the advice."""
+    shown = cell[:60].replace(BAD, "\ufffd")
+    if len(cell) > MAX_CELL:
+        return (
+            f"{shown}…",
+            f"has {len(cell):,} characters; at most {MAX_CELL:,} are read",
+            "Check its quotation marks, or shorten it.",
+        )
+    return shown, "holds bytes that are no letters in the file's encoding", "Save the file as «CSV UTF-8», or mend this cell."
