@@ -55,7 +55,8 @@ class Sheet:
     somebody or something: it adds them where they are not known and never changes them. A system whose rows mean
     something else gives `records`, which turns a row of read values into records of entities (raise `Refused`, with
     the field, to reject the row). A sheet without entities and records is recognised and skipped. `suits` looks at the
-    first values by plain header, where headers alone do not tell. `fixed` are fields with one value for all rows.
+    first values by plain header, where headers alone do not tell. `fixed` are fields with one value for all rows;
+    `named_by` fields make the id of rows in a file without a column for it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Sheet:
     wide: tuple[Wide, ...] = ()
     suits: Callable[[Mapping[str, list[str]]], bool] | None = None
     fixed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
 
     @cached_property
     def by_header(self) -> dict[str, Column]:

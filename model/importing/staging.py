@@ -122,7 +122,17 @@ def _read_columns(staged: Staged, batch: Batch) -> tuple[Columns, Failures]:
             columns[field], failed = _read(batch.columns[header], column, free, read)
             failures |= {(place, field): refused for place, refused in failed.items()}
     columns |= {field: [value] * len(batch.rows) for field, value in staged.sheet.fixed.items()}
+    _name_rows(staged.sheet, columns)
     return columns, failures
+
+
+def _name_rows(sheet: Sheet, columns: Columns) -> None:
+    """Where no column holds the rows' id, what they are called is their id."""
+    names = [columns[field] for field in sheet.named_by if field in columns]
+    keys = {ENTITIES[name].key[0] for name in sheet.entities if name not in sheet.aside}
+    if names and not keys & columns.keys():
+        made = [" · ".join(str(part) for part in parts if part is not None) or None for parts in zip(*names, strict=True)]
+        columns |= dict.fromkeys(sorted(keys), made)
 
 
 def _read(cells: list[str], column: Column, free: bool, read: Callable[[str], Any]) -> tuple[list[Any], dict[int, Refused]]:
