@@ -17,8 +17,9 @@ WORDS: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("fi
 ALIKE = 88  # of 100
 CATEGORIES = {
     "closed won": "closed", "won": "closed", "best case": "upside", "bestcase": "upside", "best_case": "upside",
-    "most likely": "commit", "committed": "commit", "omit": "omitted", "not forecasted": "omitted", "可能性が高い": "commit", "最善達成予測": "upside",
-    "達成予測": "commit", "パイプライン": "pipeline", "売上予測から除外": "omitted", "完了": "closed",
+    "most likely": "commit", "committed": "commit", "omit": "omitted", "not forecasted": "omitted",
+    "達成予測": "commit", "可能性が高い": "commit", "最善達成予測": "upside", "パイプライン": "pipeline",
+    "売上予測から除外": "omitted", "完了": "closed",
 }  # fmt: skip
 
 
