@@ -108,6 +108,14 @@ def writing(engine: Engine) -> Iterator[tuple[Session, int]]:
         yield session, int(number)
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[tuple[Session, int]]:
+    """One view of the database, however long it takes: gives a session that is not to write, and the revision it sees."""
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**level) as connection, Session(connection) as session:
+        yield session, int(session.execute(text("SELECT number FROM revision WHERE id = 1")).scalar_one())
+
+
 def current_revision(engine: Engine) -> int:
     """The number of the last committed write."""
     with engine.connect() as connection:

@@ -1,14 +1,17 @@
 """Staged rows → the differences that they make: what is as it was is not touched."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
+from model.base import Base
 from model.importing.chunk import Chunk, Refusals
 from model.importing.entities import Entity
+from model.importing.plan import Plan
+from model.importing.replacing import as_was
 from model.importing.report import ImportReport, Refused
 from model.tables import table
 
@@ -18,46 +21,37 @@ CHUNK = 500
 
 
 class Writer:
-    """Writes into one transaction, with its revision; counts into the report."""
+    """Collects what is to be written into a plan, reading the database by `session`; counts into the report."""
 
-    def __init__(self, session: Session, revision: int, as_of: date, report: ImportReport) -> None:
-        self.session, self.revision, self.as_of, self.report = session, revision, as_of, report
-        self.rows = 0
+    def __init__(self, session: Session, plan: Plan, as_of: date, report: ImportReport) -> None:
+        self.session, self.plan, self.as_of, self.report = session, plan, as_of, report
 
-    def insert(self, entity: Entity, rows: list[Row]) -> None:
-        """Add rows."""
-        if rows:
-            self.rows += len(rows)
-            stamped = [row | {"revision_in": self.revision} for row in rows]
-            self.session.connection().execute(table(entity.model).insert(), stamped)
+    def insert(self, what: Entity | type[Base], rows: list[Row]) -> None:
+        """Add rows, all with the same columns."""
+        self.plan.insert(_model(what), rows)
 
-    def end(self, entity: Entity, ids: Iterable[int]) -> None:
+    def end(self, what: Entity | type[Base], ids: Iterable[int]) -> None:
         """Believe these rows no more."""
-        target = table(entity.model)
-        rows = [{"key": key} for key in ids]
-        if rows:
-            self.rows += len(rows)
-            ending = update(target).where(target.c.id == bindparam("key")).values(revision_out=self.revision)
-            self.session.connection().execute(ending, rows)
+        self.plan.end(_model(what), ids)
 
-    def change(self, entity: Entity, rows: list[Row]) -> None:
-        """Change identity rows in place; each row has its id as `key` and the same columns."""
-        target = table(entity.model)
-        if rows:
-            self.rows += len(rows)
-            values: Row = {name: bindparam(f"new_{name}") for name in rows[0] if name != "key"}
-            changing = update(target).where(target.c.id == bindparam("key")).values(**values, revision_in=self.revision)
-            renamed = [{name if name == "key" else f"new_{name}": value for name, value in row.items()} for row in rows]
-            self.session.connection().execute(changing, renamed)
+    def change(self, entity: Entity, rows: list[Row], before: list[Row]) -> None:
+        """Change identity rows in place, each with its `id`; how they stood `before` is kept for undoing."""
+        self.plan.change(entity.model, rows)
+        self.plan.remember([{"entity": entity.name, "row_id": row["id"], "was": as_was(row)} for row in before])
 
 
-def found_rows(session: Session, entity: Entity, column: str, keys: list[Any] | None) -> list[Row]:
-    """The believed rows of an entity whose `column` is among the keys (None: all of them)."""
+def _model(what: Entity | type[Base]) -> type[Base]:
+    return what.model if isinstance(what, Entity) else what
+
+
+def found_rows(session: Session, entity: Entity, column: str, keys: Collection[Any] | None, *, ended: bool = False) -> list[Row]:
+    """The believed rows of an entity whose `column` is among the keys (None: all of them), with `ended` the others too."""
     own = table(entity.model)
-    question = select(own).where(own.c.revision_out.is_(None))
-    if keys is None or len(keys) > FEW:
+    question = select(own) if ended else select(own).where(own.c.revision_out.is_(None))
+    if keys is None:
         return [dict(row) for row in session.execute(question).mappings()]
-    parts = (question.where(own.c[column].in_(keys[start : start + CHUNK])) for start in range(0, len(keys), CHUNK))
+    wanted = sorted(keys)
+    parts = (question.where(own.c[column].in_(wanted[start : start + CHUNK])) for start in range(0, len(wanted), CHUNK))
     return [dict(row) for part in parts for row in session.execute(part).mappings()]
 
 
@@ -67,11 +61,16 @@ def records(chunk: Chunk) -> Iterable[Row]:
     return (dict(zip(names, row, strict=True)) for row in zip(*chunk.values.values(), strict=True))
 
 
-def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], writer: Writer) -> None:
-    """Insert new identities under the ids they were given, change those that differ. `ids` are by external id."""
+def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], new: Collection[int], writer: Writer) -> None:
+    """Insert new identities under the ids they were given, change those that differ.
+
+    `ids` are by external id; `new` are those of them that the import gave. One that was believed once and comes again
+    is believed anew, as the row that it was: an external id has one row for ever.
+    """
     key = entity.fields[entity.key[0]].column
-    externals = sorted({external for chunk in chunks for external in chunk.values[key]})
-    held = {row[key]: row for row in found_rows(writer.session, entity, key, externals)}
+    asked = {external for chunk in chunks for external in chunk.values[key] if ids[external] not in new}
+    rows = {row[key]: row for row in found_rows(writer.session, entity, key, asked, ended=True)}
+    held = {external: row for external, row in rows.items() if row["revision_out"] is None}
     added: dict[str, Row] = {}
     changed: dict[str, Row] = {}
     for chunk in chunks:
@@ -90,9 +89,12 @@ def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], w
                     count.unchanged += external in added
             elif count:
                 count.unchanged += 1
-    writer.insert(entity, list(added.values()))
-    names = [each.column for each in entity.fields.values() if each.column != key]
-    writer.change(entity, [{"key": row["id"]} | {name: row[name] for name in names} for row in changed.values()])
+    writer.insert(entity, [row for external, row in added.items() if external not in rows])
+    names = ["id", *(each.column for each in entity.fields.values() if each.column != key)]
+    writer.change(entity, [{name: row[name] for name in names} for row in changed.values()], [rows[each] for each in changed])
+    again = [external for external in added if external in rows]
+    back = [{name: added[each][name] for name in names} | {"revision_out": None} for each in again]
+    writer.change(entity, back, [rows[each] for each in again])
 
 
 def _with_defaults(entity: Entity, row: Row) -> Row:

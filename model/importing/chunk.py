@@ -1,7 +1,7 @@
 """Staged rows: columns of values by an entity's fields, each row knowing where it came from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.importing.entities import ENTITIES, Entity
@@ -33,6 +33,10 @@ class Chunk:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def fresh(self) -> "Chunk":
+        """The same rows, to be resolved and dropped while these stay as they are."""
+        return replace(self, rows=[*self.rows], columns={name: [*cells] for name, cells in self.columns.items()}, values={})
 
     def drop(self, bad: Collection[int]) -> None:
         """Forget the rows at these places."""

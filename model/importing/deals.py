@@ -1,13 +1,14 @@
 """What is peculiar to deals: amounts in each deal's currency, versions that make up a history, lines as a set."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from model.histories import KEEP, STATE, Difference, Stand, believed_versions, merged, write_differences
+from model.histories import KEEP, STATE, Difference, Stand, believed_versions, merged
 from model.importing.applying import Row, Writer, found_rows, records
 from model.importing.chunk import Chunk, Refusals
 from model.importing.entities import ENTITIES
@@ -15,7 +16,7 @@ from model.importing.report import ImportReport, Refused
 from model.importing.values import Kind
 from model.money import exponent_of, minor_units
 from model.settings import Settings
-from model.tables import Deal, table
+from model.tables import Deal, DealVersion, table
 
 FEW = 20_000
 LINE = ("product_id", "quantity", "amount")
@@ -68,11 +69,21 @@ def apply_versions(chunks: list[Chunk], known_before: set[int], writer: Writer) 
         new, corrected = new + difference.new, corrected + difference.corrected
         if difference.ended or difference.added:
             differences[deal] = difference
-    write_differences(writer.session, writer.revision, differences)
-    writer.rows += sum(len(each.ended) + len(each.added) for each in differences.values())
+    note_differences(differences, writer)
     count = writer.report.count("deal_versions")
     count.new, count.changed = new, corrected
     count.unchanged = sum(map(len, arriving.values())) - new - corrected
+
+
+def note_differences(differences: Mapping[int, Difference], writer: Writer) -> None:
+    """Plan deal id → difference."""
+    writer.end(DealVersion, [span.id for each in differences.values() for span in each.ended if span.id is not None])
+    rows = [
+        {"deal_id": deal, "valid_from": span.valid_from, "valid_to": span.valid_to} | dict(zip(STATE, span.state, strict=True))
+        for deal, each in differences.items()
+        for span in each.added
+    ]
+    writer.insert(DealVersion, rows)
 
 
 def apply_lines(chunks: list[Chunk], writer: Writer) -> None:

@@ -1,40 +1,36 @@
-"""The import itself: files in, one transaction, a report out."""
+"""The import itself: files in, a comparison, one short transaction, a report out."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from model.calendar import Calendar
-from model.database import writing
-from model.importing.applying import Writer, apply_identities, apply_keyed
-from model.importing.chunk import Chunk, Refusals
-from model.importing.deals import apply_lines, apply_versions, foreign_exponents, read_amounts
-from model.importing.dialect import Dialect, Sheet
-from model.importing.dialects import DIALECTS
-from model.importing.entities import ALL
-from model.importing.linking import fill_other_side
-from model.importing.mentions import claim, completions
-from model.importing.reading import Source, find_files, read_source
-from model.importing.recognising import recognised
-from model.importing.report import CannotImport, ImportReport, Refused
-from model.importing.resolving import Known, resolve
-from model.importing.rules import CHECKS
-from model.importing.stage_words import stage_words
-from model.importing.staging import settled_records, stage
-from model.importing.values import Context
-from model.settings import Settings, check_setting
-from model.tables import ImportRun, Setting, table
+from model.database import reading, writing
+from model.importing.comparing import Basis, Progress, compare
+from model.importing.mapping import Mapping
+from model.importing.plan import Plan
+from model.importing.prepared import Options, Prepared
+from model.importing.preparing import copied, merged_words, opened, source_of, stage_files, still_holds
+from model.importing.report import CannotImport, ImportReport
+from model.importing.transaction import write
+from model.importing.workplace import work_folder
+from model.tables import ImportRun
 
-Progress = Callable[[str], None]
-Triple = tuple[str, str, date | None]
+ATTEMPTS = 2  # comparisons outside the transaction; when others write all the time, the next is made inside
 
 
 class _Undo(Exception):
     """Leaves the transaction without writing."""
+
+
+class _Stale(_Undo):
+    """Somebody else has written since the comparison."""
+
+
+def _silent(line: str) -> None:
+    pass
 
 
 def import_files(
@@ -44,142 +40,132 @@ def import_files(
     as_of: date | None = None,
     accept_rejects: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda line: None,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    day_first: bool | None = None,
+    decimal_comma: bool | None = None,
+    whole: bool = False,
+    progress: Progress = _silent,
 ) -> ImportReport:
-    """Read CSV files, by their headers, into a migrated database, in one transaction.
+    """Read files, by their headers, into a migrated database: `prepare`, then `commit` unless it is a `dry_run`.
 
-    `as_of` is the day of which the files speak (today in the company's zone where they say so themselves). With
-    rejected rows nothing is written unless `accept_rejects`. CannotImport where the files as a whole cannot be used.
+    With rejected rows nothing is written unless `accept_rejects`. CannotImport where the files as a whole cannot be
+    used, or where something has to be said first.
     """
-    started = datetime.now(UTC)
-    files = [(source, *recognised(source.file, source.written, DIALECTS)) for source in _read(paths, progress)]
-    for source, dialect, _ in files:
-        if dialect.needs_as_of and as_of is None:
-            raise CannotImport(f"{source.file}: {dialect.name} files do not say of which day they speak. Add --as-of DATE.")
-    report = ImportReport(dialects=sorted({dialect.name for _, dialect, _ in files}), dry_run=dry_run)
-    chunks, context = _stage(engine, files, as_of, report, progress)
-    try:
-        with writing(engine) as (session, revision):
-            writer = Writer(session, revision, context.as_of, report)
-            _apply(chunks, [dialect for _, dialect, _ in files], context, writer, progress)
-            report.stopped = bool(report.rejections) and not accept_rejects
-            if report.stopped or dry_run or not writer.rows:
-                raise _Undo
-            _note_run(session, revision, started, files, context.as_of, report)
-            progress("Committing …")
-        report.revision = revision
-    except _Undo:
-        pass
-    return report
+    with work_folder() as work:
+        prepared = prepare(
+            engine, paths, as_of=as_of, source=source, mapping=mapping, day_first=day_first, decimal_comma=decimal_comma,
+            whole=whole, work=work, progress=progress,
+        )  # fmt: skip
+        _refuse(prepared)
+        prepared.report.dry_run = dry_run
+        if dry_run:
+            prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
+            return prepared.report
+        return commit(engine, prepared, progress, accept_rejects=accept_rejects)
 
 
-def _read(paths: Iterable[Path], progress: Progress) -> list[Source]:
-    sources = []
-    for path in find_files(paths):
-        progress(f"Reading {path.name} …")
-        sources.append(read_source(path))
-    return sources
-
-
-def _stage(
+def prepare(
     engine: Engine,
-    files: list[tuple[Source, Dialect, Sheet]],
-    as_of: date | None,
-    report: ImportReport,
-    progress: Progress,
-) -> tuple[list[Chunk], Context]:
-    """All files as chunks; the settings among them first, as they say how to read the rest."""
-    settings = table(Setting).c
-    with engine.connect() as connection:
-        question = select(settings.key, settings.value, settings.valid_from).where(settings.revision_out.is_(None))
-        rows: list[Triple] = [(row[0], row[1], row[2]) for row in connection.execute(question)]
-    context = _context(rows, as_of)
-    chunks: list[Chunk] = []
-    for settings_first in (True, False):
-        for source, dialect, sheet in files:
-            if ("settings" in sheet.entities) == settings_first:
-                progress(f"Checking {source.file}: {source.size:,} rows …")
-                own = replace(context, strict=not dialect.lenient)
-                chunks += stage(source, dialect, sheet, own, report, f"{dialect.name}:" if dialect.prefixed else "")
-        if settings_first:
-            rows += [row for chunk in chunks for row in _checked_settings(chunk, report)]
-            context = _context(rows, as_of)
-    for dialect in {dialect.name: dialect for _, dialect, _ in files}.values():
-        chunks += settled_records(dialect)
-    return chunks, context
+    paths: Iterable[Path],
+    *,
+    as_of: date | None = None,
+    source: str | None = None,
+    mapping: Mapping | None = None,
+    day_first: bool | None = None,
+    decimal_comma: bool | None = None,
+    whole: bool = False,
+    work: Path,
+    progress: Progress = _silent,
+) -> Prepared:
+    """Read and compare files; writes nothing, and never waits for writers.
+
+    `as_of` is the day of which the files speak (today in the company's zone where they say so themselves), `source`
+    tells one system of the company from another, `mapping` what its words mean; `day_first` and `decimal_comma` decide
+    where a column does not. `whole`: the files hold all deals of the source. `work` is a folder that must stay for as
+    long as the outcome is used (model/importing/workplace.py).
+    """
+    options = Options(as_of, source, mapping or Mapping(), day_first, decimal_comma, whole)
+    started = datetime.now(UTC)
+    files = opened(paths, work, progress)
+    name = source_of(files, options)
+    with reading(engine) as (session, revision):
+        staged = stage_files(session, files, options, progress)
+        made = Prepared(started, options, files, staged, ImportReport(), Plan(revision), [], name, work)
+        return _compare(session, revision, made, progress)
 
 
-def _context(rows: list[Triple], as_of: date | None) -> Context:
-    today = as_of or Calendar.of(Settings.on(rows, date.max)).day_of(datetime.now(UTC))
-    return Context(Settings.on(rows, today), today)
+def _compare(session: Session, revision: int, made: Prepared, progress: Progress) -> Prepared:
+    """Fill in the plan, the report and the questions, as the database stands at that revision."""
+    staged = made.staged
+    words = merged_words(session, made.source, made.options.mapping)
+    dialects = [seen.dialect for seen in made.files if seen.dialect]
+    made.plan, made.report = Plan(revision, made.work), copied(staged.report)
+    basis = Basis(dialects, staged.context, made.source, words)
+    asked = compare(session, [each.fresh() for each in staged.chunks], basis, made.plan, made.report, progress)
+    made.questions = staged.questions + asked
+    return made
 
 
-def _checked_settings(chunk: Chunk, report: ImportReport) -> list[Triple]:
-    """The settings of a chunk; unknown and unusable ones are rejected."""
-    refusals: Refusals = {}
-    keys, values = chunk.columns["key"], chunk.columns["value"]
-    for place, (key, value) in enumerate(zip(keys, values, strict=True)):
+def commit(engine: Engine, prepared: Prepared, progress: Progress = _silent, *, accept_rejects: bool = False) -> ImportReport:
+    """Write what was prepared, in one short transaction; compares again where others have written since.
+
+    With rejected rows nothing is written unless `accept_rejects`: then those rows are left out.
+    """
+    for attempt in range(ATTEMPTS + 1):
+        _refuse(prepared)
+        prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
+        if prepared.report.stopped or not prepared.plan.rows:
+            break
         try:
-            check_setting(key, value or "")
-        except (ValueError, ArithmeticError) as error:
-            refusals[place] = Refused(f"cannot be used ({error})", "See docs/plain_format.md", "value")
-    chunk.reject(refusals, report)
-    days = chunk.columns.get("from", [None] * len(chunk))
-    return [(k, v or "", day) for k, v, day in zip(chunk.columns["key"], chunk.columns["value"], days, strict=True)]
+            with writing(engine) as (session, revision):
+                if revision != prepared.plan.revision + 1:
+                    if attempt < ATTEMPTS:
+                        raise _Stale
+                    _again(session, revision - 1, prepared, progress)
+                    prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
+                    if prepared.problems or prepared.report.stopped or not prepared.plan.rows:
+                        raise _Undo
+                write(session, revision, prepared.plan)
+                _note_run(session, revision, prepared)
+                progress("Committing …")
+            prepared.report.revision = revision
+            break
+        except _Stale:
+            with reading(engine) as (session, revision):
+                _again(session, revision, prepared, progress)
+        except _Undo:
+            break
+    return prepared.report
 
 
-def _apply(chunks: list[Chunk], dialects: list[Dialect], context: Context, writer: Writer, progress: Progress) -> None:
-    """Resolve, then write the differences entity by entity, in the order in which they refer to each other."""
-    progress("Looking up references …")
-    known = Known(writer.session, chunks, writer.report)
-    claim(chunks, known)
-    resolve(chunks, known, CHECKS, completions(context.as_of) | {"stages": stage_words(dialects)})
-    writer.report.notes += known.dropped_notes()
-    exponents = foreign_exponents(writer.session, chunks, known.ids["deals"], context.settings)
-    for chunk in chunks:
-        read_amounts(chunk, exponents, context.settings.exponent, writer.report)
-    chunks = chunks + fill_other_side(writer.session, chunks, known.ids)
-    for entity in ALL:
-        own = [chunk for chunk in chunks if chunk.entity is entity and len(chunk)]
-        if not own:
-            continue
-        progress(f"Comparing {entity.name}: {sum(map(len, own)):,} rows …")
-        if entity.identity:
-            apply_identities(entity, own, known.ids[entity.name], writer)
-        elif entity.name == "deal_versions":
-            new = known.new["deals"]
-            apply_versions(own, set(known.ids["deals"].values()) - new, writer)
-        elif entity.name == "deal_lines":
-            apply_lines(own, writer)
-        else:
-            apply_keyed(entity, own, writer)
-    _advance_sequences(writer.session, [table(entity.model).name for entity in ALL if known.new.get(entity.name)])
+def _again(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:
+    """Compare with what the database holds by now."""
+    progress("Somebody else has written meanwhile; comparing again …")
+    if not still_holds(session, prepared.staged):
+        prepared.staged = stage_files(session, prepared.files, prepared.options, progress)
+    _compare(session, revision, prepared, progress)
 
 
-def _advance_sequences(session: Session, tables: list[str]) -> None:
-    """PostgreSQL: the next id that the database gives comes after those that the import gave."""
-    if session.connection().dialect.name == "postgresql":
-        for name in tables:
-            session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
+def _refuse(prepared: Prepared) -> None:
+    if prepared.problems:
+        raise CannotImport("\n".join(prepared.problems))
 
 
-def _note_run(
-    session: Session,
-    revision: int,
-    started: datetime,
-    files: list[tuple[Source, Dialect, Sheet]],
-    as_of: date,
-    report: ImportReport,
-) -> None:
+def _note_run(session: Session, revision: int, prepared: Prepared) -> None:
+    report = prepared.report
     session.add(
         ImportRun(
             revision_in=revision,
-            started_at=started,
-            as_of=as_of,
+            started_at=prepared.started,
+            as_of=prepared.context.as_of,
             dialect=", ".join(report.dialects),
-            files=", ".join(source.file for source, _, _ in files),
+            files=", ".join(seen.file for seen in prepared.files),
             read=sum(count.read for count in report.counts.values()),
             written=report.written,
             rejected=sum(count.rejected for count in report.counts.values()),
+            source=prepared.source,
+            history_from=prepared.plan.history_from,
+            whole=prepared.options.whole,
         )
     )

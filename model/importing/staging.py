@@ -7,7 +7,7 @@ from typing import Any
 from model.importing.chunk import Chunk, Chunks, add_record
 from model.importing.dialect import Column, Dialect, Sheet
 from model.importing.entities import ENTITIES, Entity
-from model.importing.reading import Batch, Source
+from model.importing.files import Batch, Source
 from model.importing.report import ImportReport, Refused
 from model.importing.values import Context, Kind, note_of, reader, text_of
 

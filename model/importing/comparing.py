@@ -1,0 +1,83 @@
+"""Staged rows against what the database holds: the plan of what to write, and the report of what was found."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from model.importing.applying import Writer, apply_identities, apply_keyed
+from model.importing.chunk import Chunk
+from model.importing.deals import apply_lines, apply_versions, foreign_exponents, read_amounts
+from model.importing.dialect import Dialect
+from model.importing.entities import ALL
+from model.importing.linking import fill_other_side
+from model.importing.mapping import Mapping, news
+from model.importing.mentions import claim, completions
+from model.importing.plan import Plan
+from model.importing.questions import Question
+from model.importing.report import ImportReport
+from model.importing.resolving import Known, resolve
+from model.importing.rules import CHECKS
+from model.importing.stage_words import stage_words
+from model.importing.values import Context
+from model.tables import Meaning
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the staged rows are compared with besides the database: their dialects, settings and the words' meanings."""
+
+    dialects: list[Dialect]
+    context: Context
+    source: str | None
+    words: Mapping
+
+
+def compare(
+    session: Session, chunks: list[Chunk], basis: Basis, plan: Plan, report: ImportReport, progress: Progress
+) -> list[Question]:
+    """Fill the plan with the differences, entity by entity, in the order in which they refer to each other.
+
+    The chunks and the report are used up. Gives what has to be said before the import can go on, and offers.
+    """
+    progress("Looking up references …")
+    context = basis.context
+    writer = Writer(session, plan, context.as_of, report)
+    known = Known(session, chunks, report, Mapping() | basis.words)
+    claim(chunks, known)
+    resolve(chunks, known, CHECKS, completions(context.as_of) | {"stages": stage_words(basis.dialects)})
+    report.notes += known.dropped_notes()
+    exponents = foreign_exponents(session, chunks, known.ids["deals"], context.settings)
+    for chunk in chunks:
+        read_amounts(chunk, exponents, context.settings.exponent, report)
+    chunks = chunks + fill_other_side(session, chunks, known.ids)
+    for entity in ALL:
+        own = [chunk for chunk in chunks if chunk.entity is entity and len(chunk)]
+        if not own:
+            continue
+        progress(f"Comparing {entity.name}: {sum(map(len, own)):,} rows …")
+        if entity.identity:
+            apply_identities(entity, own, known.ids[entity.name], known.new[entity.name], writer)
+        elif entity.name == "deal_versions":
+            new = known.new["deals"]
+            apply_versions(own, set(known.ids["deals"].values()) - new, writer)
+        elif entity.name == "deal_lines":
+            apply_lines(own, writer)
+        elif not entity.partial:
+            apply_keyed(entity, own, writer)
+    _remember_words(basis, writer)
+    return known.questions
+
+
+def _remember_words(basis: Basis, writer: Writer) -> None:
+    if basis.source:
+        ended, added = news(writer.session, basis.source, basis.words)
+        writer.end(Meaning, ended)
+        writer.insert(Meaning, list(added))
+
+
+def needed(questions: Iterable[Question]) -> list[Question]:
+    """Those without whose answers the import cannot go on."""
+    return [question for question in questions if question.needed]

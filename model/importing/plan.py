@@ -1,0 +1,84 @@
+"""What an import will write, worked out while others may still read and write: rows to add, to end and to change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Table
+
+from model.base import Base
+from model.importing.shelf import Shelf
+from model.tables import MODELS, table
+
+Row = dict[str, Any]
+PART = 50_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table that give the same columns, column by column."""
+
+    columns: tuple[str, ...]
+    values: list[list[Any]]
+
+    def __len__(self) -> int:
+        return len(self.values[0])
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> "Rows":
+        """From dictionaries with the same keys."""
+        names = tuple(rows[0])
+        return cls(names, [[row[name] for row in rows] for name in names])
+
+
+class Plan:
+    """The differences between what files say and a database at `revision`; large ones lie in `folder`.
+
+    `inserts` and `changes` are by table, in the order in which the tables refer to each other; changes give each row's
+    id among its columns. `ends` are ids. `history_from` is the first day that the files say something of.
+    """
+
+    def __init__(self, revision: int, folder: Path | None = None) -> None:
+        self.revision = revision
+        self.folder = folder
+        self.inserts: dict[Table, Shelf[Rows]] = {table(model): Shelf(folder) for model in MODELS}
+        self.changes: dict[Table, Shelf[Rows]] = {table(model): Shelf(folder) for model in MODELS}
+        self.ends: dict[Table, Shelf[list[int]]] = {table(model): Shelf(folder) for model in MODELS}
+        self.replaced: Shelf[Rows] = Shelf(folder)
+        self.numbered: set[Table] = set()
+        """Tables whose new rows were given their ids."""
+        self.history_from: date | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it writes."""
+        return sum(len(shelf) for kind in (self.inserts, self.changes, self.ends) for shelf in kind.values())
+
+    def insert(self, model: type[Base], rows: list[Row]) -> None:
+        """Add rows; those of one call give the same columns. Without `id`, the database numbers them."""
+        for part in _parts(rows):
+            self.inserts[table(model)].add(Rows.of(part))
+        if rows and "id" in rows[0]:
+            self.numbered.add(table(model))
+
+    def end(self, model: type[Base], ids: Iterable[int]) -> None:
+        """Believe these rows no more."""
+        for part in _parts(list(ids)):
+            self.ends[table(model)].add(part)
+
+    def change(self, model: type[Base], rows: list[Row]) -> None:
+        """Change rows in place; each has its `id`, all have the same columns."""
+        for part in _parts(rows):
+            self.changes[table(model)].add(Rows.of(part))
+
+    def remember(self, rows: list[Row]) -> None:
+        """Rows of `import_replaced`: how changed rows were."""
+        for part in _parts(rows):
+            self.replaced.add(Rows.of(part))
+
+
+def _parts(rows: list[T]) -> Iterable[list[T]]:
+    return (rows[start : start + PART] for start in range(0, len(rows), PART))

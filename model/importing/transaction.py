@@ -1,0 +1,34 @@
+"""A plan, written in one short transaction: ends first, then new rows, then changes, as keys and indexes want it."""
+
+from itertools import chain
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from model.importing import in_postgresql, in_sqlite
+from model.importing.plan import Plan, Rows
+from model.tables import Replaced, table
+
+
+def write(session: Session, revision: int, plan: Plan) -> None:
+    """Write everything that the plan holds, stamped with the revision."""
+    connection = session.connection()
+    server = connection.dialect.name == "postgresql"
+    database = in_postgresql if server else in_sqlite
+    for which, ids in plan.ends.items():
+        database.end_rows(connection, which, chain.from_iterable(ids), revision)
+    for which, parts in plan.inserts.items():
+        for rows in parts:
+            database.insert_rows(connection, which, _stamped(rows, revision))
+    for which, parts in plan.changes.items():
+        for rows in parts:
+            database.change_rows(connection, which, _stamped(rows, revision))
+    for rows in plan.replaced:
+        database.insert_rows(connection, table(Replaced), _stamped(rows, revision))
+    if server:  # the next id that it gives comes after those that the import gave
+        for name in (which.name for which in plan.numbered):
+            session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
+
+
+def _stamped(rows: Rows, revision: int) -> Rows:
+    return Rows((*rows.columns, "revision_in"), [*rows.values, [revision] * len(rows)])
