@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from model.calendar import Calendar
-from model.importing import dates, plain_values
+from model.importing import dates, moneys, plain_values, quantities
+from model.importing.currency_signs import currency_of
 from model.importing.report import Refused
 from model.settings import Settings
 
@@ -109,14 +110,32 @@ def reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterab
 
 
 def _lenient_reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
-    calendar, day_first = context.calendar, context.day_first
-    if kind is Kind.DAY:
-        return dates.day_reader(calendar, cells, day_first)
-    if kind is Kind.WEEK:
-        return plain_values.week_reader(calendar, dates.day_reader(calendar, cells, day_first))
-    if kind is Kind.MOMENT:
-        return dates.moment_reader(calendar, cells, day_first)
-    return _strict_reader(kind, context, choices, cells)
+    day_first, decimal_comma = context.day_first, context.decimal_comma
+    match kind:
+        case Kind.DAY:
+            return dates.day_reader(context.calendar, cells, day_first)
+        case Kind.WEEK:
+            return plain_values.week_reader(context.calendar, dates.day_reader(context.calendar, cells, day_first))
+        case Kind.MOMENT:
+            return dates.moment_reader(context.calendar, cells, day_first)
+        case Kind.MONEY:
+            return moneys.units_reader(cells, context.settings.exponent, decimal_comma)
+        case Kind.DEAL_MONEY:
+            return moneys.text_reader(cells, decimal_comma)
+        case Kind.NUMBER:
+            return quantities.number_reader(cells, decimal_comma)
+        case Kind.INTEGER:
+            return quantities.integer_reader(cells, decimal_comma)
+        case Kind.PROBABILITY:
+            return quantities.probability_reader(cells)
+        case Kind.FLAG:
+            return quantities.flag_of
+        case Kind.CHOICE:
+            return quantities.choice_reader(choices)
+        case Kind.CURRENCY:
+            return currency_of
+        case _:
+            return _strict_reader(kind, context, choices, cells)
 
 
 def _strict_reader(kind: Kind, context: Context, choices: tuple[str, ...], cells: Iterable[str]) -> Callable[[str], Any]:
