@@ -7,10 +7,11 @@ from typing import TextIO
 
 from model.importing.files.encodings import Encoding, encoding_of
 from model.importing.files.limits import BATCH_CHARACTERS, BATCH_ROWS, MAX_COLUMNS, MAX_RECORD
+from model.importing.files.rows import Broken, Progress, Row
 from model.importing.files.separators import SEPARATORS, separator_of
 from model.importing.files.source import Source
 from model.importing.files.spool import Spool
-from model.importing.files.table import Broken, Progress, Row, fill
+from model.importing.files.table import fill
 from model.importing.report import CannotImport
 
 LOOKED_AT = 1 << 18

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from model.importing.files.rows import BAD
 from model.importing.report import CannotImport
 
-BAD = "\udcff"
-"""Stands for bytes that are no text. No decoder gives it otherwise, and a row that holds it is rejected."""
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp932": "Shift-JIS", "cp1252": "Windows-1252"}
 BLOCK = 1 << 20

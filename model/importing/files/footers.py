@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from model.importing.files.heading import filled
+from model.importing.files.rows import Broken
 
 LINE = re.compile(
     r"copyright\b.*|©.*|confidential information\b.*|confidential|generated (by|on|at)\b.*|exported (by|on|from)\b.*"
@@ -31,7 +32,7 @@ def footer_start(rows: Sequence[Sequence[str]], width: int) -> int:
             break
         if kind in ("line", "total") or (kind == "short" and start < len(rows) and _after_blank(rows, place)):
             start = place
-    while 0 < start < len(rows) and not filled(rows[start - 1]):
+    while 0 < start < len(rows) and _kind(rows[start - 1], width) == "blank":
         start -= 1
     return start
 
@@ -39,7 +40,7 @@ def footer_start(rows: Sequence[Sequence[str]], width: int) -> int:
 def _kind(row: Sequence[str], width: int) -> str:
     count = filled(row)
     if not count:
-        return "blank"
+        return "data" if isinstance(row, Broken) else "blank"
     first = next(cell.strip() for cell in row if cell.strip())
     if LINE.fullmatch(first) and count <= 2:
         return "line"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from model.importing.files.limits import MAX_COLUMNS, MAX_PREAMBLE
+from model.importing.files.rows import NoTable
 from model.importing.headers import plain
 from model.importing.report import CannotImport
 
@@ -49,7 +50,7 @@ def name_columns(row: Sequence[str]) -> tuple[list[str], list[str]]:
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
-        raise CannotImport("there is no table in it. Its first row must name the columns.")
+        raise NoTable("there is no table in it. Its first row must name the columns.")
     if len(cells) > MAX_COLUMNS:
         raise CannotImport(f"it has {len(cells):,} columns; at most {MAX_COLUMNS:,} are read. Export only the columns needed.")
     written: list[str] = []

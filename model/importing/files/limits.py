@@ -26,9 +26,9 @@ FREE_BYTES = 32 * 1024**2
 """The ratio of what expands to less than this does not matter."""
 MAX_MEMBERS = 1_000
 """Files in a zip."""
-MAX_SHARED_TEXTS = 512 * 1024**2
+MAX_SHEET_BYTES = 2 * 1024**3
+"""Bytes of a sheet's XML."""
+MAX_SHARED_TEXTS = 256 * 1024**2
 """Bytes of a workbook's table of texts, which is held in memory."""
 MAX_SHEET_ROWS = 1_048_576
-"""Excel's own."""
-MAX_SHEET_COLUMNS = 16_384
 """Excel's own."""

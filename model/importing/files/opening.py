@@ -14,9 +14,9 @@ from model.importing.files.delimited import read_delimited
 from model.importing.files.expanding import check_member, check_members, expanded
 from model.importing.files.kinds import SUFFIXES, kind_of
 from model.importing.files.limits import MAX_BYTES
+from model.importing.files.rows import Progress
 from model.importing.files.source import Source
 from model.importing.files.spool import Spool
-from model.importing.files.table import Progress
 from model.importing.files.workbooks import read_workbook
 from model.importing.report import CannotImport
 

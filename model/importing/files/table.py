@@ -1,28 +1,18 @@
 """Rows of text → a Source: header found, ragged rows refused, footers left out, the rest spooled by column."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from model.importing.files.encodings import BAD
 from model.importing.files.footers import footer_start
 from model.importing.files.heading import filled, find_heading, name_columns
 from model.importing.files.limits import MAX_CELL, MAX_FOOTER, MAX_REJECTIONS, MAX_ROWS
 from model.importing.files.ragged import STRETCH, cuts_every_row, stretches
+from model.importing.files.rows import FORMULA, MARKS, Broken, NoTable, Progress, Row
 from model.importing.files.source import Source
 from model.importing.files.spool import Spool
 from model.importing.report import CannotImport, Rejection
 
-Progress = Callable[[str], None]
-Row = list[str]
 LOOKED_AT = 500
 """Rows in which the header is looked for."""
-
-
-class Broken(list[str]):
-    """Stands where a row could not be read (or one of its cells): why, and what to do."""
-
-    def __init__(self, reason: str, advice: str, column: str = "(all)", value: str = "") -> None:
-        super().__init__()
-        self.reason, self.advice, self.column, self.value = reason, advice, column, value
 
 
 def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Progress, *, short_is_whole: bool = False) -> None:
@@ -35,9 +25,11 @@ def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Pr
         if table is None:
             place = find_heading(rows[:LOOKED_AT])
             if place is None:
-                raise CannotImport("the file is empty. Its first row must name the columns.")
-            if isinstance(rows[place], Broken) or BAD in "".join(rows[place]):
-                raise CannotImport(f"its header (row {place + 1}) cannot be read. Check its letters and quotation marks.")
+                raise NoTable("it is empty. Its first row must name the columns.")
+            if any(isinstance(row, Broken) for row in rows[: place + 1]) or MARKS.search("".join(rows[place])):
+                raise CannotImport(
+                    f"its header (row {place + 1}) cannot be read. Check its letters, quotation marks and formulas."
+                )
             _note_preamble(source, rows[:place])
             table = Table(source, spool, rows[place], place + 2)
             table.pads = short_is_whole or cuts_every_row(rows[place:], table.width)
@@ -45,7 +37,7 @@ def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Pr
         table.take(rows)
         progress(f"Reading {source.file}: {table.number - 1 + len(table.held):,} rows …")
     if table is None:
-        raise CannotImport("the file is empty. Its first row must name the columns.")
+        raise NoTable("it is empty. Its first row must name the columns.")
     table.end()
     source.spool = spool
 
@@ -119,7 +111,7 @@ class Table:
     def _mend(self, row: Row, number: int, lacks_nothing: bool) -> bool:
         """Give the row as many cells as the header has, or reject it."""
         if isinstance(row, Broken):
-            self._reject(number, row.column, row.value, row.reason, row.advice)
+            self._reject(number, "(all)", "", row.reason, row.advice)
             return False
         if len(row) > self.width and not filled(row[self.width :]):
             del row[self.width :]
@@ -158,10 +150,10 @@ class Table:
         """The places of rows with a cell too large or with bytes that are no text; they are rejected."""
         bad: set[int] = set()
         for written, cells in zip(self.source.written, columns, strict=True):
-            if max(map(len, cells)) <= MAX_CELL and BAD not in "".join(cells):
+            if max(map(len, cells)) <= MAX_CELL and not MARKS.search("".join(cells)):
                 continue
             for place, cell in enumerate(cells):
-                if place not in bad and (len(cell) > MAX_CELL or BAD in cell):
+                if place not in bad and (len(cell) > MAX_CELL or MARKS.search(cell)):
                     bad.add(place)
                     self._reject(numbers[place], written, *_why(cell))
         return bad
@@ -169,7 +161,9 @@ class Table:
 
 def _why(cell: str) -> tuple[str, str, str]:
     """What is shown of a cell that cannot be used, the reason, the advice."""
-    shown = cell[:60].replace(BAD, "\ufffd")
+    if cell == FORMULA:
+        return "", "holds a formula without its value", "Open the workbook and save it anew, or paste the column as values."
+    shown = MARKS.sub("\ufffd", cell[:60])
     if len(cell) > MAX_CELL:
         return (
             f"{shown}…",
