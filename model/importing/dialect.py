@@ -38,7 +38,7 @@ class Column:
 class Wide:
     """Headers that carry data, as «Date entered "Proposal (Sales)"»: each fills the field `prefix` + what the first group says.
 
-    `pattern` is searched in the header as it is written. Only `records` sees these fields.
+    `pattern` is searched in the header as it is written. Only `records` sees these fields. Without a prefix they are not read.
     """
 
     pattern: re.Pattern[str]
@@ -56,7 +56,8 @@ class Sheet:
     something else gives `records`, which turns a row of read values into records of entities (raise `Refused`, with
     the field, to reject the row). A sheet without entities and records is recognised and skipped. `suits` looks at the
     first values by plain header, where headers alone do not tell. `fixed` are fields with one value for all rows;
-    `named_by` fields make the id of rows in a file without a column for it.
+    `named_by` fields make the id of rows in a file without a column for it. `zone`: by whose clocks moments without an
+    offset are written, where it is not the company's.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Sheet:
     suits: Callable[[Mapping[str, list[str]]], bool] | None = None
     fixed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     named_by: tuple[str, ...] = ()
+    zone: str | None = None
 
     @cached_property
     def by_header(self) -> dict[str, Column]:
@@ -78,7 +80,7 @@ class Sheet:
     def meaning(self, written: str) -> Column | None:
         """What a header, as a file writes it, means here; None if it is not known."""
         known = self.by_header.get(plain(written)) or self.by_header.get(without_prefix(written))
-        return known or next((Column(f"{w.prefix}{said}", w.kind) for w, said in self._wide(written)), None)
+        return known or next((Column(w.prefix and f"{w.prefix}{said}", w.kind) for w, said in self._wide(written)), None)
 
     def _wide(self, written: str) -> Iterator[tuple[Wide, str]]:
         for wide in self.wide:

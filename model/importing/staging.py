@@ -1,7 +1,7 @@
 """Files → staged rows: every known cell read as its field demands, the rest rejected with file, row and column."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.importing.chunk import Chunk, Chunks, add_record
@@ -10,6 +10,7 @@ from model.importing.entities import ENTITIES, Entity
 from model.importing.files import Batch, Source
 from model.importing.report import ImportReport, Refused
 from model.importing.values import Context, Kind, note_of, reader, text_of
+from model.settings import Settings
 
 Columns = dict[str, list[Any]]
 Failures = dict[tuple[int, str], Refused]
@@ -77,9 +78,15 @@ def _readers(
     for header, column in matched.items():
         for field in column.fields:
             kind, choices = _kind(sheet, column, field)
+            own = _in_zone(context, sheet.zone) if sheet.zone and kind is Kind.MOMENT else context
             cells = (column.translate.get(cell.casefold(), cell) for cell in source.distinct(header))
-            found[field] = (kind is Kind.NOTE, column.read or reader(kind, context, choices, list(cells)))
+            found[field] = (kind is Kind.NOTE, column.read or reader(kind, own, choices, list(cells)))
     return found
+
+
+def _in_zone(context: Context, zone: str) -> Context:
+    """The same by the clocks of another zone."""
+    return replace(context, settings=Settings(context.settings.values | {"time_zone": zone}))
 
 
 def _kind(sheet: Sheet, column: Column, field: str) -> tuple[Kind, tuple[str, ...]]:
