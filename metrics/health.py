@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, case, cast, func, or_, select
+from sqlalchemy import BigInteger, String, case, cast, func, or_, select
 from sqlalchemy import ColumnElement as Column
 
 from metrics import health_accounts, health_leads
@@ -143,7 +143,7 @@ def _deal_rows(book: Book, check: str | None, limit: int) -> pd.DataFrame:
     fact, account = deal_facts(book), table(Account)
     wanted: list[Check] = [one for one in checks(book, fact) if check in (None, one.key)]
     f = fact.c
-    why = func.concat_ws("; ", *(case((one.holds, one.why)) for one in wanted))
+    why = func.concat_ws("; ", *(case((one.holds, one.why)) for one in wanted), type_=String)
     names = account.c.name.label("account_name"), f.owner_id.label("owner"), f.stage_id.label("stage")
     return book.frame(
         select(f.deal_id.label("deal"), f.external_id, f.name, f.account_id.label("account"), *names, f.amount, f.close_on,

@@ -38,7 +38,7 @@ def _spellings(forms: Iterable[str]) -> dict[str, str]:
 
 _WESTERN, _EASTERN = _spellings(LEGAL_FORMS.split()), _spellings(WITHOUT_SPACES)
 _FORMS = "|".join(map(re.escape, sorted(_EASTERN, key=len, reverse=True)))
-_EAST = re.compile(rf"^\s*(?:{_FORMS})|(?:{_FORMS})\s*$")
+_EAST = re.compile(rf"^\W*({_FORMS})|({_FORMS})\W*$")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -52,9 +52,9 @@ def company_of(name: str) -> tuple[str, str]:
     """
     folded = normalize("NFKC", name).casefold()
     bare = _EAST.sub(" ", folded)
-    found = _EAST.findall(folded) if _WORDS.search(bare) else []
+    found = [before or behind for before, behind in _EAST.findall(folded)] if _WORDS.search(bare) else []
     words = _WORDS.findall((bare if found else folded).replace(".", ""))
-    forms = [_EASTERN[form.strip()] for form in found]
+    forms = [_EASTERN[form] for form in found]
     while len(words) > 1 and words[-1] in _WESTERN:
         forms.append(_WESTERN[words.pop()])
     return "".join(words), " ".join(sorted(forms))
