@@ -143,3 +143,20 @@ def news(session: Session, source: str, mapping: Mapping) -> tuple[list[int], li
 def signature(headers: Iterable[str]) -> str:
     """By what a file that no dialect knows is recognised the next time: its plain headers, in any order."""
     return "|".join(sorted(set(headers)))
+
+
+def _files(session: Session) -> list[tuple[str, str, str]]:
+    own = table(Meaning).c
+    question = select(own.source, own.word, own.target).where(own.kind == "files", own.revision_out.is_(None)).order_by(own.id)
+    return [(row[0], row[1], row[2]) for row in session.execute(question)]
+
+
+def remembered_files(session: Session, source: str | None) -> dict[str, FileMeaning]:
+    """Signature → what files of that source (None: of any) were said to be."""
+    found = [(word, target) for said_of, word, target in _files(session) if source in (None, said_of)]
+    return {word: FileMeaning(**json.loads(target)) for word, target in found}
+
+
+def sources_that_described(session: Session, signatures: set[str]) -> list[str]:
+    """The sources of which such files were described."""
+    return sorted({source for source, word, _ in _files(session) if word in signatures})

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from model.importing.chunk import Chunk
 from model.importing.dialect import Dialect, Sheet
+from model.importing.files import Source
 from model.importing.mapping import Mapping
 from model.importing.plan import Plan
 from model.importing.questions import Question
-from model.importing.files import Source
 from model.importing.report import ImportReport
 from model.importing.values import Context
 
@@ -18,13 +18,17 @@ SHOWN = 3
 
 @dataclass
 class FileSeen:
-    """A file (or a sheet of one) as it was taken: `problem` says why it cannot be used ("" if it can)."""
+    """A file (or a sheet of one) as it was taken: `problem` says why it cannot be used ("" if it can).
+
+    `question`: what it is, where no dialect knows it.
+    """
 
     file: str
     source: Source | None = None
     dialect: Dialect | None = None
     sheet: Sheet | None = None
     problem: str = ""
+    question: Question | None = None
 
     @property
     def size(self) -> int:

@@ -1,10 +1,9 @@
 """Files → what they are, and their rows as read: everything of an import that needs no comparison."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -13,8 +12,16 @@ from model.calendar import Calendar
 from model.importing.chunk import Chunk, Refusals
 from model.importing.comparing import Progress
 from model.importing.dialects import DIALECTS
-from model.importing.files import Source, open_sources
-from model.importing.mapping import Mapping, remembered
+from model.importing.files import Source
+from model.importing.mapped import KINDS, MAPPED, proposed, sheet_of
+from model.importing.mapping import (
+    FileMeaning,
+    Mapping,
+    remembered,
+    remembered_files,
+    signature,
+    sources_that_described,
+)
 from model.importing.prepared import FileSeen, Options, Staged
 from model.importing.questions import Question
 from model.importing.recognising import recognised
@@ -28,24 +35,42 @@ from model.tables import Setting, table
 Triple = tuple[str, str, date | None]
 
 
-def opened(paths: Iterable[Path], work: Path, progress: Progress) -> list[FileSeen]:
-    """The tables in the files, each with the dialect and the sheet that it was recognised as."""
-    return [_seen(source) for source in open_sources(paths, work, progress)]
+def recognise(session: Session, sources: list[Source], options: Options) -> list[FileSeen]:
+    """What each file is: as somebody described one with these columns, else as its dialect and sheet."""
+    described = remembered_files(session, options.source) | options.mapping.files
+    first = [_seen(source, described) for source in sources]
+    beside = {seen.dialect.name for seen in first if seen.dialect}
+    return [_seen(source, described, beside) if seen.question else seen for source, seen in zip(sources, first, strict=True)]
 
 
-def _seen(source: Source) -> FileSeen:
+def _seen(source: Source, described: dict[str, FileMeaning], beside: Collection[str] = ()) -> FileSeen:
     seen = FileSeen(source.file, source, problem=source.problem)
+    if seen.problem:
+        return seen
+    meaning = described.get(signature(source.headers))
     try:
-        if not seen.problem:
-            seen.dialect, seen.sheet = recognised(source.file, source.written, DIALECTS, source.sample())
+        if meaning:
+            seen.dialect, seen.sheet = MAPPED, sheet_of(meaning)
+        else:
+            seen.dialect, seen.sheet = recognised(source.file, source.written, DIALECTS, source.sample(), beside)
     except CannotImport as error:
-        seen.problem = str(error)
+        proposal = proposed(source.written, source.sample())
+        seen.question = Question("file", source.file, str(error), proposal, list(KINDS))
+    except ValueError as error:
+        seen.problem = f"{source.file}: {error}. Correct the mapping."
     return seen
 
 
-def source_of(files: list[FileSeen], options: Options) -> str | None:
-    """The system that the files come from: as the user calls it, else by their dialects; our own format is none."""
+def source_of(session: Session, files: list[FileSeen], options: Options) -> str | None:
+    """The system that the files come from: as the user calls it, else as they were described, else by their dialects.
+
+    Our own format is none.
+    """
     names = sorted({seen.dialect.name for seen in files if seen.dialect and seen.dialect.name != "plain"})
+    if not options.source and MAPPED.name in names:
+        signatures = {signature(seen.source.headers) for seen in files if seen.source and seen.dialect is MAPPED}
+        found = sources_that_described(session, signatures)
+        return found[0] if len(found) == 1 else " and ".join(names)
     return options.source or " and ".join(names) or None
 
 
@@ -58,7 +83,7 @@ def stage_files(session: Session, files: list[FileSeen], options: Options, progr
     """All files as chunks; the settings among them first, as they say how to read the rest."""
     held = _settings(session)
     rows = list(held)
-    staged = Staged(_context(rows, options), held)
+    staged = Staged(_context(rows, options), held, questions=[seen.question for seen in files if seen.question])
     staged.report.dialects = sorted({seen.dialect.name for seen in files if seen.dialect})
     for settings_first in (True, False):
         for seen in files:
@@ -73,7 +98,8 @@ def stage_files(session: Session, files: list[FileSeen], options: Options, progr
 
 
 def _stage(seen: FileSeen, staged: Staged, options: Options, progress: Progress) -> None:
-    assert seen.source and seen.dialect
+    assert seen.source
+    assert seen.dialect
     assert seen.sheet
     if seen.dialect.needs_as_of and options.as_of is None:
         about = f"{seen.file}: {seen.dialect.name} files do not say of which day they speak. Add --as-of DATE."

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from model.database import reading, writing
 from model.importing.comparing import Basis, Progress, compare
+from model.importing.files import open_sources
 from model.importing.mapping import Mapping
 from model.importing.plan import Plan
 from model.importing.prepared import Options, Prepared
-from model.importing.preparing import copied, merged_words, opened, source_of, stage_files, still_holds
+from model.importing.preparing import copied, merged_words, recognise, source_of, stage_files, still_holds
 from model.importing.report import CannotImport, ImportReport
 from model.importing.transaction import write
 from model.importing.workplace import work_folder
@@ -87,9 +88,10 @@ def prepare(
     """
     options = Options(as_of, source, mapping or Mapping(), day_first, decimal_comma, whole)
     started = datetime.now(UTC)
-    files = opened(paths, work, progress)
-    name = source_of(files, options)
+    sources = open_sources(paths, work, progress)
     with reading(engine) as (session, revision):
+        files = recognise(session, sources, options)
+        name = source_of(session, files, options)
         staged = stage_files(session, files, options, progress)
         made = Prepared(started, options, files, staged, ImportReport(), Plan(revision), [], name, work)
         return _compare(session, revision, made, progress)

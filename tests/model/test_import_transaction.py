@@ -3,14 +3,19 @@
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from model.__main__ import main
-from model.database import current_revision, open_database
+from model.database import current_revision, open_database, writing
 from model.importing import import_files
+from model.importing.replacing import as_row
+from model.importing.run import commit, prepare
+from model.importing.workplace import work_folder
+from model.tables import Person, Product, table
 
 COMPANY = Path(__file__).parent / "import_company"
 ROOT = Path(__file__).parents[2]
@@ -133,3 +138,70 @@ def test_a_server_that_is_behind_is_migrated_first(new_postgres_url: object, cap
     assert "python -m model migrate" in capsys.readouterr().err
     assert main(["migrate", "--database", url]) == 0
     assert main(["import", str(COMPANY), "--database", url]) == 0
+
+
+def test_what_others_write_meanwhile_is_compared_again(engine: Engine, tmp_path: Path) -> None:
+    import_files(engine, [COMPANY])
+    (tmp_path / "products.csv").write_text("id,name,price\np1,Renamed,9\np7,Seven,7\n")
+    (tmp_path / "meanwhile").mkdir()
+    (tmp_path / "meanwhile" / "products.csv").write_text("id,name,price\np7,Seven,7\n")
+
+    with work_folder() as work:
+        prepared = prepare(engine, [tmp_path / "products.csv"], work=work)
+        assert (prepared.report.count("products").new, prepared.report.count("products").changed) == (1, 1)
+        import_files(engine, [tmp_path / "meanwhile"])
+        report = commit(engine, prepared)
+
+    assert (report.count("products").new, report.count("products").changed, report.count("products").unchanged) == (0, 1, 1)
+    assert report.revision == current_revision(engine) == 3
+    assert rows(engine, "product") == 3
+
+
+def test_a_comparison_that_others_overtake_again_and_again_is_made_among_them(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text("id,name,price\np7,Seven,7\n")
+    others = iter(range(8))
+
+    def write_meanwhile(line: str) -> None:
+        if line.startswith("Comparing") and next(others) < 2:
+            with writing(engine):
+                pass
+
+    report = import_files(engine, [tmp_path / "products.csv"], progress=write_meanwhile)
+
+    assert report.revision == current_revision(engine) == 3
+    assert rows(engine, "product") == 1
+
+
+def test_what_was_ended_and_comes_again_is_believed_anew(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text("id,name,price\np7,Seven,7\n")
+    import_files(engine, [tmp_path / "products.csv"])
+    with writing(engine) as (session, revision):
+        session.execute(text(f"UPDATE product SET revision_out = {revision}, price = 1"))
+
+    report = import_files(engine, [tmp_path / "products.csv"])
+
+    with engine.connect() as connection:
+        held = connection.execute(text("SELECT external_id, price, revision_in, revision_out FROM product")).all()
+        (was,) = connection.execute(text("SELECT was FROM import_replaced")).scalars()
+    assert [tuple(row) for row in held] == [("p7", 700, 3, None)]
+    assert as_row(Product, was)["revision_out"] == 2
+    assert report.count("products").new == 1
+
+
+def test_a_changed_row_leaves_behind_how_it_was(engine: Engine, tmp_path: Path) -> None:
+    import_files(engine, [COMPANY])
+    (tmp_path / "people.csv").write_text("id,name,email,active_to\nr1,Somebody,s@acme.test,2026-12-31\n")
+    before = person(engine)
+    import_files(engine, [tmp_path / "people.csv"])
+
+    with engine.connect() as connection:
+        ((entity, key, was),) = connection.execute(text("SELECT entity, row_id, was FROM import_replaced")).all()
+    assert (entity, key) == ("people", before["id"])
+    assert as_row(Person, was) == before
+    assert person(engine)["active_to"] == date(2026, 12, 31)
+
+
+def person(engine: Engine) -> dict[str, object]:
+    with engine.connect() as connection:
+        own = table(Person)
+        return dict(connection.execute(select(own).where(own.c.external_id == "r1")).mappings().one())
