@@ -1,7 +1,9 @@
 """The systems whose files are read."""
 
 from model.importing.dialect import Dialect
+from model.importing.dialects.hubspot import HUBSPOT
 from model.importing.dialects.maven import MAVEN
 from model.importing.dialects.plain import PLAIN
+from model.importing.dialects.salesforce import SALESFORCE
 
-DIALECTS: tuple[Dialect, ...] = (PLAIN, MAVEN)
+DIALECTS: tuple[Dialect, ...] = (PLAIN, MAVEN, HUBSPOT, SALESFORCE)

@@ -29,7 +29,12 @@ class Change:
 
 
 def products_columns() -> Columns[Any]:
-    return {"Id": lambda p: id_of("product", p.id), "Name": lambda p: p.name, "IsActive": lambda _: "1"}
+    return {
+        "Id": lambda p: id_of("product", p.id),
+        "Name": lambda p: p.name,
+        "ProductCode": lambda p: p.external_id,
+        "IsActive": lambda _: "1",
+    }
 
 
 def stages_columns(company: Company) -> Columns[Any]:

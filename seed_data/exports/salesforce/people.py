@@ -1,7 +1,7 @@
 """Users with their roles and quotas, accounts, leads, tasks and events."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from model.tables import Activity, Lead, Person
@@ -13,6 +13,7 @@ ROLES = {
     "rep": "Sales Rep", "sdr": "SDR", "manager": "Sales Manager", "executive": "VP of Sales", "marketing": "Marketing",
     "observer": "Finance",
 }  # fmt: skip
+WAYS = {"out": "Outbound", "in": "Inbound"}
 KINDS = {"call": "Call", "email": "Email", "meeting": "Meeting"}
 
 
@@ -37,8 +38,15 @@ def users_columns(company: Company) -> Columns[Person]:
         "IsActive": lambda p: CELLS.flag(company.is_active(p)),
         "UserRoleId": lambda p: id_of("role", order.index(p.role) + 1),
         "ManagerId": lambda p: id_of("person", company.managers.get(p.id or 0)),
+        "LastLoginDate": lambda p: CELLS.moment(_last_login(company, p)),
         "Region__c": lambda p: CELLS.text(p.region),
     }
+
+
+def _last_login(company: Company, person: Person) -> datetime:
+    """Noon of somebody's last day here: today for whoever works here still."""
+    last = company.today if company.is_active(person) else person.active_to or company.today
+    return company.calendar.start_of(last) + timedelta(hours=12)
 
 
 def accounts_columns() -> Columns[Any]:
@@ -95,7 +103,7 @@ def _touch(kind: str) -> Columns[Activity]:
         "AccountId": lambda a: id_of("account", a.account_id),
         "Subject": lambda a: KINDS.get(a.kind, "Other"),
         "OwnerId": lambda a: id_of("person", a.person_id),
-        "Type": lambda a: KINDS.get(a.kind, "Other"),
+        "Type": lambda a: f"{WAYS.get(a.direction or '', '')} {KINDS.get(a.kind, 'Other')}".strip(),
         "IsDeleted": lambda _: "0",
         "ActivityDate": lambda a: CELLS.day_of(a.happened_at),
     }
@@ -105,7 +113,7 @@ def tasks_columns() -> Columns[Activity]:
     return _touch("task") | {
         "Status": lambda a: "Completed" if a.done else "Not Started",
         "IsClosed": lambda a: CELLS.flag(a.done),
-        "CallType": lambda a: {"out": "Outbound", "in": "Inbound"}.get(a.direction or "", ""),
+        "CallType": lambda a: WAYS.get(a.direction or "", "") if a.kind == "call" else "",
         "CompletedDateTime": lambda a: CELLS.moment(a.happened_at if a.done else None),
         "CreatedDate": lambda a: CELLS.moment(a.happened_at),
     }

@@ -1,0 +1,22 @@
+"""Salesforce: its Data Export and Data Loader (API names), the same names in a warehouse, and its reports by label.
+
+Files by API name are in UTC, reports in the zone of whoever ran them, taken for the company's. Today's values of an
+opportunity stand in its own file; OpportunityHistory and the field history say what they were. Custom fields that
+many companies have (MQL date, segment, region, named account, customer since …) are read where they are called so.
+"""
+
+from model.importing.dialect import Dialect
+from model.importing.dialects.salesforce import deals, history, leads, people
+from model.importing.dialects.salesforce.words import STAGES
+
+SALESFORCE = Dialect(
+    "salesforce",
+    (
+        deals.OPPORTUNITY, deals.REPORT, deals.STAGE, deals.LINES, deals.PRODUCT,
+        history.HISTORY, history.FIELD_HISTORY, history.API_FIELD_HISTORY, history.WAREHOUSE,
+        people.USER, people.ROLE, people.ACCOUNT, people.ACCOUNT_REPORT, people.QUOTA,
+        leads.LEAD, leads.LEAD_REPORT, leads.TASK, leads.EVENT,
+    ),
+    title="Salesforce",
+    stages=STAGES,
+)  # fmt: skip
