@@ -5,8 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from model.importing.files.limits import MAX_CELL
+
 END = "\0"
 """Between two cells. No cell holds one: files with NULs are refused as binary."""
+
+
+def pack(cells: Sequence[str]) -> bytes | None:
+    """A column as the spool keeps it; None if a cell is too large or holds a mark for what could not be read."""
+    text = END.join(cells)
+    before = -1
+    while len(text) - before > MAX_CELL + 1:
+        before = text.rfind(END, before + 1, before + MAX_CELL + 2)
+        if before < 0:
+            return None
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -25,14 +41,14 @@ class Spool:
     path: Path
     blocks: list[Block] = field(default_factory=list)
 
-    def add(self, rows: Sequence[int], columns: Sequence[Sequence[str]]) -> None:
-        """Append a batch: its row numbers and its columns, all equally long and at least one row."""
+    def add(self, rows: Sequence[int], columns: Sequence[bytes]) -> None:
+        """Append a batch: its row numbers and its packed columns, all equally long and at least one row."""
         with self.path.open("ab") as file:
             start = place = file.tell()
             place += file.write(array("q", rows).tobytes())
             ends = []
-            for cells in columns:
-                place += file.write(END.join(cells).encode())
+            for packed in columns:
+                place += file.write(packed)
                 ends.append(place)
         self.blocks.append(Block(start, len(rows), tuple(ends)))
 

@@ -8,7 +8,7 @@ from model.importing.files.limits import MAX_CELL, MAX_FOOTER, MAX_REJECTIONS, M
 from model.importing.files.ragged import STRETCH, cuts_every_row, stretches
 from model.importing.files.rows import FORMULA, MARKS, Broken, NoTable, Progress, Row
 from model.importing.files.source import Source
-from model.importing.files.spool import Spool
+from model.importing.files.spool import Spool, pack
 from model.importing.report import CannotImport, Rejection
 
 LOOKED_AT = 500
@@ -137,26 +137,28 @@ class Table:
 
     def _spool(self, numbers: list[int], rows: list[Row]) -> None:
         columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
-        bad = self._unusable(numbers, columns)
-        if bad:
+        packed = [pack(cells) for cells in columns]
+        if None in packed:
+            bad = self._unusable(numbers, columns)
             numbers = [number for place, number in enumerate(numbers) if place not in bad]
-            columns = [tuple(cell for place, cell in enumerate(cells) if place not in bad) for cells in columns]
+            rows = [row for place, row in enumerate(rows) if place not in bad]
+            packed = [pack(cells) for cells in zip(*rows, strict=True)]
         if numbers:
-            self.spool.add(numbers, columns)
+            self.spool.add(numbers, [column for column in packed if column is not None])
         if self.spool.size > MAX_ROWS:
             raise CannotImport(f"it has more than {MAX_ROWS:,} rows. Split it.")
 
     def _unusable(self, numbers: list[int], columns: list[tuple[str, ...]]) -> set[int]:
-        """The places of rows with a cell too large or with bytes that are no text; they are rejected."""
-        bad: set[int] = set()
+        """The places of rows with a cell too large or with a mark for what could not be read; they are rejected."""
+        bad: dict[int, tuple[str, str]] = {}
         for written, cells in zip(self.source.written, columns, strict=True):
-            if max(map(len, cells)) <= MAX_CELL and not MARKS.search("".join(cells)):
-                continue
             for place, cell in enumerate(cells):
-                if place not in bad and (len(cell) > MAX_CELL or MARKS.search(cell)):
-                    bad.add(place)
-                    self._reject(numbers[place], written, *_why(cell))
-        return bad
+                if len(cell) > MAX_CELL or MARKS.search(cell):
+                    bad.setdefault(place, (written, cell))
+        for place in sorted(bad):
+            written, cell = bad[place]
+            self._reject(numbers[place], written, *_why(cell))
+        return set(bad)
 
 
 def _why(cell: str) -> tuple[str, str, str]:
