@@ -67,13 +67,13 @@ def compare(
             apply_lines(own, writer)
         elif not entity.partial:
             apply_keyed(entity, own, writer)
-    _remember_words(basis, writer)
+    _remember_words(basis.source, known.words, writer)
     return known.questions
 
 
-def _remember_words(basis: Basis, writer: Writer) -> None:
-    if basis.source:
-        ended, added = news(writer.session, basis.source, basis.words)
+def _remember_words(source: str | None, words: Mapping, writer: Writer) -> None:
+    if source:
+        ended, added = news(writer.session, source, words)
         writer.end(Meaning, ended)
         writer.insert(Meaning, list(added))
 

@@ -22,11 +22,12 @@ def mentioned(name: str, as_of: date) -> Completion:
     """What makes rows of the people, accounts or products that are referred to and not known."""
 
     def complete(chunks: list[Chunk], known: Known) -> list[Chunk]:
-        words: dict[str, str] = {}
+        spelled: dict[str, tuple[str, str]] = {}
         for chunk in chunks:
-            for word in words_of([chunk], name):
-                if word not in words and known.find(name, word, chunk) is None:
-                    words[word] = chunk.prefix
+            for word in sorted(words_of([chunk], name)):
+                if folded(word) not in spelled and known.find(name, word, chunk) is None:
+                    spelled[folded(word)] = word, chunk.prefix
+        words = dict(spelled.values())
         if not words:
             return []
         _propose(name, sorted(words), known)
