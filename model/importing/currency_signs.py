@@ -1,7 +1,7 @@
 """Currencies as files write them: codes, signs and English names."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -38,6 +38,7 @@ def codes() -> frozenset[str]:
     return frozenset(Locale("en").currencies)
 
 
+@lru_cache(maxsize=1000)
 def currencies_of(sign: str) -> frozenset[str]:
     """The currencies that a sign, code or both (USD $) may mean; empty if it is none."""
     if sign in SIGNS:

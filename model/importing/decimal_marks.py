@@ -29,24 +29,23 @@ STYLES = {
 DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
+GROUPING = str.maketrans("", "", ".,' ’")
+
+
 def mark_in(digits: str) -> DecimalMark | None:
     """What digits with their marks say by themselves. None if they are no number under either mark."""
-    if "." not in digits and "," not in digits:
-        return DecimalMark.EITHER if STYLES[DecimalMark.POINT].fullmatch(digits) else None
     if DOUBTFUL.fullmatch(digits):
         return DecimalMark.UNDECIDED
-    return next((mark for mark, style in STYLES.items() if style.fullmatch(digits)), None)
+    for mark, style in STYLES.items():
+        if style.fullmatch(digits):
+            return mark if "." in digits or "," in digits else DecimalMark.EITHER
+    return None
 
 
-def parts_of(digits: str, mark: DecimalMark) -> tuple[str, str] | None:
-    """The digits before and after the decimal mark, or None where they do not suit it: ("1.234,50", comma) → 1234, 50."""
-    if mark not in MARKS:
-        mark = DecimalMark.POINT
-    if not STYLES[mark].fullmatch(digits):
-        return None
-    whole, _, decimals = digits.partition(MARKS[mark])
-    bare = "".join(filter(str.isdigit, whole))
-    return (bare, decimals) if bare or decimals else None
+def parts_of(digits: str, mark: DecimalMark) -> tuple[str, str]:
+    """The digits before and after the decimal mark, where they suit it: ("1.234,50", comma) → 1234, 50."""
+    whole, _, decimals = digits.partition(MARKS.get(mark, "."))
+    return whole.translate(GROUPING), decimals
 
 
 @dataclass

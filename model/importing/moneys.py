@@ -11,7 +11,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.importing.currency_signs import SIGN, currencies_of, habit
 from model.importing.date_forms import plainly_written
@@ -22,20 +22,23 @@ from model.money import LARGEST, minor_units
 
 LONGEST = 60
 TIMES = {"k": 3, "tsd": 3, "千": 3, "万": 4, "m": 6, "mio": 6, "億": 8, "b": 9, "bn": 9, "mrd": 9}
-MACHINE = re.compile(r"(-?)([0-9]+(?:\.[0-9]*)?)")
+SURE = re.compile(r"-?[1-9][0-9]{0,17}(?:\.(?:[0-9]{1,2}|[0-9]{4,17}))?|0(?:\.[0-9]{1,17})?")
+"""What most files write, and is plain already: no marks but a point, and not three decimals."""
+DIGITS = r"[0-9](?:[0-9., '’]*[0-9.,])?|[.,][0-9]+"
+MULTIPLIER = r"(?:[kKmMbB]|[bB][nN]|(?:Tsd|Mio|Mrd)\.?)(?![^\W\d_])|[千万億]"
 SHAPE = re.compile(
-    rf"([-+])?\s*({SIGN})?\s*([-+])?\s*([0-9](?:[0-9., '’]*[0-9.,])?|[.,][0-9]+)(?:E([-+]?[0-9]{{1,3}}))?"
-    rf"\s*((?:k|m|b|bn|(?:tsd|mio|mrd)\.?)(?![^\W\d_])|[千万億])?\s*(-)?\s*({SIGN})?(-)?",
-    re.IGNORECASE,
+    rf"([-+])?\s*({SIGN})?\s*([-+])?\s*({DIGITS})(?:[eE]([-+]?[0-9]{{1,3}}))?"
+    rf"(?:\s*({MULTIPLIER}))?(?:\s*(-))?(?:\s*({SIGN}))?(-)?"
 )
 IN_BRACKETS = re.compile(r"([^()0-9]*)\(([^()]*)\)([^()0-9]*)")
 NO_CENTS = re.compile(r"(?<=[0-9][.,])-{1,2}(?![0-9])")
+MINUS = str.maketrans("−–—", "---")
 NOTHING = re.compile(rf"({SIGN})\s*-|-\s*({SIGN})")
+NO_CURRENCY: frozenset[str] = frozenset()
 ADVICE = "Write a plain number with a point, as 1234.50"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An amount as it is written: its digits with their marks, times ten to the power; the currencies it may be in."""
 
     negative: bool
@@ -51,24 +54,22 @@ class Amount:
 
 def amount_in(cell: str) -> Amount | None:
     """The parts of an amount, or None if it is none."""
-    if found := MACHINE.fullmatch(cell):
-        return Amount(found[1] == "-", found[2], 0, frozenset())
     if len(cell) > LONGEST:
         return None
-    text = plainly_written(cell).replace("−", "-").replace("–", "-").replace("—", "-").strip()
-    bracketed = IN_BRACKETS.fullmatch(text)
-    if bracketed:
-        text = " ".join(part.strip() for part in bracketed.groups() if part.strip())
-    shape = SHAPE.fullmatch(NO_CENTS.sub("", text))
+    text = cell if cell.isascii() else plainly_written(cell).translate(MINUS).strip()
+    signs = ""
+    if "(" in text and (bracketed := IN_BRACKETS.fullmatch(text)):
+        text, signs = " ".join(part.strip() for part in bracketed.groups() if part.strip()), "-"
+    shape = SHAPE.fullmatch(NO_CENTS.sub("", text) if "-" in text else text)
     if shape is None:
         return _nothing(text)
-    first, before, second, digits, exponent, times, third, after, fourth = shape.groups()
-    signs = [sign for sign in (first, second, third, fourth) if sign] + ["-"] * bool(bracketed)
+    first, before, second, digits, exponent, times, third, after, fourth = shape.groups("")
+    signs += first + second + third + fourth
     currencies = _currencies([word for word in (before, after) if word])
     if len(signs) > 1 or currencies is None:
         return None
     power = int(exponent or 0) + (TIMES[times.casefold().rstrip(".")] if times else 0)
-    return Amount(signs == ["-"], _as_mantissa(digits) if exponent else digits, power, currencies)
+    return Amount(signs == "-", _as_mantissa(digits) if exponent else digits, power, currencies)
 
 
 def _nothing(text: str) -> Amount | None:
@@ -84,8 +85,10 @@ def _as_mantissa(digits: str) -> str:
 
 def _currencies(words: list[str]) -> frozenset[str] | None:
     """The currencies that all these signs may mean; None if one is no currency or they differ."""
-    found = [currencies_of(word) for word in words]
-    return frozenset() if not found else frozenset.intersection(*found) or None
+    if not words:
+        return NO_CURRENCY
+    found = currencies_of(words[0])
+    return (found & currencies_of(words[1]) if words[1:] else found) or None
 
 
 def currency_in(cell: str) -> str | None:
@@ -108,16 +111,19 @@ def mark_of(cells: Iterable[str]) -> DecimalMark:
 def _column_of(cells: Iterable[str]) -> NumberColumn:
     column = NumberColumn()
     for cell in cells:
-        if ("." in cell or "," in cell) and (amount := amount_in(cell)):
+        if SURE.fullmatch(cell):
+            if "." in cell:
+                column.proofs.setdefault(DecimalMark.POINT, cell)
+        elif ("." in cell or "," in cell) and (amount := amount_in(cell)):
             column.add(cell, amount.digits, amount.habit)
     return column
 
 
-def text_reader(cells: Iterable[str], decimal_comma: bool | None = None) -> Callable[[str], str]:
+def text_reader(cells: Iterable[str], decimal_comma: bool | None = None, *, bare: bool = False) -> Callable[[str], str]:
     """How the amounts of a column are read: as plain decimal text like -1234.5, until their currency is known.
 
     `cells` are its distinct ones, without the empty. `decimal_comma` is the user's answer where the column does not
-    decide; Undecided if it is needed and missing.
+    decide; Undecided if it is needed and missing. `bare`: they are no money, and may have no currency.
     """
     column = _column_of(cells)
     mark = column.mark
@@ -127,10 +133,12 @@ def text_reader(cells: Iterable[str], decimal_comma: bool | None = None) -> Call
         mark = DecimalMark.COMMA if decimal_comma else DecimalMark.POINT
 
     def text_of(cell: str) -> str:
+        if SURE.fullmatch(cell):
+            return cell.rstrip("0").rstrip(".") if "." in cell else cell
         amount = amount_in(cell)
-        if amount is None:
-            raise Refused("is not an amount", ADVICE)
-        own = mark_in(amount.digits)
+        own = mark_in(amount.digits) if amount else None
+        if amount is None or own is None or (bare and amount.currencies):
+            raise Refused("is not a number" if bare else "is not an amount", ADVICE)
         if own is DecimalMark.UNDECIDED and mark not in MARKS:
             both = " and ".join(column.evidence.values())
             raise Refused(f"can be read with a decimal point and with a comma, as its column has {both}", ADVICE)
@@ -146,16 +154,13 @@ def _undecided(column: NumberColumn) -> Undecided:
     return Undecided("decimal_comma", column.doubtful, readings)
 
 
-def _plain(amount: Amount, mark: DecimalMark | None) -> str:
+def _plain(amount: Amount, mark: DecimalMark) -> str:
     """The amount as a plain decimal number, exactly; without zeros that say nothing."""
-    parts = parts_of(amount.digits, mark) if mark else None
-    if parts is None:
-        raise Refused("is not an amount", ADVICE)
-    whole, decimals = parts
-    if amount.power >= 0:
+    whole, decimals = parts_of(amount.digits, mark)
+    if amount.power > 0:
         decimals = decimals.ljust(amount.power, "0")
         whole, decimals = whole + decimals[: amount.power], decimals[amount.power :]
-    else:
+    elif amount.power < 0:
         whole = whole.rjust(1 - amount.power, "0")
         whole, decimals = whole[: amount.power], whole[amount.power :] + decimals
     whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")

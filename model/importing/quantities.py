@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from model.importing.date_forms import plainly_written
-from model.importing.moneys import currencies_in, text_reader
+from model.importing.moneys import text_reader
 from model.importing.report import Refused
 
 TRUE = ("true", "1", "1.0", "yes", "y", "t", "on", "done", "ja", "wahr", "oui", "vrai", "sí", "si", "sim", "tak", "はい")
@@ -34,13 +34,13 @@ SHARE = re.compile(r"([0-9]{1,12}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})\s?(%?)")
 
 def number_reader(cells: Iterable[str], decimal_comma: bool | None = None) -> Callable[[str], float]:
     """How numbers that are no money are read: with either decimal mark, as the whole column decides."""
-    text_of = _bare(text_reader(cells, decimal_comma), "is not a number", "Write it as 2 or 2.5")
+    text_of = text_reader(cells, decimal_comma, bare=True)
     return lambda cell: float(text_of(cell))
 
 
 def integer_reader(cells: Iterable[str], decimal_comma: bool | None = None) -> Callable[[str], int]:
     """How whole numbers are read: 3, 3.0 and 1,200,000."""
-    text_of = _bare(text_reader(cells, decimal_comma), "is not a whole number", "Write it as 3")
+    text_of = text_reader(cells, decimal_comma, bare=True)
 
     def integer_of(cell: str) -> int:
         text = text_of(cell)
@@ -49,21 +49,6 @@ def integer_reader(cells: Iterable[str], decimal_comma: bool | None = None) -> C
         return int(text)
 
     return integer_of
-
-
-def _bare(text_of: Callable[[str], str], reason: str, advice: str) -> Callable[[str], str]:
-    """The same for what is no money."""
-
-    def bare_text_of(cell: str) -> str:
-        try:
-            text = text_of(cell)
-        except Refused as refused:
-            raise (Refused(reason, advice) if refused.reason == "is not an amount" else refused) from None
-        if currencies_in(cell):
-            raise Refused(reason, advice)
-        return text
-
-    return bare_text_of
 
 
 def probability_reader(cells: Iterable[str]) -> Callable[[str], int]:
