@@ -45,7 +45,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 OTHERWISE = {"duplicate-deals": ("deals", "no two share a close date: repeat orders look the same")}
 """check → the sentence that is said where that figure is 0."""
 NONE_HAS_ONE = ("none has one: the files may lack this column",)
-MAY_LACK = ("no-amount", "no-close-date", "no-owner", "no-next-step", "no-account", "lead-no-owner")
+MAY_LACK = {"no-amount", "no-close-date", "no-owner", "no-next-step", "no-account", "lead-no-owner"}
 """Checks of empty fields: where all are empty, perhaps nobody exported the field."""
 
 

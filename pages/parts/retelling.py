@@ -6,8 +6,10 @@ sentence that each was made from; one that is not known here stays as it is, whi
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from metrics import health_accounts, health_effects, health_leads, health_rules
 from pages.parts import formats, locales
 from pages.parts.words import mark, say
 
@@ -50,9 +52,15 @@ SENTENCES = (
     mark("BANT without an answer: {letters}"),
     mark("Chosen as {was}, but {stage} stands for {now}"),
     mark("{n} % of the period's commit"),
+    *health_effects.sentences(),  # these stand in constants of metrics/, where the catalogue finds them too
+    *(text for texts in health_rules.WHYS.values() for text in texts),
+    *health_leads.WHYS,
+    *health_accounts.ALSO,
 )
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NUMBERS = {"n": r"\d+", "times": r"\d+", "most": r"\d+", "date": ISO_DAY.pattern}
+AMOUNTS = (*health_effects.MONEY, *health_effects.COUNTS)
+NUMBERS |= dict.fromkeys(AMOUNTS, r"−?[\d,]+(?:\.\d+)?")
 FORMS = {
     text: re.compile(re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>{NUMBERS.get(m[1], '.+')})", re.escape(text)))
     for text in SENTENCES
@@ -79,4 +87,7 @@ def _value(name: str, value: str) -> str:
     """What stood in the place of a name, in the company's language: days, categories and letters; stages keep their names."""
     if name == "date":
         return formats.date_of(date.fromisoformat(value))
+    if name in AMOUNTS:
+        number = Decimal(value.replace(",", "").replace(locales.MINUS, "-"))
+        return locales.number(number, len(value.partition(".")[2]), locales.current())
     return ", ".join(say(word) for word in value.split(", ")) if name in ("was", "now", "letters") else value
