@@ -3,22 +3,14 @@
 import argparse
 import gc
 import sys
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from model.database import DatabaseNotReady, connect, migrate, open_database
 from model.exporting import export_folder
-from model.importing import import_files
+from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2027-01-31") from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,11 +19,8 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else the file data/fourcast.db")
     whole = argparse.ArgumentParser(prog="python -m model", description="Bring data in, take it out, keep the schema.")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    bring = commands.add_parser("import", parents=[shared], help="read CSV files by their headers, in one transaction")
-    bring.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders of .csv files")
-    bring.add_argument("--as-of", type=_day, metavar="DATE", help="the day of which the files speak (default: today)")
-    bring.add_argument("--accept-rejects", action="store_true", help="write the good rows although others were rejected")
-    bring.add_argument("--dry-run", action="store_true", help="check and report, write nothing")
+    bring = commands.add_parser("import", parents=[shared], help="read files by their headers, in one transaction")
+    add_options(bring)
     take = commands.add_parser("export", parents=[shared], help="write everything in the plain format")
     take.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
     commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
@@ -54,16 +43,7 @@ def run(options: argparse.Namespace) -> int:
         for name, rows in export_folder(engine, options.folder, _say).items():
             print(f"{name:22}{rows:>11,}")
         return 0
-    report = import_files(
-        engine,
-        options.paths,
-        as_of=options.as_of,
-        accept_rejects=options.accept_rejects,
-        dry_run=options.dry_run,
-        progress=_say,
-    )
-    print("\n".join(report.lines()))
-    return 1 if report.stopped else 0
+    return run_import(engine, options)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,7 +20,10 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Rejection:
-    """A row that is not taken. `row` counts as a spreadsheet does: the header is row 1."""
+    """A row that is not taken. `row` counts as a spreadsheet does: the header is row 1.
+
+    `cells` are those of a row that has not the form of the header's, as they stand there.
+    """
 
     file: str
     row: int
@@ -28,6 +31,7 @@ class Rejection:
     value: str
     reason: str
     advice: str
+    cells: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         value = f" {self.value!r}" if self.value else ""

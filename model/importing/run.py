@@ -14,6 +14,7 @@ from model.importing.mapping import Mapping
 from model.importing.plan import Plan
 from model.importing.prepared import Options, Prepared
 from model.importing.preparing import copied, merged_words, recognise, source_of, stage_files, still_holds
+from model.importing.rejects import without_reasons
 from model.importing.report import CannotImport, ImportReport
 from model.importing.transaction import write
 from model.importing.workplace import work_folder
@@ -58,12 +59,17 @@ def import_files(
             engine, paths, as_of=as_of, source=source, mapping=mapping, day_first=day_first, decimal_comma=decimal_comma,
             whole=whole, work=work, progress=progress,
         )  # fmt: skip
-        _refuse(prepared)
-        prepared.report.dry_run = dry_run
-        if dry_run:
-            prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
-            return prepared.report
-        return commit(engine, prepared, progress, accept_rejects=accept_rejects)
+        return finish(engine, prepared, progress, accept_rejects=accept_rejects, dry_run=dry_run)
+
+
+def finish(engine: Engine, prepared: Prepared, progress: Progress, *, accept_rejects: bool, dry_run: bool) -> ImportReport:
+    """`commit`, or only say what it would do."""
+    _refuse(prepared)
+    prepared.report.dry_run = dry_run
+    if dry_run:
+        prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
+        return prepared.report
+    return commit(engine, prepared, progress, accept_rejects=accept_rejects)
 
 
 def prepare(
@@ -88,7 +94,7 @@ def prepare(
     """
     options = Options(as_of, source, mapping or Mapping(), day_first, decimal_comma, whole)
     started = datetime.now(UTC)
-    sources = open_sources(paths, work, progress)
+    sources = [without_reasons(source) for source in open_sources(paths, work, progress)]
     with reading(engine) as (session, revision):
         files = recognise(session, sources, options)
         name = source_of(session, files, options)
