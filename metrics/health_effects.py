@@ -31,7 +31,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "created-before-lead": ("SRL is dated before the lead: cohorts look mature too early",),
     "won-before-contact": ("the win may be dated too early", "{won} of won value"),
     "duplicate-deals": (
-        "each counts by itself", "{won} of won value may be counted twice", "{open} of qualified pipeline may be counted twice",
+        "{won} of won value may be counted twice", "{open} of qualified pipeline may be counted twice",
         "{deals} of them share the close date too",
     ),
     "duplicate-accounts": (

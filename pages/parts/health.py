@@ -17,11 +17,11 @@ from pages.parts.words import say, say_many
 
 CHECK = "check"  # the picked check, in the address
 FOUND = {
-    "label": Column("Finding", width=270, pinned=True),
-    "count": Column("Found", Unit.COUNT, width=75),
-    "of": Column("Of", Unit.COUNT, width=75, help="In how many it was looked for"),
-    "value": Column("Value", Unit.MONEY, width=105, help="Amounts of these deals, as far as they are known"),
-    "effect": Column("What it does to the numbers", width=600),
+    "label": Column("Finding", width=250, pinned=True),
+    "count": Column("Found", Unit.COUNT, width=65),
+    "of": Column("Of", Unit.COUNT, width=65, help="In how many it was looked for"),
+    "value": Column("Value", Unit.MONEY, width=95, help="Amounts of these deals, as far as they are known"),
+    "effect": Column("What it does to the numbers", width=620),
 }
 DEALS = {
     "deal_name": Column("Deal", width=230, pinned=True),
