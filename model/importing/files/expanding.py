@@ -11,19 +11,24 @@ BLOCK = 1 << 20
 
 
 def expanded(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int = MAX_BYTES) -> Iterator[bytes]:
-    """The content of a member, counted as it comes: what the archive says about its size is not believed.
+    """The content of a member, counted as it comes: what the archive says about its size may be too little.
 
-    CannotImport once it is larger than the limit, or expands as only a zip bomb does.
+    CannotImport as soon as it is larger than the limit, or expands as only a zip bomb does.
     """
+    _check_size(member.file_size, member, limit)
     size = 0
     with archive.open(member) as file:
         while block := file.read(BLOCK):
             size += len(block)
-            if size > limit:
-                raise CannotImport(f"it expands to more than {limit / 1024**2:,.0f} MB. Split it, or unpack it yourself.")
-            if size > FREE_BYTES and size > MAX_RATIO * max(1, member.compress_size):
-                raise CannotImport(f"it expands to more than {MAX_RATIO} times its size, as a zip bomb does. Unpack it yourself.")
+            _check_size(size, member, limit)
             yield block
+
+
+def _check_size(size: int, member: zipfile.ZipInfo, limit: int) -> None:
+    if size > limit:
+        raise CannotImport(f"it expands to more than {limit / 1024**2:,.0f} MB. Split it, or unpack it yourself.")
+    if size > FREE_BYTES and size > MAX_RATIO * max(1, member.compress_size):
+        raise CannotImport(f"it expands to more than {MAX_RATIO} times its size, as a zip bomb does. Unpack it yourself.")
 
 
 def check_members(members: list[zipfile.ZipInfo]) -> None:

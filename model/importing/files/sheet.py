@@ -129,8 +129,10 @@ class _Reading:
 
     def _begin_row(self, written: str) -> None:
         number = int(written) if written else self.number + 1
-        if not self.number < number <= MAX_SHEET_ROWS:
-            raise CannotImport(f"row {written} stands after row {self.number}, as in no sheet. Save the workbook anew.")
+        if number > MAX_SHEET_ROWS:
+            raise CannotImport(f"it has a row {number:,}; a sheet ends at {MAX_SHEET_ROWS:,}. Save the workbook anew.")
+        if number <= self.number:
+            raise CannotImport(f"row {number} stands below row {self.number}. Save the workbook anew.")
         self.rows += [EMPTY] * (number - self.number - 1)
         self.number, self.row, self.column = number, [], -1
 

@@ -26,10 +26,7 @@ def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Pr
             place = find_heading(rows[:LOOKED_AT])
             if place is None:
                 raise NoTable("it is empty. Its first row must name the columns.")
-            if any(isinstance(row, Broken) for row in rows[: place + 1]) or MARKS.search("".join(rows[place])):
-                raise CannotImport(
-                    f"its header (row {place + 1}) cannot be read. Check its letters, quotation marks and formulas."
-                )
+            _check_heading(rows[: place + 1])
             _note_preamble(source, rows[:place])
             table = Table(source, spool, rows[place], place + 2)
             table.pads = short_is_whole or cuts_every_row(rows[place:], table.width)
@@ -40,6 +37,13 @@ def fill(source: Source, chunks: Iterable[list[Row]], spool: Spool, progress: Pr
         raise NoTable("it is empty. Its first row must name the columns.")
     table.end()
     source.spool = spool
+
+
+def _check_heading(rows: Sequence[Row]) -> None:
+    """CannotImport if the header, or a row above it that may have been the header, could not be read."""
+    for number, row in enumerate(rows, start=1):
+        if isinstance(row, Broken) or (number == len(rows) and MARKS.search("".join(row))):
+            raise CannotImport(f"its header (row {number}) cannot be read. Check its letters, quotation marks and formulas.")
 
 
 def _note_preamble(source: Source, rows: Sequence[Row]) -> None:
