@@ -89,12 +89,13 @@ def _append(engine: Engine, cursor: duckdb.DuckDBPyConnection, which: Table, row
     names = ", ".join(map(_quoted, rows.schema.names))
     columns = [(_quoted(name), transfer(which.c[name].type)) for name in rows.schema.names]
     values = ", ".join(f"({how.write.format(name) if lite else name})::{how.ddl}" for name, how in columns)
-    with _arriving(cursor, rows):
+    with arriving(cursor, rows):
         cursor.execute(f"INSERT INTO {_quoted(which.name)} ({names}) SELECT {values} FROM arriving")
 
 
 @contextmanager
-def _arriving(cursor: duckdb.DuckDBPyConnection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+def arriving(cursor: duckdb.DuckDBPyConnection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+    """The rows as the table `arriving` of that cursor."""
     cursor.register("arriving", rows)
     try:
         yield
@@ -154,7 +155,7 @@ def reread(engine: Engine, cursor: duckdb.DuckDBPyConnection, mark: int) -> dict
             rows = _read(connection, which, f"revision_in > {mark} OR revision_out > {mark}")
             if rows.num_rows == 0:
                 continue
-            with _arriving(cursor, rows.select(["id"])):
+            with arriving(cursor, rows.select(["id"])):
                 cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed_{name} AS SELECT id::INTEGER AS id FROM arriving")
             changed[name] = select(named("id", Integer)).select_from(text(f"changed_{name}"))
             cursor.execute(f"DELETE FROM {_quoted(name)} WHERE id IN (SELECT id FROM changed_{name})")

@@ -195,6 +195,10 @@ class Copy(Warehouse):
         note(lambda: spelled(statement))
         return typed(self._cursor().sql(sql, params=values).to_arrow_table(), statement)
 
+    def raw(self, name: str) -> Any:
+        """All rows of one of the model's tables, as Arrow batches."""
+        return self._database.cursor().sql(f'SELECT * FROM "{name}"').to_arrow_reader()
+
     def refresh(self) -> int:
         """See Warehouse.refresh: the first call fills the copy, later ones read only what was written since."""
         now = current_revision(self.engine)

@@ -93,7 +93,7 @@ def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], n
     names = ["id", *(each.column for each in entity.fields.values() if each.column != key)]
     writer.change(entity, [{name: row[name] for name in names} for row in changed.values()], [rows[each] for each in changed])
     again = [external for external in added if external in rows]
-    back = [{name: added[each][name] for name in names} | {"revision_out": None} for each in again]
+    back = [{name: added[each][name] for name in (*names, key)} | {"revision_out": None} for each in again]
     writer.change(entity, back, [rows[each] for each in again])
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from model.database import reading, writing
 from model.importing.comparing import Basis, Progress, compare
 from model.importing.files import open_sources
+from model.importing.foresight import After
 from model.importing.mapping import Mapping
 from model.importing.plan import Plan
 from model.importing.prepared import Options, Prepared
@@ -19,6 +20,7 @@ from model.importing.report import CannotImport, ImportReport
 from model.importing.transaction import write
 from model.importing.workplace import work_folder
 from model.tables import ImportRun
+from model.warehouse import Warehouse
 
 ATTEMPTS = 2  # comparisons outside the transaction; when others write all the time, the next is made inside
 
@@ -109,7 +111,7 @@ def _compare(session: Session, revision: int, made: Prepared, progress: Progress
     words = merged_words(session, made.source, made.options.mapping)
     dialects = [seen.dialect for seen in made.files if seen.dialect]
     made.plan, made.report = Plan(revision, made.work), copied(staged.report)
-    basis = Basis(dialects, staged.context, made.source, words)
+    basis = Basis(dialects, staged.context, made.source, words, made.started)
     asked = compare(session, [each.fresh() for each in staged.chunks], basis, made.plan, made.report, progress)
     made.questions = staged.questions + asked
     return made
@@ -145,6 +147,17 @@ def commit(engine: Engine, prepared: Prepared, progress: Progress = _silent, *, 
         except _Undo:
             break
     return prepared.report
+
+
+def after(engine: Engine, prepared: Prepared, like: Warehouse | None = None, progress: Progress = _silent) -> Warehouse:
+    """A copy of the database as it would be after `commit`: what a Book asks it, is so then. Writes nothing.
+
+    `like` may be the warehouse that shows the database as it is; copying that is faster than reading the database.
+    """
+    with reading(engine) as (session, revision):
+        if revision != prepared.plan.revision:
+            _again(session, revision, prepared, progress)
+    return After(engine, prepared.plan, like)
 
 
 def _again(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:
