@@ -12,6 +12,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "fi", "
 """Whose names of months are read. No word means two months in these; Croatian is left out, as its listopad is October
 and the Polish one November."""
 
+LONGEST = 60
 CLOCK = (
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
     r"\s?([AaPp]\.?[Mm]\.?)?\s?(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
@@ -39,8 +40,8 @@ def months() -> dict[str, int]:
 
 
 def plainly_written(cell: str) -> str:
-    """Full-width digits and odd spaces as their plain forms."""
-    return cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+    """Full-width digits and odd spaces as their plain forms. A long cell stays as it is: it is neither day nor number."""
+    return cell if cell.isascii() or len(cell) > LONGEST else unicodedata.normalize("NFKC", cell)
 
 
 def whole_year(text: str) -> int:

@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from model.importing.currency_signs import SIGN, currencies_of, habit
-from model.importing.date_forms import plainly_written
+from model.importing.date_forms import LONGEST, plainly_written
 from model.importing.decimal_marks import DOUBTFUL, MARKS, DecimalMark, NumberColumn, mark_in, parts_of
 from model.importing.report import Refused
 from model.importing.undecided import Undecided
 from model.money import LARGEST, minor_units
 
-LONGEST = 60
 TIMES = {"k": 3, "tsd": 3, "千": 3, "万": 4, "m": 6, "mio": 6, "億": 8, "b": 9, "bn": 9, "mrd": 9}
 SURE = re.compile(r"-?[1-9][0-9]{0,17}(?:\.(?:[0-9]{1,2}|[0-9]{4,17}))?|0(?:\.[0-9]{1,17})?")
 """What most files write, and is plain already: no marks but a point, and not three decimals."""
