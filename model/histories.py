@@ -1,6 +1,6 @@
 """How a deal's believed versions change when dated states arrive, in whatever order they come."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -48,18 +48,34 @@ class Difference:
     corrected: int = 0
 
 
-def _order(moment: datetime | None) -> tuple[bool, datetime]:
+Point = tuple[datetime | None, Stand | None]
+"""From that moment on (None: since an unknown beginning) the deal was so (None: it was not there)."""
+
+
+def order(moment: datetime | None) -> tuple[bool, datetime]:
+    """A key that sorts moments, the unknown beginning first."""
     return (moment is not None, moment or datetime.min.replace(tzinfo=UTC))
 
 
-def _said(state: Stand, base: Stand | None) -> Stand:
-    """`state` with what it leaves out taken from `base`; without one, unknown."""
+def said_over(state: Stand, base: Stand | None) -> Stand:
+    """`state` with what it leaves out taken from `base`; without one, unknown. ValueError where no stage is known then."""
     if KEEP not in state:
         return state
     filled = tuple((base[i] if base else None) if value is KEEP else value for i, value in enumerate(state))
     if filled[0] is None:
         raise ValueError("A deal's first state must name its stage")
     return filled
+
+
+def points_of(believed: Sequence[Span]) -> list[Point]:
+    """The moments at which a deal changed, in order; a deal that ceased to be, for good or for a while, says so."""
+    points: list[Point] = []
+    for place, span in enumerate(believed):
+        points.append((span.valid_from, span.state))
+        following = believed[place + 1].valid_from if place + 1 < len(believed) else None
+        if span.valid_to is not None and span.valid_to != following:
+            points.append((span.valid_to, None))
+    return points
 
 
 def merged(believed: Sequence[Span], incoming: Iterable[tuple[datetime | None, Stand]]) -> Difference:
@@ -71,37 +87,41 @@ def merged(believed: Sequence[Span], incoming: Iterable[tuple[datetime | None, S
     remembered, and a change that arrives later but dates before it holds on beyond it. The outcome is contiguous;
     apart from confirmations it does not depend on the order of arrival.
     """
-    known: dict[datetime | None, Stand | None] = {span.valid_from: span.state for span in believed}
-    if believed and believed[-1].valid_to is not None:
-        known[believed[-1].valid_to] = None  # the deal ceased to be
     difference = Difference()
-    points = list(_points(known, dict(incoming), difference))
-    spans = [(a, b, state) for (a, state), (b, _) in zip(points, [*points[1:], (None, None)]) if state is not None]  # noqa: B905
-    was = {(span.valid_from, span.valid_to, span.state): span for span in believed}
-    difference.added = [Span(None, *span) for span in spans if span not in was]
-    kept = set(spans)
-    difference.ended = [span for key, span in was.items() if key not in kept]
-    return difference
+    return finished(believed, laid(points_of(believed), dict(incoming), difference), difference)
 
 
-def _points(
-    known: Mapping[datetime | None, Stand | None], incoming: Mapping[datetime | None, Stand], difference: Difference
-) -> Iterator[tuple[datetime | None, Stand | None]]:
-    """The moments at which the deal changes, in order, with the state from then on; counts into `difference`."""
+def laid(points: Sequence[Point], incoming: Mapping[datetime | None, Stand | None], difference: Difference) -> list[Point]:
+    """The points with incoming ones laid over them, as in `merged`; counts into `difference`. None: gone from then on."""
+    known = dict(points)
+    found: list[Point] = []
     before: Stand | None = None
-    begun = touched = False
-    for moment in sorted(known.keys() | incoming.keys(), key=_order):
+    touched = False
+    for moment in sorted(known.keys() | incoming.keys(), key=order):
         was = known.get(moment)
-        state = _said(incoming[moment], was or before) if moment in incoming else was
+        told = incoming.get(moment, was)
+        state = None if told is None else said_over(told, was or before)
         changed = moment not in known or state != was
-        if begun and state == before and (changed or touched):
+        if (state == before if found else state is None) and (changed or touched):
             difference.corrected += changed and moment in known
             touched = True
             continue
         difference.new += moment not in known
         difference.corrected += changed and moment in known
-        begun, touched, before = True, changed, state
-        yield moment, state
+        touched, before = changed, state
+        found.append((moment, state))
+    return found
+
+
+def finished(believed: Sequence[Span], points: Sequence[Point], difference: Difference) -> Difference:
+    """The difference with the versions to end and to add, so that the deal changes at these points."""
+    ends = [moment for moment, _ in points[1:]]
+    spans = [(since, end, state) for (since, state), end in zip(points, [*ends, None], strict=False) if state is not None]
+    was = {(span.valid_from, span.valid_to, span.state): span for span in believed}
+    difference.added = [Span(None, *span) for span in spans if span not in was]
+    kept = set(spans)
+    difference.ended = [span for key, span in was.items() if key not in kept]
+    return difference
 
 
 def believed_versions(session: Session, deals: Iterable[int] | None) -> dict[int, list[Span]]:
@@ -118,7 +138,7 @@ def believed_versions(session: Session, deals: Iterable[int] | None) -> dict[int
         for deal, key, since, until, *state in session.execute(part):
             found.setdefault(deal, []).append(Span(key, since, until, tuple(state)))
     for spans in found.values():
-        spans.sort(key=lambda span: _order(span.valid_from))
+        spans.sort(key=lambda span: order(span.valid_from))
     return found
 
 

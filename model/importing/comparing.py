@@ -1,18 +1,21 @@
 """Staged rows against what the database holds: the plan of what to write, and the report of what was found."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from model.importing.applying import Writer, apply_identities, apply_keyed
 from model.importing.chunk import Chunk
-from model.importing.deals import apply_lines, apply_versions, foreign_exponents, read_amounts
+from model.importing.deal_states import apply_states, is_statement, reject_stageless
+from model.importing.deals import apply_lines, foreign_exponents, read_amounts
 from model.importing.dialect import Dialect
 from model.importing.entities import ALL
 from model.importing.linking import fill_other_side
 from model.importing.mapping import Mapping, news
 from model.importing.mentions import claim, completions
+from model.importing.occasions import occasion
 from model.importing.plan import Plan
 from model.importing.questions import Question
 from model.importing.report import ImportReport
@@ -27,12 +30,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Basis:
-    """What the staged rows are compared with besides the database: their dialects, settings and the words' meanings."""
+    """What the staged rows are compared with besides the database: their dialects, settings and the words' meanings.
+
+    `started`: when the import began.
+    """
 
     dialects: list[Dialect]
     context: Context
     source: str | None
     words: Mapping
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def compare(
@@ -47,7 +54,9 @@ def compare(
     writer = Writer(session, plan, context.as_of, report)
     known = Known(session, chunks, report, Mapping() | basis.words)
     claim(chunks, known)
-    resolve(chunks, known, CHECKS, completions(context.as_of) | {"stages": stage_words(basis.dialects)})
+    resolve(
+        chunks, known, CHECKS | {"deals": reject_stageless}, completions(context.as_of) | {"stages": stage_words(basis.dialects)}
+    )
     report.notes += known.dropped_notes()
     exponents = foreign_exponents(session, chunks, known.ids["deals"], context.settings)
     for chunk in chunks:
@@ -60,13 +69,12 @@ def compare(
         progress(f"Comparing {entity.name}: {sum(map(len, own)):,} rows …")
         if entity.identity:
             apply_identities(entity, own, known.ids[entity.name], known.new[entity.name], writer)
-        elif entity.name == "deal_versions":
-            new = known.new["deals"]
-            apply_versions(own, set(known.ids["deals"].values()) - new, writer)
         elif entity.name == "deal_lines":
             apply_lines(own, writer)
-        elif not entity.partial:
+        elif not is_statement(own[0]):
             apply_keyed(entity, own, writer)
+    when = occasion(known, chunks, context.calendar, context.as_of, basis.started, basis.source)
+    apply_states(chunks, known, when, writer)
     _remember_words(basis.source, known.words, writer)
     return known.questions
 

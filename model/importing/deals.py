@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from model.histories import KEEP, STATE, Difference, Stand, believed_versions, merged
+from model.histories import STATE, Difference
 from model.importing.applying import Row, Writer, found_rows, records
 from model.importing.chunk import Chunk, Refusals
 from model.importing.entities import ENTITIES
@@ -50,29 +49,6 @@ def read_amounts(chunk: Chunk, exponents: dict[int, int], usual: int, report: Im
                     refusals[place] = Refused(str(error), "Check the amount and the deal's currency", name)
             chunk.values[each.column] = units
             chunk.reject(refusals, report)
-
-
-def apply_versions(chunks: list[Chunk], known_before: set[int], writer: Writer) -> None:
-    """Merge dated states into the deals' histories. `known_before`: ids of deals that were in the database already."""
-    arriving: dict[int, list[tuple[datetime | None, Stand]]] = {}
-    for chunk in chunks:
-        columns = [chunk.values.get(name) or [KEEP] * len(chunk) for name in STATE]
-        rows = zip(chunk.values["deal_id"], chunk.values["valid_from"], zip(*columns, strict=True), strict=True)
-        for deal, moment, state in rows:
-            arriving.setdefault(deal, []).append((moment, state))
-    old = sorted(arriving.keys() & known_before)
-    believed = believed_versions(writer.session, None if len(old) > FEW else old)
-    differences: dict[int, Difference] = {}
-    new = corrected = 0
-    for deal, states in arriving.items():
-        difference = merged(believed.get(deal, ()), states)
-        new, corrected = new + difference.new, corrected + difference.corrected
-        if difference.ended or difference.added:
-            differences[deal] = difference
-    note_differences(differences, writer)
-    count = writer.report.count("deal_versions")
-    count.new, count.changed = new, corrected
-    count.unchanged = sum(map(len, arriving.values())) - new - corrected
 
 
 def note_differences(differences: Mapping[int, Difference], writer: Writer) -> None:

@@ -46,12 +46,10 @@ def _deal(row: dict[str, Any], context: Context) -> Iterator[Record]:
     yield "deals", {
         "id": deal, "name": name or deal, "account": row["account"], "currency": "USD", "created_at": created,
     }  # fmt: skip
-    shared = {"deal": deal, "owner": row["agent"], "amount": None, "close_date": None, "category": None, "next_step": None}
-    open_stage = "Engaging" if engaged else "Prospecting"
-    yield "deal_versions", shared | {"valid_from": created, "stage": open_stage}
-    if closed:
-        moved = {"valid_from": start(closed), "stage": stage, "amount": amount, "close_date": closed}
-        yield "deal_versions", shared | moved
+    today = {"deal": deal, "stage": stage, "amount": amount, "close_date": closed, "category": None, "next_step": None}
+    unsaid = {"amount": None, "close_date": None}  # while it was open, in no file
+    yield "deal_versions", {"deal": deal, "valid_from": created, "stage": "Engaging" if engaged else "Prospecting"} | unsaid
+    yield "today", today | {"owner": row["agent"], "since": start(closed) if closed else None}
     if row["product"]:
         yield "deal_lines", {"deal": deal, "product": row["product"], "quantity": None, "amount": amount}
 

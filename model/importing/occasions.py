@@ -1,0 +1,44 @@
+"""When an import speaks, and when others of its source did."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from model.calendar import Calendar
+from model.importing.chunk import Chunk
+from model.importing.composing import Occasion
+from model.importing.resolving import Known
+from model.stages import StageKind
+from model.tables import ImportRun, Stage, table
+
+CLOSED = (StageKind.WON, StageKind.LOST)
+
+
+def moment_of(as_of: date, started: datetime, calendar: Calendar) -> datetime:
+    """When the values of an import begun at `started` are so: then, or in the last second of an earlier day."""
+    return min(started, calendar.start_of(as_of + timedelta(days=1)) - timedelta(seconds=1))
+
+
+def whole_exports(session: Session, source: str | None, calendar: Calendar) -> list[tuple[datetime, date]]:
+    """When the whole exports of a source that were imported (and not undone) spoke: moment and day, in order."""
+    own = table(ImportRun).c
+    question = select(own.as_of, own.started_at).where(
+        own.source == source, own.whole, own.as_of.is_not(None), own.revision_out.is_(None)
+    )
+    return sorted((moment_of(as_of, started, calendar), as_of) for as_of, started in session.execute(question))
+
+
+def occasion(
+    known: Known, chunks: Sequence[Chunk], calendar: Calendar, as_of: date, started: datetime, source: str | None
+) -> Occasion:
+    """The occasion of the import that these chunks are of; their references are resolved."""
+    own = table(Stage).c
+    question = select(own.id).where(own.kind.in_(CLOSED), own.revision_out.is_(None))
+    closed = set(known.session.execute(question).scalars())
+    for chunk in (each for each in chunks if each.entity.name == "stages" and "kind" in each.values):
+        pairs = zip(chunk.columns["key"], chunk.values["kind"], strict=True)
+        closed |= {known.ids["stages"][key] for key, kind in pairs if kind in CLOSED}
+    confirmed = tuple(moment for moment, _ in whole_exports(known.session, source, calendar))
+    return Occasion(moment_of(as_of, started, calendar), calendar, frozenset(closed), confirmed)
