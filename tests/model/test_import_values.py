@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.exporting import FILES
+from model.importing.evidence import settled_by
 from model.importing.plain_values import day_of, number_of, probability_reader
 from model.importing.report import Refused
 from model.importing.undecided import Undecided
@@ -178,3 +179,18 @@ def test_junk_is_refused_or_asked_for_and_nothing_else(cells: list[str], kind: K
     for cell in cells:
         with suppress(Refused):
             reads(text_of(cell))
+
+
+def test_a_files_decided_columns_speak_for_the_others_before_the_users_answer_does() -> None:
+    created, closed = ("03/04/2027", "05/06/2027"), ("31/01/2027", "03/04/2027")
+    amounts, prices = ("1.200", "3.400"), ("12,50", "3,40")
+    answered = replace(LENIENT, day_first=False, decimal_comma=False)
+
+    context = settled_by(
+        answered,
+        [(Kind.MOMENT, created), (Kind.DAY, closed), (Kind.DEAL_MONEY, amounts), (Kind.MONEY, prices), (Kind.TEXT, ("1.5",))],
+    )
+
+    assert read(Kind.DAY, *created, context=context) == [date(2027, 4, 3), date(2027, 6, 5)]
+    assert read(Kind.DEAL_MONEY, *amounts, context=context) == ["1200", "3400"]
+    assert settled_by(answered, [(Kind.DAY, created), (Kind.MONEY, amounts)]) == answered
