@@ -47,6 +47,8 @@ KINDS: dict[str, RowKind] = {
     "quotas": RowKind("Quotas", ("quotas",), ("person", "period", "amount"), {}, ()),
 }
 """What a file may hold, by the name that a mapping gives it."""
+LEFT_OUT = "nothing"
+"""The kind of a file that somebody does not want to be read."""
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -56,6 +58,8 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def sheet_of(meaning: FileMeaning, title: str = "") -> Sheet:
     """The sheet of a file that somebody described. ValueError for a kind or field that there is not."""
+    if meaning.kind == LEFT_OUT:
+        return Sheet("a file that is left out", (), {})
     if meaning.kind not in KINDS:
         raise ValueError(f"there is no kind of file {meaning.kind!r}; there are {', '.join(KINDS)}")
     kind, known = KINDS[meaning.kind], fields_of(meaning.kind)

@@ -35,6 +35,11 @@ class FileSeen:
         """How many rows it has."""
         return self.source.size if self.source else 0
 
+    @property
+    def is_read(self) -> bool:
+        """Whether there is anything in it to import."""
+        return self.sheet is not None and bool(self.sheet.entities or self.sheet.records)
+
     def columns(self) -> list[tuple[str, list[str], list[str]]]:
         """Each column: its header as written, the fields that it fills, its first values."""
         if not self.source:

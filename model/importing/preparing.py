@@ -66,7 +66,7 @@ def source_of(session: Session, files: list[FileSeen], options: Options) -> str 
 
     Our own format is none.
     """
-    names = sorted({seen.dialect.name for seen in files if seen.dialect and seen.dialect.name != "plain"})
+    names = sorted({seen.dialect.name for seen in files if seen.dialect and seen.is_read and seen.dialect.name != "plain"})
     if not options.source and MAPPED.name in names:
         signatures = {signature(seen.source.headers) for seen in files if seen.source and seen.dialect is MAPPED}
         found = sources_that_described(session, signatures)
@@ -101,7 +101,7 @@ def _stage(seen: FileSeen, staged: Staged, options: Options, progress: Progress)
     assert seen.source
     assert seen.dialect
     assert seen.sheet
-    if seen.dialect.needs_as_of and options.as_of is None:
+    if seen.dialect.needs_as_of and options.as_of is None and seen.is_read:
         about = f"{seen.file}: {seen.dialect.name} files do not say of which day they speak. Add --as-of DATE."
         staged.questions.append(Question("as_of", seen.file, about))
         return
