@@ -120,6 +120,21 @@ NEW_CUSTOMERS = """, ordered AS (
 SELECT p.id, coalesce(c.n, 0), coalesce(m.n, 0) FROM person p
 LEFT JOIN customers c ON c.person = p.id LEFT JOIN met m ON m.person = p.id WHERE c.n > 0 OR m.n > 0"""
 
+HEALTH = f""", named AS (
+  SELECT t.*, count(*) OVER (PARTITION BY t.account_id, lower(trim(d.name)), t.amount) AS twins
+  FROM deal t JOIN main.deal d ON d.id = t.deal_id
+)
+SELECT 'no-amount', count(*), NULL FROM named WHERE {OPEN} AND amount IS NULL
+UNION ALL SELECT 'closed-no-amount', count(*), NULL FROM named
+WHERE amount IS NULL AND (stage_kind = 'won' OR stage_kind = 'lost' AND sql_on IS NOT NULL)
+UNION ALL SELECT 'no-close-date', count(*), sum(amount) FROM named WHERE {OPEN} AND close_on IS NULL
+UNION ALL SELECT 'close-date-past', count(*), sum(amount) FROM named WHERE {OPEN} AND close_on < $day
+UNION ALL SELECT 'closed-in-future', count(*), sum(amount) FROM named WHERE stage_kind IN ('won', 'lost') AND close_on > $day
+UNION ALL SELECT 'no-owner', count(*), sum(amount) FROM named WHERE owner_id IS NULL
+UNION ALL SELECT 'no-account', count(*), sum(amount) FROM named WHERE account_id IS NULL
+UNION ALL SELECT 'duplicate-deals', count(*), sum(amount) FROM named
+WHERE twins > 1 AND account_id IS NOT NULL AND amount <> 0"""
+
 
 def survival(table: str) -> str:
     """Kaplan–Meier's median and 80th percentile per stage over `table`: stage_id, days, has_left (1 or 0)."""

@@ -44,6 +44,7 @@ def queries(asked: Asked, deals: dict[date, str], leads: str, zone: str) -> dict
         "slippage": then(asked.days()[2]) + plain.SLIPPAGE,
         "accuracy": then(asked.before.last) + ACCURACY.replace("ZONE_NAME", zone),
         "flags": deal + FLAGS,
+        "health": deal + plain.HEALTH,
     }
 
 

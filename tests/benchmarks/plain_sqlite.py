@@ -139,6 +139,7 @@ class Sqlite:
             "slippage": f"{start}{deals()}, {self.then('before_period')}{plain.SLIPPAGE}",
             "accuracy": f"{start}{deals()}, {self.then('b_last')}{accuracy}",
             "flags": f"{start}{deals('terms')}, {self.visits()}{self._flags()}",
+            "health": start + deals("sql_on") + plain.HEALTH,
         }
 
     def _flags(self) -> str:

@@ -71,6 +71,15 @@ def _by_flag(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby("flag", as_index=False).agg(deals=("deal", "count"))
 
 
+def _by_hand(frame: pd.DataFrame) -> pd.DataFrame:
+    """The checks of deals that plain SQL makes too; not those that need first contacts, leads, stages or companies' names."""
+    return frame[frame["check"].isin(CHECKS_BY_HAND)]
+
+
+CHECKS_BY_HAND = (
+    "no-amount", "closed-no-amount", "no-close-date", "close-date-past", "closed-in-future", "no-owner", "no-account",
+    "duplicate-deals",
+)  # fmt: skip
 KEYS: dict[str, Key] = {
     "funnel": Key(("origin", "step", "count", "value"), 2),
     "speed-to-lead": Key(("n", "untouched", "within_5m", "within_1h", "within_24h")),
@@ -93,6 +102,7 @@ KEYS: dict[str, Key] = {
     "slippage": Key(("due", "slipped")),
     "accuracy": Key(("person", "week", "call", "actual"), 2),
     "flags": Key(("flag", "deals"), 1, _by_flag),
+    "health": Key(("check", "count", "value"), 1, _by_hand),
 }
 
 
