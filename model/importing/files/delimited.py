@@ -59,16 +59,18 @@ def _spaced(begin: str, mark: str) -> bool:
 
 
 class _Lines:
-    """The lines of a file, counting the characters of the record that they make up."""
+    """The lines of a file. `record` holds those of the record that is being read, `size` their characters."""
 
     def __init__(self, file: TextIO) -> None:
-        self.file, self.record = file, 0
+        self.file, self.size = file, 0
+        self.record: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         readline, limit = self.file.readline, MAX_RECORD + 1
         while line := readline(limit):
-            self.record += len(line)
-            if self.record > MAX_RECORD:
+            self.record.append(line)
+            self.size += len(line)
+            if self.size > MAX_RECORD:
                 raise _TooLong(line)
             yield line
 
@@ -88,15 +90,15 @@ def _chunks(file: TextIO, mark: str, *, spaced: bool) -> Iterator[list[Row]]:
         try:
             for row in reader:
                 rows.append(row)
-                characters += lines.record
-                lines.record, line = 0, reader.line_num
+                characters += lines.size
+                lines.record, lines.size, line = [], 0, reader.line_num
                 if len(rows) == BATCH_ROWS or characters > BATCH_CHARACTERS:
                     yield rows
                     number, characters, rows = number + len(rows), 0, []
             ended = True
         except csv.Error as error:
-            rows.append(_broken(str(error), line + 1, reader.line_num))
-            lines.record, line = 0, reader.line_num
+            rows.append(_broken(str(error), line + 1, reader.line_num, lines.record, mark))
+            lines.record, lines.size, line = [], 0, reader.line_num
         except _TooLong as error:
             cells = str(error).count(mark)
             if cells > MAX_COLUMNS and '"' not in str(error):
@@ -108,7 +110,7 @@ def _chunks(file: TextIO, mark: str, *, spaced: bool) -> Iterator[list[Row]]:
         yield rows
 
 
-def _broken(error: str, first: int, last: int) -> Broken:
+def _broken(error: str, first: int, last: int, lines: list[str], mark: str) -> Broken:
     where = f"line {first}" if first == last else f"lines {first} to {last}, all of which are left out"
     if "unexpected end" in error:
         reason = "has a quotation mark that is not closed before the end of the file"
@@ -116,4 +118,5 @@ def _broken(error: str, first: int, last: int) -> Broken:
         reason = "has a quotation mark within a quoted cell"
     else:
         reason = f"cannot be split into cells ({error})"
-    return Broken(f"{reason} ({where})", "Write quotation marks within a cell twice, or mend the row.")
+    cells = next(csv.reader(lines, delimiter=mark), [])
+    return Broken(f"{reason} ({where})", "Write quotation marks within a cell twice, or mend the row.", cells)

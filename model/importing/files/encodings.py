@@ -22,7 +22,7 @@ EVIDENCE = 1 << 17
 """Bytes of the lines with foreign letters that are looked at."""
 UNKNOWN = "the encoding of its letters is not known. Save it as «CSV UTF-8»."
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
-PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+NO_LETTER = re.compile(r"[\x80-\xa0\ue000-\uf8ff\ufffd]")
 BINARY = "this is no text file (it holds NUL bytes). Save the table as xlsx or «CSV UTF-8»."
 
 
@@ -57,6 +57,18 @@ def encoding_of(path: Path) -> Encoding:
         damaged = not _strict(file, codec)
     note = f"read as {NAMES[codec]}, as it is not UTF-8." if codec in NAMES else ""
     return Encoding(codec, note, damaged)
+
+
+def name_text(raw: bytes) -> str | None:
+    """A file's name in a zip that does not say its encoding; None if it is neither UTF-8 nor Japanese."""
+    for codec in ("utf-8", "cp932"):
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if codec == "utf-8" or _japanese(text):
+            return text
+    return None
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
@@ -129,10 +141,10 @@ def _japanese(text: str) -> bool:
     for run in FOREIGN.finditer(text):
         sides = text[max(run.start() - 1, 0) : run.start()] + text[run.end() : run.end() + 1]
         length = len(run[0])
-        if "\ufffd" in run[0] or PRIVATE.search(run[0]):
+        if NO_LETTER.search(run[0]):
             within += 2
         elif length < 4 and any(letter.isalpha() for letter in sides):
             within += length
-        elif length > 1:
+        elif length > 1 or not "｡" <= run[0] <= "ﾟ":
             words += length
     return words > within

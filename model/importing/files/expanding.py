@@ -4,6 +4,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 
+from model.importing.files.encodings import name_text
 from model.importing.files.limits import FREE_BYTES, MAX_BYTES, MAX_MEMBERS, MAX_RATIO
 from model.importing.report import CannotImport
 
@@ -49,3 +50,13 @@ def check_member(member: zipfile.ZipInfo) -> None:
         raise CannotImport("it is encrypted. Unpack it with its password, and drop the file itself.")
     if name.lower().endswith(".zip"):
         raise CannotImport("this is a zip within a zip. Unpack the outer one, and drop the inner one itself.")
+
+
+def name_of(member: zipfile.ZipInfo) -> str:
+    """The member's name. Windows packs Japanese names without saying so; Python then reads them as those of MS-DOS."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return name_text(member.filename.encode("cp437")) or member.filename
+    except UnicodeEncodeError:
+        return member.filename

@@ -7,7 +7,7 @@ from model.importing.files.heading import filled
 from model.importing.files.rows import Broken
 
 LINE = re.compile(
-    r"copyright\b.*|©.*|confidential information\b.*|confidential|generated (by|on|at)\b.*|exported (by|on|from)\b.*"
+    r"(copyright|©|\(c\)).*\d{4}.*|confidential information\b.*|confidential|generated (by|on|at)\b.*|exported (by|on|from)\b.*"
     r"|report (generated|run|created)\b.*|(run|printed) (by|on)\b.*|page \d+ of \d+"
     r"|(total )?(records|rows)\s*:.*|\d+ (records|rows)",
     re.IGNORECASE | re.DOTALL,

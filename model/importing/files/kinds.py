@@ -37,7 +37,7 @@ def kind_of(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(64)
     if not head:
-        raise CannotImport("the file is empty. Its first row must name the columns.")
+        raise CannotImport("it is empty. Its first row must name the columns.")
     for begin, name in BINARY.items():
         if head.startswith(begin):
             raise CannotImport(f"this is {name}, whatever its name says. {AS_TABLE}")

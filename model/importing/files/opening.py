@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from model.importing.files.delimited import read_delimited
-from model.importing.files.expanding import check_member, check_members, expanded
+from model.importing.files.expanding import check_member, check_members, expanded, name_of
 from model.importing.files.kinds import SUFFIXES, kind_of
 from model.importing.files.limits import MAX_BYTES
 from model.importing.files.rows import Progress
@@ -110,7 +110,7 @@ class _Opening:
             left = MAX_BYTES
             empty = True
             for member in members:
-                shown = f"{name}/{member.filename}"
+                shown = f"{name}/{name_of(member)}"
                 try:
                     check_member(member)
                 except CannotImport as error:

@@ -16,11 +16,11 @@ MARKS = re.compile(f"[{FORMULA}{BAD}]")
 
 
 class Broken(list[str]):
-    """Stands where a row could not be split into cells: why, and what to do."""
+    """Stands where a row could not be split into cells: why, what to do, and the cells as far as they can be told."""
 
-    def __init__(self, reason: str, advice: str) -> None:
+    def __init__(self, reason: str, advice: str, cells: Row) -> None:
         super().__init__()
-        self.reason, self.advice = reason, advice
+        self.reason, self.advice, self.cells = reason, advice, cells
 
 
 class NoTable(CannotImport):

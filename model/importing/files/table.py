@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from model.importing.files.footers import footer_start
 from model.importing.files.heading import filled, find_heading, name_columns
-from model.importing.files.limits import MAX_CELL, MAX_FOOTER, MAX_REJECTIONS, MAX_ROWS
+from model.importing.files.limits import MAX_CELL, MAX_COLUMNS, MAX_FOOTER, MAX_REJECTIONS, MAX_ROWS
 from model.importing.files.ragged import STRETCH, cuts_every_row, stretches
 from model.importing.files.rows import FORMULA, MARKS, Broken, NoTable, Progress, Row
 from model.importing.files.source import Source
@@ -115,7 +115,7 @@ class Table:
     def _mend(self, row: Row, number: int, lacks_nothing: bool) -> bool:
         """Give the row as many cells as the header has, or reject it."""
         if isinstance(row, Broken):
-            self._reject(number, "(all)", "", row.reason, row.advice)
+            self._reject(number, row.cells, row.reason, row.advice)
             return False
         if len(row) > self.width and not filled(row[self.width :]):
             del row[self.width :]
@@ -129,21 +129,21 @@ class Table:
             else "Put cells with separators in quotation marks"
         )
         reason = f"has {len(row)} cell{'s' if len(row) > 1 else ''} where the header has {self.width}"
-        self._reject(number, "(all)", "", reason, f"{cause}, or a line break outside of quotation marks.")
+        self._reject(number, row, reason, f"{cause}, or a line break outside of quotation marks.")
         return False
 
-    def _reject(self, number: int, column: str, value: str, reason: str, advice: str) -> None:
-        self.source.rejections.append(Rejection(self.source.file, number, column, value, reason, advice))
+    def _reject(self, number: int, row: Sequence[str], reason: str, advice: str, column: str = "(all)", value: str = "") -> None:
+        cells = tuple(MARKS.sub("\ufffd", cell[:MAX_CELL]) for cell in row[:MAX_COLUMNS])
+        self.source.rejections.append(Rejection(self.source.file, number, column, value, reason, advice, cells))
         if len(self.source.rejections) > MAX_REJECTIONS:
             raise CannotImport(
                 f"more than {MAX_REJECTIONS:,} rows are not as the header says, as row {number}: it {reason}. {advice}"
             )
 
     def _spool(self, numbers: list[int], rows: list[Row]) -> None:
-        columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
-        packed = [pack(cells) for cells in columns]
+        packed = [pack(cells) for cells in zip(*rows, strict=True)]
         if None in packed:
-            bad = self._unusable(numbers, columns)
+            bad = self._unusable(numbers, rows)
             numbers = [number for place, number in enumerate(numbers) if place not in bad]
             rows = [row for place, row in enumerate(rows) if place not in bad]
             packed = [pack(cells) for cells in zip(*rows, strict=True)]
@@ -152,17 +152,17 @@ class Table:
         if self.spool.size > MAX_ROWS:
             raise CannotImport(f"it has more than {MAX_ROWS:,} rows. Split it.")
 
-    def _unusable(self, numbers: list[int], columns: list[tuple[str, ...]]) -> set[int]:
+    def _unusable(self, numbers: list[int], rows: list[Row]) -> set[int]:
         """The places of rows with a cell too large or with a mark for what could not be read; they are rejected."""
-        bad: dict[int, tuple[str, str]] = {}
-        for written, cells in zip(self.source.written, columns, strict=True):
-            for place, cell in enumerate(cells):
+        bad: set[int] = set()
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row):
                 if len(cell) > MAX_CELL or MARKS.search(cell):
-                    bad.setdefault(place, (written, cell))
-        for place in sorted(bad):
-            written, cell = bad[place]
-            self._reject(numbers[place], written, *_why(cell))
-        return set(bad)
+                    bad.add(place)
+                    shown, reason, advice = _why(cell)
+                    self._reject(numbers[place], row, reason, advice, self.source.written[column], shown)
+                    break
+        return bad
 
 
 def _why(cell: str) -> tuple[str, str, str]:
