@@ -103,7 +103,7 @@ ALL: tuple[Entity, ...] = (
     Entity("reporting_lines", ReportingLine, {
         "person": _to("people", "person_id", required=True), "manager": _to("people", "manager_id"),
         "from": _of(DAY, "valid_from"), "to": _of(DAY, "valid_to"),
-    }, ("person", "from")),
+    }, ("person", "from"), dated="from"),
     Entity("accounts", Account, {
         "id": ID, "name": NAME, "segment": _text("segment"), "region": _text("region"), "industry": _text("industry"),
         "named": _of(Kind.FLAG, "named", default=False), "owner": _to("people", "owner_id"),

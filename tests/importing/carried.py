@@ -21,24 +21,25 @@ class Carries:
     """What one dialect's files carry, of a whole export as it stood at the end of a day.
 
     `past` figures are the same on that day and on days before it, `today` ones on that day only. `splits`: by what a
-    figure may be split there. `without` names, by figure, the columns that the files say nothing of, and rows
-    («flag=bant-incomplete»). `first` are files of the plain format that are imported before, as a company would set
-    up what the system has no file for: its settings always, its stages where no file has them.
+    figure may be split today, `past_splits` on days before too. `without` names, by figure, the columns that the files
+    say nothing of, and rows («flag=bant-incomplete»). `first` are files of the plain format that are imported before,
+    as a company would set up what the system has no file for: its settings always, its stages where no file has them.
     """
 
     today: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
     splits: tuple[str, ...] = ()
+    past_splits: tuple[str, ...] = ()
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: tuple[str, ...] = ("settings", "stages")
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """All of them, in the registry's order. ValueError for one that is not registered, or is named twice."""
+        """All of them, in the order of their names. ValueError for one that is not registered, or is named twice."""
         named = [*self.today, *self.past, *self.without]
-        if unknown := {*named, *self.splits} - {*metrics(), *SPLITS} or {*self.today} & {*self.past}:
+        if unknown := {*named, *self.splits, *self.past_splits} - {*metrics(), *SPLITS} or {*self.today} & {*self.past}:
             raise ValueError(f"No such figure or split, or named twice: {', '.join(sorted(unknown))}")
-        return tuple(name for name in metrics() if name in {*self.today, *self.past})
+        return tuple(sorted({*self.today, *self.past}))
 
     def says(self, figure: str) -> str:
         """What the table says of a figure."""
@@ -57,10 +58,11 @@ def as_markdown() -> str:
     """The table of the docs; figures that no system carries are not in it."""
     dialects = carried()
     rows = [["figure", *dialects], ["---"] * (len(dialects) + 1)]
-    held = {name for each in dialects.values() for name in each.figures}
-    rows += [[name, *(each.says(name) for each in dialects.values())] for name in metrics() if name in held]
-    splits = {name: [split for split in SPLITS if split in each.splits] for name, each in dialects.items()}
-    rows.append(["split by", *(", ".join(names) or "–" for names in splits.values())])
+    held = sorted({name for each in dialects.values() for name in each.figures})
+    rows += [[name, *(each.says(name) for each in dialects.values())] for name in held]
+    for head, field_name in (("today split by", "splits"), ("any day split by", "past_splits")):
+        carried_by = [[split for split in SPLITS if split in getattr(each, field_name)] for each in dialects.values()]
+        rows.append([head, *(", ".join(names) or "–" for names in carried_by)])
     rows.append(["set up first", *(", ".join(each.first) or "–" for each in dialects.values())])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

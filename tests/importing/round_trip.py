@@ -36,7 +36,8 @@ from tests.importing.carried import Carries
 
 TODAY = date(2026, 11, 15)
 PAST = (TODAY - timedelta(days=45), TODAY - timedelta(days=200))
-CHOICES = {"mode": ("cohort", "activity"), "measure": ("open", "commit", "best", "weighted")}
+Choices = dict[str, tuple[str, ...]]
+CHOICES: Choices = {"mode": ("cohort", "activity"), "measure": ("open", "commit", "best", "weighted")}
 IDS = (Unit.PERSON, Unit.DEAL, Unit.ACCOUNT, Unit.PRODUCT, Unit.STAGE)
 Rows = list[tuple[Any, ...]]
 
@@ -79,9 +80,9 @@ class Trip:
         metric = metrics()[figure]
         for asked in _ways(metric, self.carries.splits):
             self._compare(metric, TODAY, asked)
-        if figure in self.carries.past:
-            for day in PAST:
-                self._compare(metric, day, {})
+        for day in PAST if figure in self.carries.past else ():
+            for asked in _ways(metric, self.carries.past_splits, choices={}):
+                self._compare(metric, day, asked)
 
     def _compare(self, metric: Metric, day: date, asked: dict[str, str]) -> None:
         without = self.carries.without.get(metric.name, ())
@@ -102,15 +103,16 @@ def travel(demo: Demo, dialect: str, carries: Carries, folder: Path) -> Trip:
 def arrive(demo: Demo, carries: Carries, files: Path, database: Path) -> Trip:
     """Import those files into an empty database, which is made, behind what the company sets up first."""
     engine = open_database(f"sqlite:///{database}")
-    import_files(engine, [demo.plain / f"{name}.csv" for name in carries.first])
+    if carries.first:
+        import_files(engine, [demo.plain / f"{name}.csv" for name in carries.first])
     report = import_files(engine, [files], as_of=TODAY)
     return Trip(demo, carries, engine, report, book_of(engine))
 
 
-def _ways(metric: Metric, splits: tuple[str, ...]) -> list[dict[str, str]]:
+def _ways(metric: Metric, splits: tuple[str, ...], choices: Choices = CHOICES) -> list[dict[str, str]]:
     """Each value of each of a metric's choices, one at a time, and each split."""
     asked: list[dict[str, str]] = [{}]
-    asked += [{name: value} for name, values in CHOICES.items() if name in metric.options for value in values]
+    asked += [{name: value} for name, values in choices.items() if name in metric.options for value in values]
     return asked + [{"by": split} for split in metric.splits if split in splits and "by" in metric.options]
 
 

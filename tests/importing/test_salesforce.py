@@ -1,18 +1,24 @@
 """Salesforce's files: known in each of their spellings, and carrying what the docs say."""
 
+from pathlib import Path
+
 import pytest
 
+from model.importing.dialects import DIALECTS
+from model.importing.recognising import recognised
 from tests.importing.carried import Carries
 from tests.importing.round_trip import Demo, Trip, travel
 
 FORECASTS = ("call_commit", "call_upside", "called_at", "late", "difference")
 CARRIES = Carries(
     past=(
-        "funnel", "speed-to-lead", "leaks", "pipeline", "trend", "time-in-stage", "stage-conversion", "win-rate", "sales-velocity",
-        "coverage", "motions", "role-practice", "account-coverage", "growth", "new-customers", "bridge", "pushes", "slippage", "flags",
+        "funnel", "speed-to-lead", "leaks", "pipeline", "trend", "time-in-stage", "stage-conversion", "win-rate",
+        "sales-velocity", "coverage", "motions", "role-practice", "account-coverage", "growth", "new-customers", "bridge",
+        "pushes", "slippage", "flags",
     ),
     today=("forecast",),
     splits=("owner", "manager", "region", "segment", "kind", "source", "sdr", "product"),
+    past_splits=("owner", "kind"),
     without={
         "forecast": FORECASTS, "leaks": ("missing",), "flags": ("flag=bant-incomplete",), "role-practice": ("way",),
         "motions": ("quota", "attainment"),
@@ -35,3 +41,25 @@ def test_no_row_is_rejected(trip: Trip) -> None:
 @pytest.mark.parametrize("figure", CARRIES.figures)
 def test_a_figure_survives(trip: Trip, figure: str) -> None:
     trip.check(figure)
+
+
+def headers_of(system: str) -> list[tuple[str, str]]:
+    """The name of each of a system's files, and its headers."""
+    text = (Path(__file__).parent / "headers" / f"{system}.txt").read_text(encoding="utf-8")
+    return [(name, headers) for name, _, headers in (line.partition(": ") for line in text.splitlines())]
+
+
+def spellings(headers: list[str]) -> list[list[str]]:
+    """The headers as the export, the Data Loader and a warehouse write them."""
+    snaked = ["".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(each)) for each in headers]
+    return [headers, [header.upper() for header in headers], snaked]
+
+
+@pytest.mark.parametrize(("name", "headers"), headers_of("salesforce"))
+def test_each_object_is_known_by_its_headers_in_every_spelling(name: str, headers: str) -> None:
+    given = headers.split(",")
+
+    for spelled in [given] if name.startswith("a report") else spellings(given):
+        dialect, sheet = recognised("a.csv", spelled, DIALECTS)[:2]
+
+        assert (dialect.name, sheet.name) == ("salesforce", name), spelled
