@@ -3,7 +3,9 @@
 from model.importing.dialect import Dialect
 from model.importing.dialects.hubspot import HUBSPOT
 from model.importing.dialects.maven import MAVEN
+from model.importing.dialects.odoo import ODOO
+from model.importing.dialects.pipedrive import PIPEDRIVE
 from model.importing.dialects.plain import PLAIN
 from model.importing.dialects.salesforce import SALESFORCE
 
-DIALECTS: tuple[Dialect, ...] = (PLAIN, MAVEN, HUBSPOT, SALESFORCE)
+DIALECTS: tuple[Dialect, ...] = (PLAIN, MAVEN, HUBSPOT, SALESFORCE, PIPEDRIVE, ODOO)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.importing.dialect import Column, Record, Sheet, StageDefault
-from model.importing.dialects.closing import closed_deal
+from model.importing.dialects.closing import amount_or_none, closed_deal
 from model.importing.dialects.pipedrive.cells import of
 from model.importing.dialects.pipelines import stage_word
 from model.importing.values import Context, Kind
@@ -47,13 +47,16 @@ def _deal(row: dict[str, Any], context: Context) -> Iterator[Record]:
     if status == "deleted":
         yield "today", {"deal": row["id"], "deleted": True}
         return
-    today = {name: row[name] for name in ("amount", "close_date", "owner", "chance") if name in row} | {"deal": row["id"]}
+    today: dict[str, Any] = {name: row[name] for name in ("close_date", "owner", "chance") if name in row}
+    today |= {"deal": row["id"]} | amount_or_none(row)
     stage = row["stage"] and stage_word(row["stage"], row.get("pipeline"))
     since = row.get("stage_since")
     if status in CLOSED:
         at = row.get(f"{status}_at") or row.get("closed_at")
         yield from closed_deal(today, CLOSED[status], stage, since, at, context)
     else:
+        if since:
+            yield "deal_versions", {"deal": row["id"], "valid_from": since, "stage": stage}
         yield "today", today | {"stage": stage, "since": since}
 
 
@@ -65,9 +68,10 @@ DEALS = Sheet(
         " | Person - Name | Person - Email": Column(""),
         of("Deal", "Contact person", "Kontaktperson", "Label", "Labels", "Weighted value", "Gewichteter Wert",
             "Next activity date", "Last activity date", "Total activities", "Done activities", "Activities to do",
-            "Email messages count", "Visible to", "Update time", "Product name", "Product quantity", "Product amount", "Source channel ID",
-            "Creator", "Rotten time", "First won time", "Last email received", "Last email sent", "Sichtbar für", "Zeit der Aktualisierung",
-            "Erledigte Aktivitäten", "Zu erledigende Aktivitäten", "Gesamtzahl der Aktivitäten", "Datum nächste Aktivität",
+            "Email messages count", "Visible to", "Update time", "Product name", "Product quantity", "Product amount",
+            "Source channel ID", "Creator", "Rotten time", "First won time", "Last email received", "Last email sent",
+            "Sichtbar für", "Zeit der Aktualisierung", "Erledigte Aktivitäten", "Zu erledigende Aktivitäten",
+            "Gesamtzahl der Aktivitäten", "Datum nächste Aktivität",
             "Datum der letzten Aktivität", "Anzahl E-Mail-Nachrichten", "Letzte E-Mail erhalten", "Letzte E-Mail gesendet"):
             Column(""),
         of("Deal", "ID", "Pipedrive System ID", "Deal ID"): Column("id"),
