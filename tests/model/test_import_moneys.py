@@ -96,7 +96,9 @@ def test_a_column_of_doubtful_amounts_is_asked_for_until_the_user_answers(
     assert [Decimal(thousands(cell)) for cell in cells] == [amount * 1000 for amount in doubtful]
 
 
-@pytest.mark.parametrize("cell", ["1.200", "1,200", "$1.200", "1,200 €", "$1.125M", "1.200K", "KWD 1.200"])
+@pytest.mark.parametrize(
+    "cell", ["1.200", "1,200", "$1.200", "1,200 €", "$1.125M", "$1,125K", "1.125 Mio. €", "1.200K", "KWD 1.200"]
+)
 def test_an_amount_that_means_a_thousand_times_the_other_is_never_guessed(cell: str) -> None:
     with pytest.raises(Undecided):
         text_reader([cell, "5"])
@@ -105,7 +107,7 @@ def test_an_amount_that_means_a_thousand_times_the_other_is_never_guessed(cell: 
 @pytest.mark.parametrize(
     ("column", "amount"),
     [(["1.200", "3.50"], "1.2"), (["1.200", "3,50"], "1200"), (["1.200", "0.125"], "1.2"), (["1.200", "1.200.000"], "1200"),
-     (["1.200", "1 000,5"], "1200"), (["$1.200", "$1,100"], "1.2"), (["1.200", "$1,100"], "1.2"),
+     (["1.200", "1 000,5"], "1200"), (["$1.200", "$1,100"], "1.2"), (["1.200", "$1,100"], "1.2"), (["1.200 €", "3.50"], "1.2"),
         (["$1.125M", "$1,100"], "1125000")],
 )  # fmt: skip
 def test_one_cell_that_reads_only_one_way_decides_the_column(column: list[str], amount: str) -> None:

@@ -186,10 +186,8 @@ def test_a_files_decided_columns_speak_for_the_others_before_the_users_answer_do
     amounts, prices = ("1.200", "3.400"), ("12,50", "3,40")
     answered = replace(LENIENT, day_first=False, decimal_comma=False)
 
-    context = settled_by(
-        answered,
-        [(Kind.MOMENT, created), (Kind.DAY, closed), (Kind.DEAL_MONEY, amounts), (Kind.MONEY, prices), (Kind.TEXT, ("1.5",))],
-    )
+    file = [(Kind.MOMENT, created), (Kind.DAY, closed), (Kind.DEAL_MONEY, amounts), (Kind.MONEY, prices), (Kind.TEXT, ("1.5",))]
+    context = settled_by(answered, file)
 
     assert read(Kind.DAY, *created, context=context) == [date(2027, 4, 3), date(2027, 6, 5)]
     assert read(Kind.DEAL_MONEY, *amounts, context=context) == ["1200", "3400"]
