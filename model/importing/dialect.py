@@ -132,7 +132,8 @@ class Dialect:
     the order of its process, the first unqualified: taken when all stage words of a first import are among them. `lenient`:
     its files are written by others, so every form of date and money is read, owners, accounts and products that
     are in no list become rows, and links to what is not known are left out. `prefixed`: its ids are mere
-    numbers that another system has too, so they are kept as «name:id».
+    numbers that another system has too, so they are kept as «name:id». `together` makes records, once all files are
+    read, of what its sheets' `records` have put into the context's `kept`: who manages a role's people, say.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Dialect:
     stages: tuple[StageDefault, ...] = ()
     lenient: bool = True
     prefixed: bool = False
+    together: Callable[[Context], Iterable[Record]] | None = None
 
 
 def same_names(entity: str, *more: str) -> dict[str, Column]:

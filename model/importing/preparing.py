@@ -26,7 +26,7 @@ from model.importing.prepared import FileSeen, Options, Staged
 from model.importing.questions import Question
 from model.importing.recognising import recognised
 from model.importing.report import CannotImport, ImportReport, Refused
-from model.importing.staging import settled_records, stage
+from model.importing.staging import said_together, settled_records, stage
 from model.importing.undecided import Undecided
 from model.importing.values import Context
 from model.settings import Settings, check_setting
@@ -93,7 +93,7 @@ def stage_files(session: Session, files: list[FileSeen], options: Options, progr
             rows += [row for chunk in staged.chunks for row in _checked_settings(chunk, staged.report)]
             staged.context = _context(rows, options)
     for dialect in {seen.dialect.name: seen.dialect for seen in files if seen.dialect}.values():
-        staged.chunks += settled_records(dialect)
+        staged.chunks += settled_records(dialect) + said_together(dialect, staged.context, staged.report)
     return staged
 
 

@@ -63,6 +63,17 @@ def settled_records(dialect: Dialect) -> list[Chunk]:
     return list(chunks.values())
 
 
+def said_together(dialect: Dialect, context: Context, report: ImportReport) -> list[Chunk]:
+    """What the files of a dialect say only together, as chunks."""
+    chunks: Chunks = {}
+    for name, record in dialect.together(context) if dialect.together else ():
+        add_record(chunks, f"({dialect.title or dialect.name})", 0, name, record)
+    for chunk in chunks.values():
+        chunk.lenient = dialect.lenient
+        report.count(chunk.entity.name).read += len(chunk)
+    return list(chunks.values())
+
+
 def _note_unknown(source: Source, matched: dict[str, Column], report: ImportReport) -> None:
     pairs = zip(source.headers, source.written, strict=True)
     unknown = [written for header, written in pairs if header and header not in matched]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -40,7 +40,8 @@ class Context:
 
     `strict`: only the plain format's own forms; otherwise those of every CRM.
     `day_first` and `decimal_comma` are the user's answers to `Undecided`; None = not asked yet. They decide only where
-    a column does not decide itself.
+    a column does not decide itself. `kept` is what rows of this import said that only together with other files' rows
+    means something (see Dialect.together).
     """
 
     settings: Settings
@@ -48,6 +49,7 @@ class Context:
     strict: bool = True
     day_first: bool | None = None
     decimal_comma: bool | None = None
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def calendar(self) -> Calendar:

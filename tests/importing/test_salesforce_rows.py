@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 15)
 DEAL, USER, BOSS, LEAD, ACCOUNT = (
     f"{kind}5g00000{number:05}AAA" for number, kind in enumerate(("006", "005", "005", "00Q", "001"))
 )
+ROLE = "00E5g000000000"  # and a digit
 
 
 @given(st.integers(0, 62**9), st.sampled_from(("deal", "person", "lead")))
@@ -110,6 +111,40 @@ def test_a_new_manager_holds_from_the_day_of_the_import(bring: Import, engine: E
 
     lines = [(line.manager_id is None, line.valid_from) for line in rows(engine, ReportingLine) if line.person_id == 1]
     assert lines == [(False, None), (True, date(2026, 11, 22))]
+
+
+def test_without_a_manager_the_one_above_in_the_roles_counts(bring: Import, engine: Engine) -> None:
+    roles = f"""Id,Name,ParentRoleId,RollupDescription
+{ROLE}1AAA,CEO,,
+{ROLE}2AAA,Nobody's,{ROLE}1AAA,
+{ROLE}3AAA,Rep,{ROLE}2AAA,
+"""
+    users = f"""Id,Username,LastName,IsActive,UserRoleId,ManagerId
+{BOSS},b,Ray,1,{ROLE}1AAA,
+{USER},a,Lee,1,{ROLE}3AAA,000000000000000AAA
+005500000000009AAA,c,Gone,0,{ROLE}3AAA,
+"""
+
+    report = bring(UserRole=roles, User=users)
+
+    names = {person.id: person.name for person in rows(engine, Person)}
+    lines = {names[line.person_id]: names.get(line.manager_id) for line in rows(engine, ReportingLine)}
+    assert report.rejections == []
+    assert lines == {"Lee": "Ray", "Ray": None}
+
+
+def test_the_first_open_stage_is_unqualified_wherever_its_order_begins(bring: Import, engine: Engine) -> None:
+    stages = """MasterLabel,SortOrder,IsClosed,IsWon,DefaultProbability,ForecastCategoryName
+Lost,3,1,0,0,Omitted
+Demo,20,0,0,40,Best Case
+Talk,10,0,0,10,Pipeline
+Won,30,1,1,100,Closed
+"""
+
+    bring(OpportunityStage=stages)
+
+    told = [(stage.name, stage.kind) for stage in sorted(rows(engine, Stage), key=lambda stage: stage.position)]
+    assert told == [("Talk", "unqualified"), ("Demo", "qualified"), ("Won", "won"), ("Lost", "lost")]
 
 
 def test_history_and_field_history_say_what_was(bring: Import, engine: Engine) -> None:

@@ -5,18 +5,28 @@ opportunity stand in its own file; OpportunityHistory and the field history say 
 many companies have (MQL date, segment, region, named account, customer since …) are read where they are called so.
 """
 
-from model.importing.dialect import Dialect
-from model.importing.dialects.salesforce import deals, history, leads, people
+from collections.abc import Iterator
+
+from model.importing.dialect import Dialect, Record
+from model.importing.dialects.salesforce import deals, history, leads, people, users
 from model.importing.dialects.salesforce.words import STAGES
+from model.importing.values import Context
+
+
+def _together(context: Context) -> Iterator[Record]:
+    yield from users.managed_by_roles(context)
+    yield from deals.stages_in_order(context)
+
 
 SALESFORCE = Dialect(
     "salesforce",
     (
         deals.OPPORTUNITY, deals.REPORT, deals.STAGE, deals.LINES, deals.PRODUCT,
         history.HISTORY, history.FIELD_HISTORY, history.API_FIELD_HISTORY, history.WAREHOUSE,
-        people.USER, people.ROLE, people.ACCOUNT, people.ACCOUNT_REPORT, people.QUOTA,
+        users.USER, users.ROLE, people.ACCOUNT, people.ACCOUNT_REPORT, people.QUOTA,
         leads.LEAD, leads.LEAD_REPORT, leads.TASK, leads.EVENT,
     ),
     title="Salesforce",
     stages=STAGES,
+    together=_together,
 )  # fmt: skip

@@ -83,11 +83,25 @@ REPORT = Sheet(
 )
 
 
-def _stage(row: dict[str, Any], _context: Context) -> Iterator[Record]:
-    won, closed, position = row.get("won"), row.get("closed"), row["position"]
-    kind = "won" if won else "lost" if closed else "unqualified" if position == 1 else "qualified"
-    yield "stages", {"key": row["key"], "name": row["key"], "position": position, "kind": kind}
-    yield "stage_terms", {"key": row["key"], "probability": row.get("probability"), "default_category": row.get("category")}
+def _stage(row: dict[str, Any], context: Context) -> Iterator[Record]:
+    if row["key"] is None or row["position"] is None:
+        raise Refused("has no name or no place", "Export MasterLabel and SortOrder", "key")
+    context.kept.setdefault("stages", []).append(row)
+    yield from ()
+
+
+def stages_in_order(context: Context) -> Iterator[Record]:
+    """The stages by their order, open ones before closed: the first of all is unqualified pipeline."""
+    order = {"qualified": 0, "won": 1, "lost": 2}
+    rows = [(_kind(row), row["position"], row) for row in context.kept.get("stages", [])]
+    for position, (kind, _, row) in enumerate(sorted(rows, key=lambda each: (order[each[0]], each[1])), start=1):
+        shown = "unqualified" if position == 1 and kind == "qualified" else kind
+        yield "stages", {"key": row["key"], "name": row["key"], "position": position, "kind": shown}
+        yield "stage_terms", {"key": row["key"], "probability": row.get("probability"), "default_category": row.get("category")}
+
+
+def _kind(row: dict[str, Any]) -> str:
+    return "won" if row.get("won") else "lost" if row.get("closed") else "qualified"
 
 
 STAGE = Sheet(
@@ -96,14 +110,13 @@ STAGE = Sheet(
     SYSTEM
     | {
         "MasterLabel": Column("key"),
-        "SortOrder": Column("position"),
+        "SortOrder": Column("position", Kind.INTEGER),
         "IsClosed": Column("closed", Kind.FLAG),
         "IsWon": Column("won", Kind.FLAG),
         "DefaultProbability": Column("probability", Kind.PROBABILITY),
         "ForecastCategoryName": Column("category", read=category_of),
         "ApiName | IsActive | ForecastCategory": NOT_READ,
     },
-    ("stages",),
     records=_stage,
 )
 

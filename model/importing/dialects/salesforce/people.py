@@ -1,4 +1,4 @@
-"""Users and whom they report to, their quotas, and accounts."""
+"""Accounts, and the quotas of users."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,50 +7,6 @@ from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.salesforce.words import NOT_READ, SYSTEM, link
 from model.importing.report import Refused
 from model.importing.values import Context, Kind
-
-
-def _user(row: dict[str, Any], context: Context) -> Iterator[Record]:
-    name = row.get("name") or " ".join(part for part in (row.get("first"), row.get("last")) if part)
-    person = {"id": row["id"], "name": name or None, "email": row.get("email")}
-    if "region" in row:
-        person["region"] = row["region"]
-    if row.get("active") is False:
-        left = row.get("last_login") or row.get("modified")
-        person["active_to"] = context.calendar.day_of(left) if left else context.as_of
-    elif row.get("active"):
-        person["active_to"] = None
-    yield "people", person
-    if "manager" in row:
-        yield "reporting_lines", {"person": row["id"], "manager": row["manager"]}
-
-
-USER = Sheet(
-    "users",
-    ("Id", "Username | Alias | Email", "LastName | Name", "IsActive | ManagerId | UserRoleId | ProfileId"),
-    SYSTEM
-    | {
-        "Id | User ID": link("id"),
-        "Name": Column("name"),
-        "FirstName | First Name": Column("first"),
-        "LastName | Last Name": Column("last"),
-        "Email": Column("email"),
-        "IsActive | Active": Column("active", Kind.FLAG),
-        "ManagerId": link("manager"),
-        "Region__c | Region": Column("region"),
-        "LastLoginDate": Column("last_login", Kind.MOMENT),
-        "LastModifiedDate": Column("modified", Kind.MOMENT),
-        "Username | Alias | Title | Division | Department | UserRoleId | ProfileId | UserType | ForecastEnabled": NOT_READ,
-        "TimeZoneSidKey | LocaleSidKey | EmailEncodingKey | LanguageLocaleKey | CommunityNickname | CompanyName": NOT_READ,
-    },
-    ("people",),
-    records=_user,
-    zone="UTC",
-)
-
-ROLE = Sheet(
-    "roles of users", ("ParentRoleId", "Name | RollupDescription"), {"Id | Name | ParentRoleId | RollupDescription": NOT_READ}
-)
-"""Recognised and not read: it takes users and roles together to say from it who reports to whom."""
 
 
 def _account(row: dict[str, Any], _context: Context) -> Iterator[Record]:
