@@ -65,6 +65,7 @@ def stood(spec: Kind, all_: list[Kind]) -> Kind | None:
     entered = next(on for nth, (on, _) in enumerate(held) if all(other == stage for _, other in held[nth:]))
     _, kind, chance, category = STAGES[stage]
     closed = kind in ("won", "lost")
+    found_lost = held[0] == (None, "lost")  # a deal that its history finds lost counts as having reached SQL
     of_account = [
         other["touch"]
         for other in all_
@@ -73,7 +74,7 @@ def stood(spec: Kind, all_: list[Kind]) -> Kind | None:
     return spec | {
         "kind": kind,
         "closed_on": (spec["close"] if spec["close"] and spec["close"] <= AS_OF else entered) if closed else None,
-        "reached": any(STAGES[name][1] in ("qualified", "won") for _, name in held),
+        "reached": found_lost or any(STAGES[name][1] in ("qualified", "won") for _, name in held),
         "late": kind == "won" or (kind == "qualified" and (chance >= 5000 or category in ("commit", "upside"))),
         "created": held[0][0],
         "first": min((on for on in of_account if on <= AS_OF), default=None),
