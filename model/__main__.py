@@ -7,10 +7,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from model.database import DatabaseNotReady, connect, migrate, open_database
+from model.database import DatabaseBusy, DatabaseNotReady, connect, migrate, open_database
 from model.exporting import export_folder
+from model.importing.attempts import interrupted
 from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
+from model.importing.workplace import clear_away
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,6 +41,9 @@ def run(options: argparse.Namespace) -> int:
         print("The database's schema is this version's.")
         return 0
     engine = open_database(options.database)
+    clear_away()
+    for line in interrupted(engine):
+        _say(line)
     if options.command == "export":
         for name, rows in export_folder(engine, options.folder, _say).items():
             print(f"{name:22}{rows:>11,}")
@@ -50,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the arguments and run; known troubles are one line on stderr."""
     try:
         return run(parser().parse_args(arguments))
-    except (CannotImport, DatabaseNotReady, OSError) as error:
+    except (CannotImport, DatabaseBusy, DatabaseNotReady, OSError) as error:
         _say(f"Error: {error}")
     except (OperationalError, ArgumentError) as error:
         _say(f"Error: the database cannot be used: {str(error).splitlines()[0]}. Check --database or DATABASE_URL.")

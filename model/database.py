@@ -14,6 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, create_engine
 
+from model.writing import DatabaseBusy as DatabaseBusy
+from model.writing import writing as writing  # where everybody looks for it
+
 HERE = Path(__file__).parent
 DEFAULT_FILE = HERE.parent / "data" / "fourcast.db"
 
@@ -94,18 +97,6 @@ def open_database(url: str | None = None) -> Engine:
     elif not is_current(engine):
         raise DatabaseNotReady("The database's schema is not this version's. Run: python -m model migrate")
     return engine
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[tuple[Session, int]]:
-    """One transaction that writes: gives the session and its revision, commits at the end, or rolls all back.
-
-    The revision's row is bumped first, so that its lock lets one writer in at a time and readers never see a
-    revision whose rows are still to come.
-    """
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        number = session.execute(text("UPDATE revision SET number = number + 1 WHERE id = 1 RETURNING number")).scalar_one()
-        yield session, int(number)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from model.base import Believed, Moment
+from model.base import Base, Believed, Moment
 
 
 class ImportRun(Believed, table=True):
@@ -25,6 +25,17 @@ class ImportRun(Believed, table=True):
     source: str | None = Field(default=None, index=True)
     history_from: date | None = None
     whole: bool = False
+
+
+class ImportAttempt(Base, table=True):
+    """An import that is being written, by which process; what stays of one that was cut off (model/importing/attempts.py)."""
+
+    __tablename__ = "import_attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    started_at: datetime = Field(sa_type=Moment)
+    files: str
+    host: str
+    process: int
 
 
 class Meaning(Believed, table=True):

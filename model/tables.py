@@ -7,7 +7,7 @@ from model.activities import Activity
 from model.base import Base
 from model.deals import Deal, DealLine, DealVersion
 from model.forecasts import Call, Judgement, Quota
-from model.imports import ImportRun, Meaning, Replaced, Vanished
+from model.imports import ImportAttempt, ImportRun, Meaning, Replaced, Vanished
 from model.leads import BantAnswer, Lead
 from model.people import Person, ReportingLine
 from model.settings import Revision, Setting
@@ -28,7 +28,7 @@ def table(model: type[Base]) -> Table:
 
 
 __all__ = [
-    "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportRun", "Judgement",
-    "Lead", "Meaning", "Person", "Product", "Quota", "Replaced", "ReportingLine", "Revision", "Setting", "Stage", "StageTerms",
-    "Vanished", "metadata", "table",
+    "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportAttempt", "ImportRun",
+    "Judgement", "Lead", "Meaning", "Person", "Product", "Quota", "Replaced", "ReportingLine", "Revision", "Setting",
+    "Stage", "StageTerms", "Vanished", "metadata", "table",
 ]  # fmt: skip

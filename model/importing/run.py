@@ -5,32 +5,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
-from model.database import reading, writing
-from model.importing.comparing import Basis, Progress, compare
+from model.database import reading
+from model.importing.committing import commit
+from model.importing.comparing import Progress
 from model.importing.files import open_sources
 from model.importing.foresight import After
+from model.importing.losses import told_of_full_disks
 from model.importing.mapping import Mapping
 from model.importing.plan import Plan
+from model.importing.planning import plan_again, plan_at, refuse
 from model.importing.prepared import Options, Prepared
-from model.importing.preparing import copied, merged_words, recognise, source_of, stage_files, still_holds
+from model.importing.preparing import recognise, source_of, stage_files
 from model.importing.rejects import without_reasons
-from model.importing.report import CannotImport, ImportReport
-from model.importing.transaction import write
+from model.importing.report import ImportReport
 from model.importing.workplace import work_folder
-from model.tables import ImportRun
 from model.warehouse import Warehouse
 
-ATTEMPTS = 2  # comparisons outside the transaction; when others write all the time, the next is made inside
-
-
-class _Undo(Exception):
-    """Leaves the transaction without writing."""
-
-
-class _Stale(_Undo):
-    """Somebody else has written since the comparison."""
+__all__ = ["after", "commit", "finish", "import_files", "prepare"]
 
 
 def _silent(line: str) -> None:
@@ -66,7 +58,7 @@ def import_files(
 
 def finish(engine: Engine, prepared: Prepared, progress: Progress, *, accept_rejects: bool, dry_run: bool) -> ImportReport:
     """`commit`, or only say what it would do."""
-    _refuse(prepared)
+    refuse(prepared)
     prepared.report.dry_run = dry_run
     if dry_run:
         prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
@@ -97,56 +89,13 @@ def prepare(
     options = Options(as_of, source, mapping or Mapping(), day_first, decimal_comma, whole)
     started = datetime.now(UTC)
     sources = [without_reasons(source) for source in open_sources(paths, work, progress)]
-    with reading(engine) as (session, revision):
+    with told_of_full_disks(), reading(engine) as (session, revision):
         files = recognise(session, sources, options)
         name = source_of(session, files, options)
         staged = stage_files(session, files, options, progress)
         made = Prepared(started, options, files, staged, ImportReport(), Plan(revision), [], name, work)
-        return _compare(session, revision, made, progress)
-
-
-def _compare(session: Session, revision: int, made: Prepared, progress: Progress) -> Prepared:
-    """Fill in the plan, the report and the questions, as the database stands at that revision."""
-    staged = made.staged
-    words = merged_words(session, made.source, made.options.mapping)
-    dialects = [seen.dialect for seen in made.files if seen.dialect]
-    made.plan, made.report = Plan(revision, made.work), copied(staged.report)
-    basis = Basis(dialects, staged.context, made.source, words, made.started)
-    asked = compare(session, [each.fresh() for each in staged.chunks], basis, made.plan, made.report, progress)
-    made.questions = staged.questions + asked
+        plan_at(session, revision, made, progress)
     return made
-
-
-def commit(engine: Engine, prepared: Prepared, progress: Progress = _silent, *, accept_rejects: bool = False) -> ImportReport:
-    """Write what was prepared, in one short transaction; compares again where others have written since.
-
-    With rejected rows nothing is written unless `accept_rejects`: then those rows are left out.
-    """
-    for attempt in range(ATTEMPTS + 1):
-        _refuse(prepared)
-        prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
-        if prepared.report.stopped or not prepared.plan.rows:
-            break
-        try:
-            with writing(engine) as (session, revision):
-                if revision != prepared.plan.revision + 1:
-                    if attempt < ATTEMPTS:
-                        raise _Stale
-                    _again(session, revision - 1, prepared, progress)
-                    prepared.report.stopped = bool(prepared.report.rejections) and not accept_rejects
-                    if prepared.problems or prepared.report.stopped or not prepared.plan.rows:
-                        raise _Undo
-                write(session, revision, prepared.plan)
-                _note_run(session, revision, prepared)
-                progress("Committing …")
-            prepared.report.revision = revision
-            break
-        except _Stale:
-            with reading(engine) as (session, revision):
-                _again(session, revision, prepared, progress)
-        except _Undo:
-            break
-    return prepared.report
 
 
 def after(engine: Engine, prepared: Prepared, like: Warehouse | None = None, progress: Progress = _silent) -> Warehouse:
@@ -156,37 +105,5 @@ def after(engine: Engine, prepared: Prepared, like: Warehouse | None = None, pro
     """
     with reading(engine) as (session, revision):
         if revision != prepared.plan.revision:
-            _again(session, revision, prepared, progress)
+            plan_again(session, revision, prepared, progress)
     return After(engine, prepared.plan, like)
-
-
-def _again(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:
-    """Compare with what the database holds by now."""
-    progress("Somebody else has written meanwhile; comparing again …")
-    if not still_holds(session, prepared.staged):
-        prepared.staged = stage_files(session, prepared.files, prepared.options, progress)
-    _compare(session, revision, prepared, progress)
-
-
-def _refuse(prepared: Prepared) -> None:
-    if prepared.problems:
-        raise CannotImport("\n".join(prepared.problems))
-
-
-def _note_run(session: Session, revision: int, prepared: Prepared) -> None:
-    report = prepared.report
-    session.add(
-        ImportRun(
-            revision_in=revision,
-            started_at=prepared.started,
-            as_of=prepared.context.as_of,
-            dialect=", ".join(report.dialects),
-            files=", ".join(seen.file for seen in prepared.files),
-            read=sum(count.read for count in report.counts.values()),
-            written=report.written,
-            rejected=sum(count.rejected for count in report.counts.values()),
-            source=prepared.source,
-            history_from=prepared.plan.history_from,
-            whole=prepared.options.whole,
-        )
-    )

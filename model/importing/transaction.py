@@ -1,5 +1,6 @@
 """A plan, written in one short transaction: ends first, then new rows, then changes, as keys and indexes want it."""
 
+from collections.abc import Callable
 from itertools import chain
 
 from sqlalchemy import text
@@ -10,8 +11,9 @@ from model.importing.plan import Plan, Rows
 from model.tables import Replaced, table
 
 
-def write(session: Session, revision: int, plan: Plan) -> None:
+def write(session: Session, revision: int, plan: Plan, progress: Callable[[str], None]) -> None:
     """Write everything that the plan holds, stamped with the revision."""
+    progress(f"Writing {plan.rows:,} rows …")
     connection = session.connection()
     server = connection.dialect.name == "postgresql"
     database = in_postgresql if server else in_sqlite

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from model.locks import try_lock
+from model.locks import release, try_lock
 
 NAME = "fourcast-import-"
 LOCK = "in-use"
@@ -26,7 +26,7 @@ class Workplace:
     def close(self) -> None:
         """Remove the folder with all that is in it."""
         if self._lock:
-            self._lock.close()
+            release(self._lock)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -62,7 +62,7 @@ def _abandoned(folder: Path) -> bool:
             return time.time() - found.st_mtime > YOUNG
         lock = try_lock(folder / LOCK)
         if lock:
-            lock.close()
+            release(lock)
         return lock is not None
     except OSError:  # somebody else is removing it
         return False

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from model.base import Moment
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -18,7 +20,7 @@ def _believed() -> list[sa.Column]:
 
 
 def upgrade() -> None:
-    """Add columns without touching rows, and three tables."""
+    """Add columns without touching rows, and four tables."""
     op.add_column("person", sa.Column("unconfirmed", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("deal", sa.Column("lost_reason", sa.String()))
     op.add_column("import_run", sa.Column("source", sa.String()))
@@ -47,10 +49,19 @@ def upgrade() -> None:
         sa.Column("row_id", sa.Integer(), nullable=False, index=True),
         sa.Column("was", sa.String(), nullable=False),
     )
+    op.create_table(
+        "import_attempt",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("files", sa.String(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("process", sa.Integer(), nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Forget it again."""
+    op.drop_table("import_attempt")
     op.drop_table("import_replaced")
     op.drop_table("vanished_deal")
     op.drop_table("import_meaning")

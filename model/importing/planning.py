@@ -1,0 +1,34 @@
+"""A prepared import against the database as it stands: the plan, and the plan anew where others have written since."""
+
+from sqlmodel import Session
+
+from model.importing.comparing import Basis, Progress, compare
+from model.importing.plan import Plan
+from model.importing.prepared import Prepared
+from model.importing.preparing import copied, merged_words, stage_files, still_holds
+from model.importing.report import CannotImport
+
+
+def plan_at(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:
+    """Fill in the plan, the report and the questions, as the database stands at that revision."""
+    staged = prepared.staged
+    words = merged_words(session, prepared.source, prepared.options.mapping)
+    dialects = [seen.dialect for seen in prepared.files if seen.dialect]
+    prepared.plan, prepared.report = Plan(revision, prepared.work), copied(staged.report)
+    basis = Basis(dialects, staged.context, prepared.source, words, prepared.started)
+    chunks = [each.fresh() for each in staged.chunks]
+    prepared.questions = staged.questions + compare(session, chunks, basis, prepared.plan, prepared.report, progress)
+
+
+def plan_again(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:
+    """Compare with what the database holds by now; read the files anew if the settings are others."""
+    progress("Somebody else has written meanwhile; comparing again …")
+    if not still_holds(session, prepared.staged):
+        prepared.staged = stage_files(session, prepared.files, prepared.options, progress)
+    plan_at(session, revision, prepared, progress)
+
+
+def refuse(prepared: Prepared) -> None:
+    """CannotImport if there are files that cannot be used, or something has to be said first."""
+    if prepared.problems:
+        raise CannotImport("\n".join(prepared.problems))
