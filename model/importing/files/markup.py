@@ -37,13 +37,19 @@ def steps(
         member = archive.getinfo(part)
     except KeyError:
         raise CannotImport(f"the workbook lacks its part «{part}». Export it again.") from None
-    names = Names()
     parser: Any = ParserCreate()
     parser.buffer_text, parser.buffer_size = True, STEP
-    parser.StartElementHandler = lambda tag, attributes: start(names[tag], attributes)
-    parser.EndElementHandler = lambda tag: end(names[tag])
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse
+
+    def first(tag: str, attributes: Attributes) -> None:
+        names = Names()
+        # Few writers put a prefix before every tag; millions of calls are saved where none does.
+        parser.StartElementHandler = (lambda tag, given: start(names[tag], given)) if ":" in tag else start
+        parser.EndElementHandler = (lambda tag: end(names[tag])) if ":" in tag else end
+        start(names[tag], attributes)
+
+    parser.StartElementHandler = first
     for block in expanded(archive, member, limit):
         for place in range(0, len(block), STEP):
             parser.Parse(block[place : place + STEP])
@@ -56,21 +62,8 @@ def _refuse(*declaration: Any) -> None:
     raise CannotImport("its XML declares entities of its own, as no spreadsheet does. Save it anew as xlsx.")
 
 
-class Text:
-    """Character data collected until it is taken; CannotImport if it is endless."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.size = 0
-
-    def add(self, data: str) -> None:
-        self.pieces.append(data)
-        self.size += len(data)
-        if self.size > MAX_RECORD:
-            raise CannotImport(f"a cell has more than {MAX_RECORD:,} characters. Shorten it.")
-
-    def take(self) -> str:
-        """What was collected, which is then forgotten."""
-        text = "".join(self.pieces)
-        self.pieces, self.size = [], 0
-        return text
+def longer(text: str, data: str) -> str:
+    """A cell's text with what follows of it; CannotImport if it is endless."""
+    if len(text) + len(data) > MAX_RECORD:
+        raise CannotImport(f"a cell has more than {MAX_RECORD:,} characters. Shorten it.")
+    return text + data

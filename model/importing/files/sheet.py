@@ -4,15 +4,17 @@ Not by python-calamine: one cell at XFD1048576 makes it ask for 512 GB, which en
 five times slower. Both give an empty cell for a formula whose value the workbook does not hold, and here it is rejected.
 """
 
+import re
 import zipfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 
 from model.importing.files.formats import date_text, number_text, unescaped
 from model.importing.files.heading import letters
 from model.importing.files.limits import BATCH_CHARACTERS, BATCH_ROWS, MAX_COLUMNS, MAX_SHARED_TEXTS, MAX_SHEET_ROWS
-from model.importing.files.markup import Attributes, Text, steps
+from model.importing.files.markup import Attributes, longer, steps
 from model.importing.files.rows import FORMULA, Row
 from model.importing.report import CannotImport
 
@@ -39,20 +41,23 @@ class SharedTexts:
     @classmethod
     def of(cls, archive: zipfile.ZipFile, part: str) -> "SharedTexts":
         """The texts without their phonetic readings (furigana)."""
-        texts, text = cls(), Text()
+        texts, text = cls(), ""
         within: list[str] = []
 
         def start(tag: str, attributes: Attributes) -> None:
             within.append(tag)
 
         def end(tag: str) -> None:
+            nonlocal text
             within.pop()
             if tag == "si":
-                texts.add(unescaped(text.take()))
+                texts.add(unescaped(text))
+                text = ""
 
         def characters(data: str) -> None:
+            nonlocal text
             if within[-1] == "t" and "rPh" not in within:
-                text.add(data)
+                text = longer(text, data)
 
         for _ in steps(archive, part, start, end, characters, MAX_SHARED_TEXTS):
             pass
@@ -87,8 +92,7 @@ class _Reading:
         self.number = self.cells = self.size = 0
         self.columns: dict[str, int] = {}
         self.row: Row = []
-        self.text = Text()
-        self.kind = self.style = ""
+        self.text = self.kind = self.style = ""
         self.column = -1
         self.takes = self.formula = self.phonetic = False
 
@@ -125,7 +129,7 @@ class _Reading:
 
     def characters(self, data: str) -> None:
         if self.takes:
-            self.text.add(data)
+            self.text = longer(self.text, data) if self.text else data
 
     def _begin_row(self, written: str) -> None:
         number = int(written) if written else self.number + 1
@@ -139,30 +143,38 @@ class _Reading:
     def _column(self, place: str) -> int:
         """«AB12» → 27; without a place, the column after the one before."""
         if not place:
+            self._check_column(self.column + 1)
             return self.column + 1
         name = place.rstrip("0123456789")
-        if name not in self.columns:
-            column = 0
-            for letter in name[:4]:
-                column = column * 26 + ord(letter) - 64
-            if not name.isalpha() or not name.isupper() or len(name) > 3:
+        column = self.columns.get(name)
+        if column is None:
+            if not re.fullmatch("[A-Z]{1,3}", name):
                 raise CannotImport(f"a cell stands at «{place[:20]}», which is no place. Save the workbook anew.")
-            self.columns[name] = column - 1
-        return self.columns[name]
+            column = self.columns[name] = reduce(lambda number, letter: number * 26 + ord(letter) - 64, name, 0) - 1
+        return column
+
+    def _check_column(self, column: int) -> None:
+        if column >= MAX_COLUMNS:
+            where = f"{letters(column)}{self.number}"
+            raise CannotImport(f"a cell stands in {where}; at most {MAX_COLUMNS:,} columns are read. Delete those not needed.")
 
     def _end_cell(self) -> None:
-        text = self.text.take()
+        text, self.text = self.text, ""
         if not text and not self.formula:
             return
         value = self._value(text)
-        if self.column >= MAX_COLUMNS:
-            where = f"{letters(self.column)}{self.number}"
-            raise CannotImport(f"a cell stands in {where}; at most {MAX_COLUMNS:,} columns are read. Delete those not needed.")
-        if self.column < len(self.row):
-            raise CannotImport(f"row {self.number} has two cells in one column. Save the workbook anew.")
-        self.row += [""] * (self.column - len(self.row))
+        gap = self.column - len(self.row)
+        if gap:
+            self._leave_out(gap)
         self.row.append(value)
         self.size += len(value)
+
+    def _leave_out(self, gap: int) -> None:
+        """Empty cells before the one at hand."""
+        self._check_column(self.column)
+        if gap < 0:
+            raise CannotImport(f"row {self.number} has two cells in one column. Save the workbook anew.")
+        self.row += [""] * gap
 
     def _value(self, text: str) -> str:
         kind = self.kind

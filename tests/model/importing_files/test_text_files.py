@@ -98,8 +98,9 @@ def test_ids_joined_by_semicolons_do_not_make_semicolons_the_separator(opened: O
     assert [rejection.row for rejection in source.rejections] == [42]
 
 
-def test_excels_sep_line_is_obeyed_and_is_no_row(opened: Opened) -> None:
-    source = opened("sep=;\r\nName;Amount\r\nA, B;1,5\r\n")
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_excels_sep_line_is_obeyed_and_is_no_row(opened: Opened, codec: str) -> None:
+    source = opened("sep=;\r\nName;Amount\r\nA, B;1,5\r\n".encode(codec))
 
     assert table(source) == [["2", "A, B", "1,5"]]
 

@@ -177,6 +177,7 @@ def test_a_cell_in_the_last_corner_does_not_cost_the_memory_of_all_before(opened
         (b'r="A1"', b'r="1A"', "no place"),
         (b'r="B2"', b'r="A2"', "two cells"),
         (b'r="2"', b'r="99999999"', "row 99,999,999"),
+        (b"<sheetData>", b"<sheetData><row>" + b"<c><v>1</v></c>" * 9_000 + b"</row>", "at most 2,000 columns"),
         (b"</worksheet>", b"", "damaged"),
         (b'<c r="A1" t="s"><v>0</v>', b'<c r="A1" t="s"><v>99</v>', "does not hold"),
         (b'<c r="A1" t="s"><v>0</v>', b'<c r="A1" t="s"><v>x</v>', "damaged"),
