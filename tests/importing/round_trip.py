@@ -78,13 +78,18 @@ class Trip:
     def check(self, figure: str) -> None:
         """Raise AssertionError, with the rows, where a figure is another than it was, on any day and split that is carried."""
         metric = metrics()[figure]
-        for asked in _ways(metric, self.carries.splits):
-            self._compare(metric, TODAY, asked)
+        for asked in self.ways(metric):
+            self.compare(metric, TODAY, asked)
         for day in PAST if figure in self.carries.past else ():
             for asked in _ways(metric, self.carries.past_splits, choices={}):
-                self._compare(metric, day, asked)
+                self.compare(metric, day, asked)
 
-    def _compare(self, metric: Metric, day: date, asked: dict[str, str]) -> None:
+    def ways(self, metric: Metric) -> list[dict[str, str]]:
+        """How a figure is asked for today."""
+        return _ways(metric, self.carries.splits)
+
+    def compare(self, metric: Metric, day: date, asked: dict[str, str]) -> None:
+        """Raise AssertionError, with the rows, where a figure asked so is another on that day."""
         without = self.carries.without.get(metric.name, ())
         key = (metric.name, day, str(asked), without)
         if key not in self.demo.answers:
