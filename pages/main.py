@@ -47,8 +47,12 @@ try:
     today = scope.today_of(warehouse)
     locales.use(warehouse.settings(today).locale)
     if is_empty(warehouse):
-        navigation.pages(MACHINE_OWNER)
-        states.no_data()
+        page = navigation.pages(MACHINE_OWNER)
+        view.forget()
+        if navigation.is_task():
+            page.run()
+        else:
+            states.no_data()
         st.stop()
     links.arrive()
     with st.sidebar:

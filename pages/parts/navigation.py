@@ -57,6 +57,14 @@ OF_ROLE = {
     Role.OBSERVER: ("rollup", "replay"),
 }
 """role → its pages; the first is the one it opens on."""
+TASKS = {
+    "imports": (
+        mark("Import"),
+        mark("Files of your CRM: what is in them, what they change, and what was imported so far."),
+        "data/imports.py",
+    ),
+}
+"""Pages that need no company to look at: title, what they are for, file. For those who look after the data."""
 HOME = "home"
 PAGE = "fourcast page"
 """Where the session keeps the name of the page that is shown."""
@@ -67,6 +75,16 @@ def names(role: str) -> tuple[str, ...]:
     return OF_ROLE.get(Role(role), EVERYTHING) if role in list(Role) else EVERYTHING
 
 
+def tasks(viewer: Viewer) -> tuple[str, ...]:
+    """The tasks of a viewer: of the machine's owner and of administrators."""
+    return tuple(TASKS) if viewer.admin else ()
+
+
+def is_task() -> bool:
+    """Whether the page that is asked for is a task."""
+    return st.session_state.get(PAGE) in TASKS
+
+
 def pages(viewer: Viewer) -> Any:
     """Set up the menu of the viewer's pages and give the one that is asked for."""
     mine = names(viewer.role)
@@ -75,13 +93,15 @@ def pages(viewer: Viewer) -> Any:
         title, about = PAGES[name]
         home = {"default": True, "url_path": HOME} if name == mine[0] else {}
         shown.append(st.Page(f"{name}.py", title=say(title), icon="", help=say(about), **home))
+    for title, about, file in map(TASKS.__getitem__, tasks(viewer)):
+        shown.append(st.Page(file, title=say(title), icon="", help=say(about)))
     # Streamlit serves the first page at / alone: under its own name it would be «Page not found».
     named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
     found = st.navigation([*shown, named], position="top")
     if found is named:
         viewers.put_back()
         st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k != viewers.KEY})
-    st.session_state[PAGE] = mine[shown.index(found)]
+    st.session_state[PAGE] = (*mine, *tasks(viewer))[shown.index(found)]
     return found
 
 

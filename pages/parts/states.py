@@ -32,24 +32,24 @@ def empty(
 
 
 def no_data() -> None:
-    """The page of a database without a company in it: what it is for, and three steps to fill it."""
+    """The page of a database without a company in it: what it is for, and how to fill it."""
     st.subheader(say("There is no data yet"), anchor=False)
-    st.text(say("Fourcast shows what your CRM knows of people, leads and deals, and how it changed. Three steps bring it in:"))
+    st.text(say("Fourcast shows what your CRM knows of people, leads and deals, and how it changed."))
     with st.container(border=True, key="how to import"):
-        st.markdown(f"**{plain(say('1. Export CSV files from your CRM into one folder'))}**")
+        st.markdown(f"**{plain(say('Export CSV or Excel files from your CRM, and drop them on the page Import'))}**")
         st.text(
             say(
-                "Stages, people, deals and deal versions make the forecast; reporting lines, quotas and calls the roll-up; "
-                "leads, BANT and activities the funnel; accounts new and existing customers. "
-                "Each file is optional and known by its headers: {docs} beside the app lists them with their columns.",
-                docs=FILES,
+                "Deals make the forecast; people and whom they report to the roll-up; leads and activities the funnel; accounts "
+                "new and existing customers. Each file is optional and known by its headers: none has to be renamed."
             )
         )
-        st.markdown(f"**{plain(say('2. Import them, in the folder of the app'))}**")
+        if st.button(say("Import files"), type="primary", key="import_files"):
+            st.switch_page("data/imports.py")
+    with st.expander(say("On the command line, in the folder of the app")):
         st.code(IMPORT, language=None)
         st.text(_where())
-        st.markdown(f"**{plain(say('3. Look again'))}**")
-        st.button(say("Load this page again"), type="primary", key="look_again")
+        st.text(say("{docs} beside the app describes Fourcast’s own files, for systems that are not known.", docs=FILES))
+        st.button(say("Load this page again"), key="look_again")
     with st.expander(say("An example with public data")):
         st.text(
             say("Maven Analytics’ CRM Sales Opportunities is read as it is. Its files end in 2017: say of which day they speak.")

@@ -109,3 +109,14 @@ def current() -> View:
     """The view of this run, which main.py has set."""
     view: View = st.session_state[KEY]
     return view
+
+
+def known() -> View | None:
+    """The view of this run; None where the database is empty, so that there is nothing to view."""
+    view: View | None = st.session_state.get(KEY)
+    return view
+
+
+def forget() -> None:
+    """Have no view in this run."""
+    st.session_state.pop(KEY, None)

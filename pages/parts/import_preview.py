@@ -1,0 +1,76 @@
+"""What the import will do: to the numbers, row by row, and what it cannot take and why. Then the button that does it."""
+
+import pandas as pd
+import streamlit as st
+
+from model.importing.report import ImportReport
+from pages.parts import cell_texts, formats, import_outlook, import_rejects
+from pages.parts.arriving import Arrival, Read
+from pages.parts.words import mark, say, say_many
+
+COUNTS = {
+    "entity": mark("Kind"),
+    "read": mark("Read"),
+    "new": mark("New"),
+    "changed": mark("Changed"),
+    "unchanged": mark("Unchanged"),
+    "rejected": mark("Rejected"),
+}
+
+
+def draw(arrival: Arrival, read: Read) -> None:
+    """The preview, and the button."""
+    prepared = read.prepared
+    report = prepared.report
+    st.subheader(formats.plain(_finding(report)), anchor=False)
+    for standing in read.outlook if report.written else []:
+        st.caption(formats.plain(import_outlook.title(standing, arrival.today)))
+        import_outlook.draw(standing)
+    counts(report, arrival.key("counts"))
+    _notes(read)
+    accepted = import_rejects.draw(arrival, prepared)
+    if not prepared.plan.rows:
+        st.text(say("There is nothing to import: the database holds all of it already."))
+        return
+    if st.button(say("Import"), type="primary", disabled=not accepted, key=arrival.key("apply")):
+        arrival.begin_writing(accept_rejects=bool(report.rejections))
+        st.rerun()
+
+
+def _finding(report: ImportReport) -> str:
+    """The preview in one sentence."""
+    new, changed = (sum(getattr(count, what) for count in report.counts.values()) for what in ("new", "changed"))
+    if not new and not changed:
+        return say("Nothing in these files is new")
+    news, changes = say_many("{n} new row", "{n} new rows", new), say_many("{n} changed", "{n} changed", changed)
+    if not report.rejections:
+        return f"{news}, {changes}"
+    rejected = say_many("{n} row that cannot be taken", "{n} rows that cannot be taken", len(report.rejections))
+    return f"{news}, {changes}, {rejected}"
+
+
+def counts(report: ImportReport, key: str) -> None:
+    """How many rows of each kind are new, changed, unchanged and rejected."""
+    kept = {name: count for name, count in report.counts.items() if count.read}
+    if not kept:
+        return
+    rows = [{"entity": formats.word(name), **{what: getattr(count, what) for what in COUNTS if what != "entity"}}
+            for name, count in kept.items()]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    config = {name: st.column_config.NumberColumn(say(label), format="%,d") for name, label in COUNTS.items() if name != "entity"}
+    st.dataframe(
+        frame if cell_texts.by_browser() else frame.style.format(dict.fromkeys(config, formats.count)),
+        hide_index=True,
+        height="content",
+        width="content",
+        key=key,
+        alt=say("How many rows of each kind are new, changed, unchanged and rejected"),
+        column_config={"entity": st.column_config.TextColumn(say(COUNTS["entity"]), width="medium"), **config},
+    )
+
+
+def _notes(read: Read) -> None:
+    """What else is to be known, beyond single files."""
+    files = tuple(f"{seen.file}: " for seen in read.prepared.files)
+    for note in (note for note in read.prepared.report.notes if not note.startswith(files)):
+        st.caption(f":material/info: {formats.plain(note)}")

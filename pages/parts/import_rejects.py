@@ -1,0 +1,72 @@
+"""Rows that cannot be taken: which, why, what to do, and as a file to mend and drop again."""
+
+import io
+import re
+import zipfile
+
+import pandas as pd
+import streamlit as st
+
+from model.importing.prepared import Prepared
+from model.importing.rejects import rejected_rows
+from pages.parts import formats
+from pages.parts.arriving import Arrival
+from pages.parts.words import mark, say, say_many
+
+MOST = 1000  # rows that are shown; the file has all
+COLUMNS = {
+    "file": (mark("File"), "medium"),
+    "row": (mark("Row"), "small"),
+    "column": (mark("Column"), "small"),
+    "value": (mark("Value"), "small"),
+    "reason": (mark("Why"), "medium"),
+    "advice": (mark("What to do"), "large"),
+}
+EXCEL = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
+
+
+def draw(arrival: Arrival, prepared: Prepared) -> bool:
+    """The rejected rows; True where there are none, or somebody agrees to leave them out."""
+    rejections = prepared.report.rejections
+    if not rejections:
+        return True
+    files = list(dict.fromkeys(rejection.file for rejection in rejections))
+    table(prepared, arrival.key("rejected"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        download(prepared, arrival.key("rejects"))
+        rows = say_many("Leave out {n} row and import the rest", "Leave out {n} rows and import the rest", len(rejections))
+        return st.checkbox(rows, key=arrival.key(f"accept {arrival.reads} {len(files)}"))
+
+
+def table(prepared: Prepared, key: str) -> None:
+    """Each rejected row with its file, row, column, value, reason and advice."""
+    rejections = prepared.report.rejections
+    shown = pd.DataFrame([{name: getattr(each, name) for name in COLUMNS} for each in rejections[:MOST]])
+    config = {name: st.column_config.TextColumn(say(label), width=width) for name, (label, width) in COLUMNS.items()}  # type: ignore[arg-type]
+    config["row"] = st.column_config.NumberColumn(say(COLUMNS["row"][0]), format="%d", width="small")
+    alt = say("Rows that cannot be taken, each with the reason and what to do")
+    st.dataframe(shown, hide_index=True, height="auto", key=key, alt=alt, column_config=config)
+    if len(rejections) > MOST:
+        st.caption(say("The first {n} are shown; the file has all.", n=formats.count(MOST)))
+
+
+def download(prepared: Prepared, key: str) -> None:
+    """The rejected rows with their file's own columns and why; of several files, a zip, which can be dropped as it is."""
+    label = say("Rejected rows, to mend and drop again")
+    files = {rejection.file for rejection in prepared.report.rejections}
+    name, mime = ("rejected.zip", "application/zip") if len(files) > 1 else ("rejected.csv", "text/csv")
+    st.download_button(
+        label, lambda: _file(prepared), name, mime, key=key, on_click="ignore", icon=":material/download:", type="secondary"
+    )
+
+
+def _file(prepared: Prepared) -> bytes:
+    made = list(rejected_rows(prepared))
+    if len(made) == 1:
+        return (EXCEL + made[0][1]).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (name, text) in enumerate(made, start=1):
+            stem = re.sub(r"[^\w.-]+", "_", name.removesuffix(".csv"))
+            archive.writestr(f"rejected-{number}-{stem}.csv", EXCEL + text)
+    return packed.getvalue()
