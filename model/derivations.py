@@ -39,7 +39,8 @@ class Zones:
 def histories(zones: Zones, deals: Statement | None) -> Statement:
     """`deal_history` of all deals, or of those that the subquery `deals` names.
 
-    Two passes over one order, deal by deal: what the version before said, then what has run up so far.
+    Two passes over one order, deal by deal: what the version before said, then what has run up so far. A deal whose
+    history starts when it is lost already has reached SQL at an unknown day: losses are always in the denominator.
     """
     by_deal: dict[str, Any] = {"partition_by": version.c.deal_id, "order_by": (version.c.valid_from.nulls_first(), version.c.id)}
     first = func.row_number().over(**by_deal) == 1
@@ -61,6 +62,7 @@ def histories(zones: Zones, deals: Statement | None) -> Statement:
             func.lag(version.c.close_date).over(**by_deal).label("previous_close_on"),
             or_(first, version.c.stage_id != func.lag(version.c.stage_id).over(**by_deal)).label("moved"),
             and_(first, inside).label("starts_inside"),
+            and_(first, deal.c.created_at.is_(None)).label("of_unknown_age"),
         )
         .join(deal, deal.c.id == version.c.deal_id)
         .where(version.c.revision_out.is_(None))
@@ -73,10 +75,16 @@ def histories(zones: Zones, deals: Statement | None) -> Statement:
         "order_by": (k.valid_from.nulls_first(), k.version_id),
         "rows": (None, 0),
     }
-    reached = case((stage.c.kind.in_(("qualified", "won")), case((k.starts_inside, literal(UNKNOWN_DAY)), else_=k.from_on)))
+    # nobody begins won or lost: a deal first seen so, as an export of today's values shows it, had a life before that
+    seen_closed = and_(k.of_unknown_age, stage.c.kind.in_(("won", "lost")))
+    inside_now = or_(k.starts_inside, seen_closed)
+    reached = case(
+        (and_(inside_now, stage.c.kind != "unqualified"), literal(UNKNOWN_DAY)),
+        (stage.c.kind.in_(("qualified", "won")), k.from_on),
+    )
     visit_number = func.sum(case((k.moved, 1), else_=0)).over(**so_far)
-    started_inside = func.max(case((k.starts_inside, 1), else_=0)).over(**so_far)
-    passed = [column for column in k if column.name != "starts_inside"]
+    started_inside = func.max(case((inside_now, 1), else_=0)).over(**so_far)
+    passed = [column for column in k if column.name not in ("starts_inside", "of_unknown_age")]
     return select(
         *passed,
         stage.c.position,

@@ -91,8 +91,11 @@ def merged(believed: Sequence[Span], incoming: Iterable[tuple[datetime | None, S
     return finished(believed, laid(points_of(believed), dict(incoming), difference), difference)
 
 
-def laid(points: Sequence[Point], incoming: Mapping[datetime | None, Stand | None], difference: Difference) -> list[Point]:
+def laid(
+    points: Sequence[Point], incoming: Mapping[datetime | None, Stand | None], difference: Difference | None = None
+) -> list[Point]:
     """The points with incoming ones laid over them, as in `merged`; counts into `difference`. None: gone from then on."""
+    difference = difference or Difference()
     known = dict(points)
     found: list[Point] = []
     before: Stand | None = None

@@ -66,18 +66,22 @@ def composed(believed: Sequence[Span], arrival: Arrival, occasion: Occasion) -> 
     later whole export that found the deal as it was. A deal of which nothing older is known begins at the moment,
     closed ones on their closing day. A deleted deal ends.
     """
-    difference = Difference()
-    points = points_of(believed)
+    before = points = points_of(believed)
     today = arrival.today
     own = _own_states(arrival, occasion)
-    if own or arrival.earlier:
-        points = laid(points, filled(points, own, arrival.earlier, _backdrop(arrival, occasion)), difference)
+    for _ in range(len(arrival.earlier) + bool(own or arrival.earlier)):  # an old value may bear out the next
+        points = laid(points, filled(points, own, arrival.earlier, _backdrop(arrival, occasion)))
     if today:
-        latest = max((moment for moment in own if moment is not None), default=occasion.moment)
-        points = laid(points, dict(_todays(points, today, max(latest, occasion.moment), occasion)), difference)
+        spoken = [*own, *(moment for moment, _ in arrival.earlier)]
+        latest = max((moment for moment in spoken if moment is not None), default=None)
+        points = laid(points, dict(_todays(points, today, latest, occasion)))
     if not points and not (today and today.deleted):
         raise NoStage
-    return finished(believed, points, difference)
+    difference = finished(believed, points, Difference())
+    was, now = dict(before), dict(points)
+    difference.new = len(now.keys() - was.keys())
+    difference.corrected = sum(moment not in now or now[moment] != state for moment, state in was.items())
+    return difference
 
 
 def _backdrop(arrival: Arrival, occasion: Occasion) -> Backdrop:
@@ -96,13 +100,16 @@ def _own_states(arrival: Arrival, occasion: Occasion) -> dict[datetime | None, S
     today = arrival.today
     if today and not today.deleted and _says_stage(today.state):
         since = _entered(today.state, today.since, occasion)
-        if since in own and _says_stage(own[since]) and own[since][STAGE] != today.state[STAGE]:
+        if since in own and not _says_stage(own[since]):
+            own[since] = (today.state[STAGE], *own[since][1:])
+        elif since in own and own[since][STAGE] != today.state[STAGE]:
             own[since] = (today.state[STAGE], *UNSAID[1:])
     return own
 
 
-def _todays(points: list[Point], today: Today, moment: datetime, occasion: Occasion) -> Iterator[Point]:
-    """The points that today's values make: none where they are as believed."""
+def _todays(points: list[Point], today: Today, latest: datetime | None, occasion: Occasion) -> Iterator[Point]:
+    """The points that today's values make: none where they are as believed. `latest`: when the statements beside them end."""
+    moment = max(latest or occasion.moment, occasion.moment)
     place = max((i for i, (since, _) in enumerate(points) if since is None or since <= moment), default=None)
     covering = None if place is None else points[place]
     if today.deleted:
@@ -118,22 +125,22 @@ def _todays(points: list[Point], today: Today, moment: datetime, occasion: Occas
             closed_at = _entered(state, today.since, occasion) if state[STAGE] in occasion.closed else None
             yield closed_at or moment, state
         return
-    yield _begins(covering, state, today, moment, occasion), state
+    entered = _begins(covering, state, today, latest, occasion)
+    yield entered or moment, state
     following = next((since for since, _ in points[(place or 0) + 1 :]), None)
     again = next((each for each in occasion.confirmed if each > moment), None)
     if again and (following is None or again < following):
         yield again, covering[1]
 
 
-def _begins(covering: Point, state: Stand, today: Today, moment: datetime, occasion: Occasion) -> datetime:
-    """From when on the deal is as today's row has it: the export's moment, or when it entered a new stage."""
+def _begins(covering: Point, state: Stand, today: Today, latest: datetime | None, occasion: Occasion) -> datetime | None:
+    """When the deal entered the stage that today's row says; None where that is not known, or others have spoken since."""
     since, was = covering
     entered = _entered(state, today.since, occasion)
     if was is None or was[STAGE] == state[STAGE] or entered is None:
-        return moment
-    said = [each for each in occasion.confirmed if each < moment]
-    latest = max([each for each in (since, *said[-1:]) if each is not None], default=None)
-    return entered if entered <= moment and (latest is None or entered > latest) else moment
+        return None
+    spoken = [since, latest, *(each for each in occasion.confirmed if each < occasion.moment)]
+    return entered if all(each is None or each < entered for each in spoken) else None
 
 
 def _entered(state: Stand, since: datetime | None, occasion: Occasion) -> datetime | None:

@@ -29,7 +29,11 @@ class _Field:
         place = bisect_right(self.moments, order(moment))
         if place:
             return self.said[place - 1], True
-        return (self.said[0] if self.said else self.now), False
+        if self.said:
+            return self.said[0], False
+        if self.now is KEEP and self.until:
+            return self.until[-1][1], True  # what it became is in no file
+        return (None if self.now is KEEP else self.now), False
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,18 @@ def filled(
     fields = [_field(i, held, own, earlier, beside.now[i]) for i in range(len(STATE))]
     ends = {before for each in fields for before, _ in each.until}
     last = max(ends, default=None)
-    moments: set[Moment] = set(own) | {moment for moment in ends if _there(points, moment)}
+    moments: set[Moment] = set(own) | {moment for moment in ends if _there(points, own, moment)}
     moments |= {moment for moment, _ in held if last is not None and (moment is None or moment < last)}
     moments |= _beginning(fields[0], own, moments, [moment for moment, _ in held], beside)
     states: dict[Moment, Stand] = {}
     for moment in moments:
         values = [each.at(moment) for each in fields]
         stage, was_so = values[0]
-        if was_so or not beside.stays_back(stage, moment):
-            states[moment] = tuple(value for value, _ in values)
+        if not was_so and beside.stays_back(stage, moment):
+            if not fields[0].until:
+                continue
+            stage = fields[0].until[-1][1]  # when it left the old one is in no file: then, as far as known, not yet
+        states[moment] = (stage, *(value for value, _ in values[1:]))
     return states
 
 
@@ -106,7 +113,7 @@ def _field(
             said[last] = so_far[-1]
     said |= mine
     moments = sorted(said, key=order)
-    return _Field(until, [order(each) for each in moments], [said[each] for each in moments], None if now is KEEP else now)
+    return _Field(until, [order(each) for each in moments], [said[each] for each in moments], now)
 
 
 def _until(
@@ -126,6 +133,8 @@ def _until(
     return until
 
 
-def _there(points: Sequence[Point], moment: datetime) -> bool:
-    """Whether the deal had not ceased to be by then."""
-    return next((state is not None for since, state in reversed(points) if since is None or since <= moment), True)
+def _there(points: Sequence[Point], own: States, moment: datetime) -> bool:
+    """Whether the deal had not ceased to be by then, or was spoken of again."""
+    life = [*points, *own.items()]
+    last = max((each for each in life if each[0] is None or each[0] <= moment), key=lambda each: order(each[0]), default=None)
+    return last is None or last[1] is not None or last[0] in own

@@ -69,7 +69,12 @@ class History:
 
     @property
     def sql_on(self) -> date | None:
-        """The day it first reached SQL; date.min if that was before its history; None if it never did."""
+        """The day it first reached SQL; date.min if that was before its history; None if it never did.
+
+        A deal that its history finds lost counts as having reached it.
+        """
+        if self.changes[0].on is None and self.changes[0].kind == "lost":
+            return date.min
         reached = [change.on or date.min for change in self.changes if change.kind in ("qualified", "won")]
         return reached[0] if reached else None
 
