@@ -5,8 +5,9 @@ from pathlib import Path
 
 from model.importing.report import CannotImport
 
-SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx"}
-"""Files in folders and zips with another ending are left alone."""
+SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+"""Files in folders and zips with another ending are left alone; a sheet in a form that is not read gives a problem."""
+KNOWN = ".csv, .tsv, .txt or .xlsx"
 AS_TABLE = "Save the table as xlsx or «CSV UTF-8»."
 BINARY = {
     b"\x89PNG": "a picture (PNG)",

@@ -13,6 +13,8 @@ MAX_COLUMNS = 2_000
 MAX_ROWS = 20_000_000
 MAX_REJECTIONS = 10_000
 """Ragged rows of one file; with more, the file is not the table that its header says."""
+MAX_REJECTED = 20_000_000
+"""Characters of a file's rejected rows that are held in memory; of further ones only the place."""
 MAX_PREAMBLE = 50
 """Lines above the header."""
 MAX_FOOTER = 40

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 
 from model.importing.files.delimited import read_delimited
 from model.importing.files.expanding import check_member, check_members, expanded, name_of
-from model.importing.files.kinds import SUFFIXES, kind_of
+from model.importing.files.kinds import KNOWN, SUFFIXES, kind_of
 from model.importing.files.limits import MAX_BYTES
 from model.importing.files.rows import Progress
 from model.importing.files.source import Source
@@ -46,8 +46,7 @@ def _find(paths: Iterable[Path]) -> tuple[list[Path], list[Source]]:
         if path.is_dir():
             inside = sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES | {".zip"})
             if not inside:
-                kinds = ", ".join(sorted(SUFFIXES | {".zip"}))
-                advice = f"no {kinds} file in this folder. Name a folder that holds the export."
+                advice = f"no {KNOWN} file in this folder, and no .zip. Name a folder that holds the export."
                 missing.append(Source(str(path), problem=f"{path}: {advice}"))
         elif not path.is_file():
             inside = []
@@ -124,7 +123,7 @@ class _Opening:
                     left -= copy.stat().st_size if copy.exists() else 0
                     copy.unlink(missing_ok=True)
             if empty:
-                raise CannotImport(f"no {', '.join(sorted(SUFFIXES))} file in this zip. Pack the exported files.")
+                raise CannotImport(f"no {KNOWN} file in this zip. Pack the exported files.")
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str, copy: Path, left: int) -> list[Source]:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from model.importing.files.footers import footer_start
 from model.importing.files.heading import filled, find_heading, name_columns
-from model.importing.files.limits import MAX_CELL, MAX_COLUMNS, MAX_FOOTER, MAX_REJECTIONS, MAX_ROWS
+from model.importing.files.limits import MAX_CELL, MAX_FOOTER, MAX_REJECTED, MAX_REJECTIONS, MAX_ROWS
 from model.importing.files.ragged import STRETCH, cuts_every_row, stretches
 from model.importing.files.rows import FORMULA, MARKS, Broken, NoTable, Progress, Row
 from model.importing.files.source import Source
@@ -67,6 +67,7 @@ class Table:
         self.width = len(source.headers)
         self.pads = False
         self.held: list[Row] = []
+        self.kept = 0
         self.run = 0
         """The length of the short rows that the last rows added were; they may go on."""
 
@@ -133,7 +134,8 @@ class Table:
         return False
 
     def _reject(self, number: int, row: Sequence[str], reason: str, advice: str, column: str = "(all)", value: str = "") -> None:
-        cells = tuple(MARKS.sub("\ufffd", cell[:MAX_CELL]) for cell in row[:MAX_COLUMNS])
+        self.kept += len(row) + sum(map(len, row))
+        cells = tuple(MARKS.sub("\ufffd", cell) for cell in row) if self.kept <= MAX_REJECTED else ()
         self.source.rejections.append(Rejection(self.source.file, number, column, value, reason, advice, cells))
         if len(self.source.rejections) > MAX_REJECTIONS:
             raise CannotImport(

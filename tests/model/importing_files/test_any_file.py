@@ -110,7 +110,7 @@ def damage(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_a_damaged_file_is_a_problem_or_a_table_but_never_an_error(name: str, data: st.DataObject) -> None:
     sources = read(data.draw(damage(WHOLE[name])), name)
@@ -132,7 +132,7 @@ def test_a_damaged_file_is_a_problem_or_a_table_but_never_an_error(name: str, da
 def test_a_file_cut_off_anywhere_gives_no_row_that_is_not_in_the_whole(name: str) -> None:
     content = WHOLE[name]
     whole = {source.file: source.rows for source in read(content, name)}  # type: ignore[attr-defined]
-    step = max(1, len(content) // 60)
+    step = max(1, len(content) // 25)
 
     for length in accumulate([step] * (len(content) // step)):
         for source in read(content[:length], name):

@@ -131,12 +131,31 @@ def test_a_member_that_is_damaged_does_not_cost_the_others(tmp_path: Path) -> No
     assert whole.size == 1
 
 
+def test_an_old_workbook_in_a_zip_is_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(zipped({"deals.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "accounts.xls": "Id\tName\n1\tA\n"}))
+
+    old, text = open_sources([path], tmp_path, lambda line: None)
+
+    assert "deals.xls: this is an old Excel workbook" in old.problem
+    assert table(text) == [["2", "1", "A"]]
+
+
+def test_rejected_rows_keep_their_cells_until_they_would_fill_the_memory(opened: Opened) -> None:
+    source = opened("Id,Name\n1\n" + f"2,{'x' * 200_000}\n" * 150 + '3,"a"b\n')
+
+    cells = [rejection.cells for rejection in source.rejections]
+
+    assert len(cells) == 152
+    assert cells[0] == ("1",)
+    assert sum(len(text) for row in cells for text in row) <= 20_000_000
+
+
 def test_japanese_names_in_a_zip_from_windows_are_readable(opened: Opened) -> None:
     name = "商談一覧.csv".encode("cp932")
     content = zipped({"x" * len(name): CSV}).replace(b"x" * len(name), name)
-    path_is_csv = content.replace(b"x", b"x")
 
-    assert opened(path_is_csv, "export.zip").file == "export.zip/商談一覧.csv"
+    assert opened(content, "export.zip").file == "export.zip/商談一覧.csv"
 
 
 def test_folders_give_their_files_and_what_is_missing_is_said(tmp_path: Path) -> None:
