@@ -10,7 +10,7 @@ from datetime import datetime
 
 from model.calendar import Calendar
 from model.histories import KEEP, STATE, Difference, Point, Span, Stand, finished, laid, points_of
-from model.importing.filling_back import Backdrop, filled
+from model.importing.filling_back import Backdrop, States, filled
 
 STAGE, CLOSE_DATE = STATE.index("stage_id"), STATE.index("close_date")
 UNSAID: Stand = (KEEP,) * len(STATE)
@@ -67,21 +67,30 @@ def composed(believed: Sequence[Span], arrival: Arrival, occasion: Occasion) -> 
     closed ones on their closing day. A deleted deal ends.
     """
     before = points = points_of(believed)
-    today = arrival.today
     own = _own_states(arrival, occasion)
-    for _ in range(len(arrival.earlier) + bool(own or arrival.earlier)):  # an old value may bear out the next
-        points = laid(points, filled(points, own, arrival.earlier, _backdrop(arrival, occasion)))
-    if today:
-        spoken = [*own, *(moment for moment, _ in arrival.earlier)]
-        latest = max((moment for moment in spoken if moment is not None), default=None)
-        points = laid(points, dict(_todays(points, today, latest, occasion)))
-    if not points and not (today and today.deleted):
+    for _ in range(len(arrival.earlier) + 3):  # what one statement adds may bear out another: until nothing more does
+        after = _laid_once(points, own, arrival, occasion)
+        if after == points or not (own or arrival.earlier):
+            points = after
+            break
+        points = after
+    if not points and not (arrival.today and arrival.today.deleted):
         raise NoStage
     difference = finished(believed, points, Difference())
     was, now = dict(before), dict(points)
     difference.new = len(now.keys() - was.keys())
     difference.corrected = sum(moment not in now or now[moment] != state for moment, state in was.items())
     return difference
+
+
+def _laid_once(points: list[Point], own: States, arrival: Arrival, occasion: Occasion) -> list[Point]:
+    if own or arrival.earlier:
+        points = laid(points, filled(points, own, arrival.earlier, _backdrop(arrival, occasion)))
+    if arrival.today:
+        spoken = [*own, *(moment for moment, _ in arrival.earlier)]
+        latest = max((moment for moment in spoken if moment is not None), default=None)
+        points = laid(points, dict(_todays(points, arrival.today, latest, occasion)))
+    return points
 
 
 def _backdrop(arrival: Arrival, occasion: Occasion) -> Backdrop:
@@ -92,7 +101,7 @@ def _backdrop(arrival: Arrival, occasion: Occasion) -> Backdrop:
     return Backdrop(today.state, entered, arrival.created_at, occasion.closed)
 
 
-def _own_states(arrival: Arrival, occasion: Occasion) -> dict[datetime | None, Stand]:
+def _own_states(arrival: Arrival, occasion: Occasion) -> States:
     """The dated states by moment. Where one begins when today's stage does, today's row says what it became."""
     own: dict[datetime | None, Stand] = {}
     for moment, state in arrival.states:
