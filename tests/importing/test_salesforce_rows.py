@@ -220,9 +220,26 @@ def test_a_quota_by_the_month_is_refused_where_the_company_forecasts_by_quarter(
     assert "period length" in str(refused.rejections[0])
 
 
-REPORT = """"Opportunity Owner","Opportunity Owner: Manager","Account Name","Opportunity Name","Stage","Amount","Close Date"
-"Ada Lee","Bo Ray","Müller AG","Big one","Closed Won","22,700.00","10/31/2026"
-"Ada Lee","Bo Ray","Bolt","Small one","Prospecting","","12/1/2026"
+def test_a_report_of_history_says_what_the_stage_was(bring: Import, engine: Engine) -> None:
+    history = """Opportunity Name,Account Name,From Stage,To Stage,From Amount,To Amount,Last Modified
+Big one,Müller AG,Prospecting,Qualification,"1,000.00","2,000.00",3/14/2026 9:30 AM
+Big one,Müller AG,Qualification,Closed Won,"2,000.00","22,700.00",10/31/2026 4:00 PM
+"""
+
+    report = bring(report1=REPORT, report2=history)
+
+    stages = {stage.id: stage.name for stage in rows(engine, Stage)}
+    deals = {deal.id: deal.name for deal in rows(engine, Deal)}
+    told = [(v.valid_from, stages[v.stage_id], v.amount) for v in rows(engine, DealVersion) if deals[v.deal_id] == "Big one"]
+    assert report.rejections == []
+    assert [(stage, amount) for _, stage, amount in told] == [
+        ("Prospecting", 100_000), ("Qualification", 200_000), ("Closed Won", 2_270_000),
+    ]  # fmt: skip
+
+
+REPORT = """"Opportunity Owner","Owner Manager","Account Name","Opportunity Name","Stage","Amount","Close Date","Created Date"
+"Ada Lee","Bo Ray","Müller AG","Big one","Closed Won","22,700.00","10/31/2026","1/31/2026"
+"Ada Lee","Bo Ray","Bolt","Small one","Prospecting","","12/1/2026","9/9/2026"
 
 "Opportunities this year"
 "Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."

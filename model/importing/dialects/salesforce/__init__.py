@@ -22,7 +22,7 @@ SALESFORCE = Dialect(
     "salesforce",
     (
         deals.OPPORTUNITY, deals.REPORT, deals.STAGE, deals.LINES, deals.PRODUCT,
-        history.HISTORY, history.FIELD_HISTORY, history.API_FIELD_HISTORY, history.WAREHOUSE,
+        history.HISTORY, history.FIELD_HISTORY, history.API_FIELD_HISTORY, history.WAREHOUSE, history.REPORT_HISTORY,
         users.USER, users.ROLE, people.ACCOUNT, people.ACCOUNT_REPORT, people.QUOTA,
         leads.LEAD, leads.LEAD_REPORT, leads.TASK, leads.EVENT,
     ),

@@ -38,12 +38,16 @@ OPPORTUNITY = Sheet(
 )
 
 
-def _reported(row: dict[str, Any], _context: Context) -> Iterator[Record]:
-    """A row of a report. Without its id an opportunity is known by its name and account."""
-    named = " · ".join(part for part in (row.get("account"), row.get("name")) if part)
-    deal = row.get("id") or named
+def known_as(row: dict[str, Any]) -> str:
+    """The id of an opportunity in a report; without that it is known by its account and name."""
+    deal: str = row.get("id") or " · ".join(part for part in (row.get("account"), row.get("name")) if part)
     if not deal:
         raise Refused("has neither an id nor a name", "Add the column Opportunity ID to the report", "name")
+    return deal
+
+
+def _reported(row: dict[str, Any], _context: Context) -> Iterator[Record]:
+    deal = known_as(row)
     account = row.get("account_id") or row.get("account")
     if row.get("account_id") and row.get("account"):
         yield "accounts", {"id": row["account_id"], "name": row["account"]}

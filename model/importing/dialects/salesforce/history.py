@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from model.importing.dialect import Column, Record, Sheet
-from model.importing.dialects.salesforce.deals import OPPORTUNITY
+from model.importing.dialects.salesforce.deals import OPPORTUNITY, known_as
 from model.importing.dialects.salesforce.words import ID, NOT_READ, SYSTEM, category_of, id_of, link
 from model.importing.plain_values import checked_money
 from model.importing.report import Refused
@@ -107,6 +107,36 @@ API_FIELD_HISTORY = Sheet(
     },
     records=_change,
     zone="UTC",
+)
+
+
+def _moved(row: dict[str, Any], _context: Context) -> Iterator[Record]:
+    """A row of the report «Opportunity History»: from one stage, and perhaps amount, to another."""
+    deal, moment = known_as(row), row["moment"]
+    if moment is None:
+        raise Refused("is empty", "Every row of a history has its moment", "moment")
+    for field in ("stage", "amount"):
+        if row.get(f"to_{field}") is not None:
+            yield "deal_versions", {"deal": deal, "valid_from": moment, field: row[f"to_{field}"]}
+        if row.get(f"from_{field}") is not None:
+            yield "earlier", {"deal": deal, "before": moment, field: row[f"from_{field}"]}
+
+
+REPORT_HISTORY = Sheet(
+    "a report of opportunities' history",
+    ("Opportunity Name | Opportunity ID", "To Stage", "From Stage", "Last Modified | Last Modified Date | Edit Date"),
+    {
+        "Opportunity ID": link("id"),
+        "Opportunity Name": Column("name"),
+        "Account Name": Column("account"),
+        "Last Modified | Last Modified Date | Edit Date": Column("moment", Kind.MOMENT),
+        "From Stage": Column("from_stage"),
+        "To Stage": Column("to_stage"),
+        "From Amount": Column("from_amount", Kind.DEAL_MONEY),
+        "To Amount": Column("to_amount", Kind.DEAL_MONEY),
+        "Opportunity Owner | Last Modified By | Probability (%) | Close Date | Amount": NOT_READ,
+    },
+    records=_moved,
 )
 
 STATE = ("stage", "amount", "close_date", "category", "owner", "next_step")
