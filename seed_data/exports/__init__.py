@@ -21,6 +21,9 @@ from seed_data.exports.company import Company, read_company
 
 DIALECTS: tuple[str, ...] = (
     "salesforce",
+    "hubspot",
+    "pipedrive",
+    "odoo",
 )  # fmt: skip
 """The systems, each a module of this package."""
 

@@ -147,8 +147,9 @@ def rows_of(frame: pd.DataFrame, metric: Metric, without: tuple[str, ...]) -> Ro
     if any(metric.columns[name] is Unit.TEXT for name in dropped):
         frame = frame.groupby([name for name in frame if name not in sums], dropna=False).agg(_sum).reset_index()
     rows = [tuple(map(_plain, row)) for row in frame.astype(object).itertuples(index=False, name=None)]
-    if "person" in frame:
-        columns = [name for name in frame if metric.columns.get(name) not in (Unit.PERSON, Unit.TEXT) and name != "depth"]
+    if "person" in frame or "owner" in frame:
+        told = ("owner", "depth")
+        columns = [name for name in frame if metric.columns.get(name) not in (Unit.PERSON, Unit.TEXT) and name not in told]
         places = [list(frame).index(name) for name in columns]
         rows = [row for row in rows if any(row[place] for place in places)]
     return sorted(rows, key=repr)

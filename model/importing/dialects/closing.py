@@ -29,7 +29,7 @@ def closed_deal(
         return
     if stage and since and since < closed_at:
         yield "deal_versions", {"deal": deal, "valid_from": since, "stage": stage}
-    if stage:
+    elif stage:
         yield "earlier", {"deal": deal, "before": closed_at, "stage": stage}
     yield "today", today | {"stage": outcome, "since": closed_at, "close_date": context.calendar.day_of(closed_at)}
 

@@ -9,15 +9,22 @@ from model.importing.values import Context, Kind
 
 KINDS = {"to-do": "task", "to do": "task", "e-mail": "email", "anruf": "call", "besprechung": "meeting", "phone call": "call"}
 
+ABOUT = {
+    "crm.lead": ("deal", "lead"), "lead/opportunity": ("deal", "lead"), "res.partner": ("account",), "contact": ("account",),
+}  # fmt: skip
+"""What a model's records are here."""
+
 
 def _activity(row: dict[str, Any], context: Context) -> Iterator[Record]:
-    """Of a lead or opportunity, which have one number: whichever there is."""
-    if row.get("model") and row["model"] not in ("crm.lead", "Lead/Opportunity"):
+    """About a customer, or about a lead or opportunity: those have one number, and what there is of them is linked."""
+    about = ABOUT.get((row.get("model") or "crm.lead").casefold())
+    if about is None:
         return
     due = context.calendar.start_of(row["due"]) if row.get("due") else None
-    touch = {name: row[name] for name in ("id", "person") if name in row}
+    touch: dict[str, Any] = {name: row[name] for name in ("id", "person") if name in row}
+    touch["direction"] = "out"  # what a salesperson plans and does; nothing says who called whom
     touch |= {"at": row.get("done_at") or due, "done": bool(row.get("done_at")), "kind": (row.get("kind") or "other").casefold()}
-    yield "activities", touch | ({"deal": row["record"], "lead": row["record"]} if "record" in row else {})
+    yield "activities", touch | (dict.fromkeys(about, row["record"]) if "record" in row else {})
 
 
 ACTIVITIES = Sheet(

@@ -11,7 +11,7 @@ from model.importing.report import Refused
 from model.importing.values import Context, Kind
 
 DONE = {"done": "true", "undone": "false", "to do": "false", "erledigt": "true", "nicht erledigt": "false", "offen": "false"}
-FIELDS = ("id", "person", "deal", "lead", "done", "direction")
+FIELDS = ("id", "person", "deal", "lead", "done")
 
 
 def _activity(row: dict[str, Any], context: Context) -> Iterator[Record]:
@@ -21,6 +21,7 @@ def _activity(row: dict[str, Any], context: Context) -> Iterator[Record]:
         raise Refused("is empty", "Every activity needs a date", "due" if "due" in row else "marked")
     touch = {name: row[name] for name in FIELDS if name in row}
     touch |= {"account": row.get("organization") or row.get("account")} if row.keys() & {"organization", "account"} else {}
+    touch["direction"] = row.get("direction") or "out"  # what a rep plans and does; nothing says who called whom
     yield "activities", touch | {"kind": (row.get("kind") or "other").casefold(), "at": at}
 
 

@@ -58,9 +58,16 @@ ORGANIZATIONS = Sheet(
         of("Organization", "Customer since"): Column("customer_since"),
     },
     entities=("accounts",),
+    records=lambda row, _: [("accounts", row)],
     named_by=("name",),
 )  # fmt: skip
 
 PERSONS = Sheet(
-    "persons of Pipedrive", ("Person - Name", "Person - Email | Person - Email - Work | Person - Phone | Person - Owner"), {}
-)
+    "persons of Pipedrive",
+    ("Person - Name", "Person - Email | Person - Email - Work | Person - Phone | Person - Phone - Work | Person - Owner"),
+    {of("Person", "Name", "First name", "Last name", "Email", "Email - Work", "Email - Home", "Email - Other", "Phone",
+        "Phone - Work", "Phone - Home", "Phone - Mobile", "Phone - Other", "Label", "Labels", "Owner", "Organization", "ID",
+        "Pipedrive System ID", "Won deals", "Lost deals", "Open deals", "Closed deals", "Person created", "Update time",
+        "Visible to", "Next activity date", "Last activity date", "Total activities", "Done activities",
+        "Activities to do", "Email messages count"): Column("")},
+)  # fmt: skip
