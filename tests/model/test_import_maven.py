@@ -2,15 +2,20 @@
 
 import shutil
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from metrics.bridge import bridge
+from model.access import MACHINE_OWNER
+from model.base import from_micros
+from model.book import Book
 from model.database import open_database
 from model.importing import ImportReport, import_files
 from model.importing.report import CannotImport
+from model.warehouse import Copy
 
 DATA = Path(__file__).parents[2] / "../shared/data/maven-crm"
 AS_OF = date(2017, 12, 31)
@@ -124,6 +129,45 @@ def test_importing_it_again_changes_nothing(imported: tuple[Path, ImportReport])
     again = import_files(engine, [DATA], as_of=AS_OF)
 
     assert (again.revision, again.written) == (None, 0)
+    engine.dispose()
+
+
+BELIEVED = "SELECT count(*) FROM deal_version WHERE revision_out IS NULL"
+
+
+def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports_day(
+    imported: tuple[Path, ImportReport], tmp_path: Path
+) -> None:
+    shutil.copy(imported[0], tmp_path / "fourcast.db")
+    engine = open_database(f"sqlite:///{tmp_path / 'fourcast.db'}")
+    raw = pd.read_csv(DATA / "sales_pipeline.csv", dtype=str, keep_default_na=False).set_index("opportunity_id")
+    late = raw[(raw.deal_stage == "Won") & (raw.close_date >= "2017-11-01") & (raw.engage_date < "2017-09-01")]
+    rich, failed, early = late.index[:3]
+    values = raw.loc[[rich, failed, early], "close_value"].astype(int).mul(100).tolist()
+    raw.loc[rich, "close_value"] = str(values[0] // 100 + 1_000)
+    raw.loc[failed, ["deal_stage", "close_value"]] = ["Lost", "0"]
+    raw.loc[early, "close_date"] = "2017-09-30"
+    raw.to_csv(tmp_path / "sales_pipeline.csv")
+
+    with engine.connect() as connection:
+        before = connection.exec_driver_sql(BELIEVED).scalar_one()
+        report = import_files(engine, [tmp_path / "sales_pipeline.csv"], as_of=date(2018, 1, 31))
+    with engine.connect() as connection:
+        after = connection.exec_driver_sql(BELIEVED).scalar_one()
+        since = "SELECT valid_from FROM deal_version WHERE revision_out IS NULL ORDER BY id DESC LIMIT 1"
+        moment = from_micros(connection.exec_driver_sql(since).scalar_one())
+    count = report.count("deal_versions")
+    assert (count.new, count.changed, count.rejected, after - before) == (3, 0, 0, 3)
+    assert moment == datetime(2018, 1, 31, 23, 59, 59, tzinfo=UTC)
+
+    warehouse = Copy(engine)
+    warehouse.refresh()
+    book = Book(warehouse, MACHINE_OWNER, date(2018, 1, 31))
+    quarter = book.calendar.period("2017Q4")
+    bars = bridge(book, AS_OF, quarter, "commit").set_index("bar")["amount"].to_dict()
+    assert {bar: amount for bar, amount in bars.items() if bar not in ("start", "end")} == {
+        "amount up": 100_000, "lost": -values[1], "pulled out": -values[2],
+    }  # fmt: skip
     engine.dispose()
 
 
