@@ -5,7 +5,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import count
@@ -14,48 +13,14 @@ from typing import Any
 
 import streamlit as st
 
-from model.importing.comparing import Progress
-from model.importing.latest_day import proposed_day
-from model.importing.mapping import Mapping
-from model.importing.prepared import Prepared
 from model.importing.report import ImportReport
-from model.importing.run import after, commit, prepare
-from model.importing.sources import known_sources
+from model.importing.run import commit
 from model.importing.workplace import Workplace
-from model.warehouse import Warehouse
-from pages.parts import import_outlook
 from pages.parts.import_jobs import Job
-from pages.parts.import_outlook import Standing
-from pages.parts.words import mark
+from pages.parts.import_reading import Answers, Read, read_files
 
 KEY = "fourcast import"
 NAME = 120  # letters of a file's name that are kept
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What was said about the files as a whole: see model/importing/run.prepare."""
-
-    as_of: date | None = None
-    source: str | None = None
-    day_first: bool | None = None
-    decimal_comma: bool | None = None
-    whole: bool | None = None
-    mapping: Mapping = field(default_factory=Mapping)
-
-
-@dataclass(frozen=True)
-class Read:
-    """The files as read with some answers, and the figures before and after (none as long as there is something to answer).
-
-    `proposed` is the day that the files are thought to speak of; `known` whether their source was imported before.
-    """
-
-    prepared: Prepared
-    answers: Answers
-    outlook: list[Standing]
-    proposed: date
-    known: bool
 
 
 class Arrival:
@@ -124,7 +89,7 @@ class Arrival:
             self.read = None
             return
         paths, work = list(self.files.values()), Path(tempfile.mkdtemp(prefix="read-", dir=self._folder()))
-        self.job, self.writing = Job(partial(_read, self.warehouse, paths, self.answers, work, self.today)), False
+        self.job, self.writing = Job(partial(read_files, self.warehouse, paths, self.answers, work, self.today)), False
 
     def begin_writing(self, accept_rejects: bool) -> None:
         """Write what was read; once, however often somebody clicks."""
@@ -175,38 +140,3 @@ def safe(name: str) -> str:
     plain = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(". ")
     stem, dot, ending = plain.rpartition(".")
     return f"{stem[: NAME - len(ending)]}{dot}{ending}" if stem else plain[:NAME] or "file"
-
-
-def _read(warehouse: Warehouse, paths: list[Path], answers: Answers, work: Path, today: date, progress: Progress) -> Read:
-    """Read the files; of a source that was imported before, the day and whether all deals are there are taken as usual."""
-    engine = warehouse.engine  # type: ignore[attr-defined]
-    prepared = _prepare(engine, paths, answers, work, progress)
-    before = known_sources(engine).get(prepared.source or "")
-    proposed = proposed_day(prepared.files, prepared.context, today)
-    usual = answers
-    if before is not None and answers.whole is None:
-        usual = replace(usual, whole=before.whole)
-    if before is not None and answers.as_of is None and any(asked.kind == "as_of" for asked in prepared.questions):
-        usual = replace(usual, as_of=proposed)
-    if usual != answers and (usual.as_of, bool(usual.whole)) != (answers.as_of, bool(answers.whole)):
-        prepared = _prepare(engine, paths, usual, work, progress)
-    outlook: list[Standing] = []
-    if not prepared.problems and not prepared.report.stopped:
-        progress(mark("Working out what it changes in the numbers …"))
-        outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today)
-    return Read(prepared, usual, outlook, proposed, before is not None)
-
-
-def _prepare(engine: Any, paths: list[Path], answers: Answers, work: Path, progress: Progress) -> Prepared:
-    return prepare(
-        engine,
-        paths,
-        as_of=answers.as_of,
-        source=answers.source,
-        mapping=answers.mapping,
-        day_first=answers.day_first,
-        decimal_comma=answers.decimal_comma,
-        whole=bool(answers.whole),
-        work=work,
-        progress=progress,
-    )

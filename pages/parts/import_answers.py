@@ -8,8 +8,9 @@ import streamlit as st
 
 from model.importing.questions import Question
 from pages.parts import formats, name_mapping, stage_mapping
-from pages.parts.arriving import Answers, Arrival, Read
+from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected
+from pages.parts.import_reading import Answers, Read
 from pages.parts.words import mark, say
 
 FIRST = date(1990, 1, 1)
@@ -61,7 +62,7 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
             say("The files speak of"), usual, min_value=FIRST, max_value=arrival.today, format="YYYY-MM-DD", width=170,
             key=arrival.key(f"day {usual}"), help=say("The day on which they were exported: today’s values were so on that day."),
         )  # fmt: skip
-        name = prepared.source or ""
+        name = prepared.source or say("Another system")
         called = st.text_input(
             say("Name of the source"), name, width=230, max_chars=60, key=arrival.key(f"source {name}"),
             help=say("What you confirm is remembered under it for the next time."),
@@ -72,7 +73,8 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
         )  # fmt: skip
     if isinstance(chosen, date) and (asks or chosen != prepared.context.as_of):
         answers = replace(answers, as_of=chosen)
-    if called.strip() and called.strip() != name:
+    described = any(question.kind == "file" for question in prepared.questions)
+    if called.strip() and (described or called.strip() != name):
         answers = replace(answers, source=" ".join(called.split()))
     return answers if whole == bool(answers.whole) else replace(answers, whole=whole)
 

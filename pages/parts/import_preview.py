@@ -3,9 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from model.importing.prepared import Prepared
 from model.importing.report import ImportReport
 from pages.parts import cell_texts, formats, import_outlook, import_rejects
-from pages.parts.arriving import Arrival, Read
+from pages.parts.arriving import Arrival
+from pages.parts.import_reading import Read
 from pages.parts.words import mark, say, say_many
 
 COUNTS = {
@@ -19,22 +21,31 @@ COUNTS = {
 
 
 def draw(arrival: Arrival, read: Read) -> None:
-    """The preview, and the button."""
+    """The preview, the button, and the details."""
     prepared = read.prepared
     report = prepared.report
     st.subheader(formats.plain(_finding(report)), anchor=False)
     for standing in read.outlook if report.written else []:
         st.caption(formats.plain(import_outlook.title(standing, arrival.today)))
         import_outlook.draw(standing)
+    if report.rejections:
+        import_rejects.table(prepared, arrival.key("rejected"))
+    _act(arrival, prepared)
     counts(report, arrival.key("counts"))
     _notes(read)
-    accepted = import_rejects.draw(arrival, prepared)
+
+
+def _act(arrival: Arrival, prepared: Prepared) -> None:
+    """The button that writes; with rejected rows, only once somebody agrees to leave them out."""
     if not prepared.plan.rows:
-        st.text(say("There is nothing to import: the database holds all of it already."))
+        st.text(say("There is nothing to write: the database holds all of it already."))
         return
-    if st.button(say("Import"), type="primary", disabled=not accepted, key=arrival.key("apply")):
-        arrival.begin_writing(accept_rejects=bool(report.rejections))
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        place = st.container(width="content")
+        accepted = import_rejects.accept(arrival, prepared)
+        if place.button(say("Import"), type="primary", disabled=not accepted, key=arrival.key("apply")):
+            arrival.begin_writing(accept_rejects=bool(prepared.report.rejections))
+            st.rerun()
 
 
 def _finding(report: ImportReport) -> str:

@@ -25,17 +25,15 @@ COLUMNS = {
 EXCEL = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
 
 
-def draw(arrival: Arrival, prepared: Prepared) -> bool:
-    """The rejected rows; True where there are none, or somebody agrees to leave them out."""
+def accept(arrival: Arrival, prepared: Prepared) -> bool:
+    """Whether the import may go on: there are no rejected rows, or somebody agrees to leave them out."""
     rejections = prepared.report.rejections
     if not rejections:
         return True
-    files = list(dict.fromkeys(rejection.file for rejection in rejections))
-    table(prepared, arrival.key("rejected"))
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        download(prepared, arrival.key("rejects"))
-        rows = say_many("Leave out {n} row and import the rest", "Leave out {n} rows and import the rest", len(rejections))
-        return st.checkbox(rows, key=arrival.key(f"accept {arrival.reads} {len(files)}"))
+    rows = say_many("Leave out {n} row and import the rest", "Leave out {n} rows and import the rest", len(rejections))
+    accepted = st.checkbox(rows, key=arrival.key(f"accept-{arrival.reads}"))
+    download(prepared, arrival.key("rejects"))
+    return accepted
 
 
 def table(prepared: Prepared, key: str) -> None:

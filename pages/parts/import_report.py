@@ -22,7 +22,7 @@ def draw(arrival: Arrival) -> None:
             st.text(sentence)
         import_preview.counts(report, arrival.key("written"))
         if report.rejections:
-            import_rejects.download(read.prepared, arrival.key("left out"))
+            import_rejects.download(read.prepared, arrival.key("left-out"))
         _ways(arrival)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from model.importing.attempts import forget_interrupted, interrupted
 from pages.parts import (
     arriving,
     formats,
@@ -23,6 +24,7 @@ from pages.parts.words import mark, say, say_many
 STEPS = (mark("Files"), mark("What they are"), mark("Preview"), mark("Report"))
 ENDINGS = mark("CSV or Excel files as your CRM exports them, several at once, or a zip of them. No column has to be renamed.")
 MOST_MB = 1000
+MOST_NAMED = 6  # files whose names are listed above
 PAUSE = 0.2  # seconds between two looks at how far a job is
 
 
@@ -40,6 +42,8 @@ def draw() -> None:
     arrival.stand_on(warehouse, scope.today_of(warehouse))
     if arrival.job is not None and not arrival.job.running:
         arrival.take()
+    if arrival.job is None:
+        _cut_off(warehouse.engine)
     _line(arrival)
     if arrival.report is not None:
         import_report.draw(arrival)
@@ -54,6 +58,14 @@ def draw() -> None:
         recognised_files.draw(arrival, arrival.read, collected)
         if import_answers.draw(arrival, arrival.read, collected):
             import_preview.draw(arrival, arrival.read)
+
+
+def _cut_off(engine: Any) -> None:
+    """Imports that were killed on the way: said until somebody has seen it."""
+    lines = interrupted(engine)
+    if lines:
+        st.warning(formats.plain(" ".join(lines)), icon=":material/warning:")
+        st.button(say("I have seen it"), on_click=forget_interrupted, args=(engine,), key="seen_interrupted")
 
 
 def _line(arrival: Arrival) -> None:
@@ -71,30 +83,32 @@ def _line(arrival: Arrival) -> None:
 
 def _files(arrival: Arrival) -> None:
     """Where files are dropped, and those that are here."""
-    label = say("Drop the files here") if not arrival.files else say("More files, or one again that was mended")
-    dropped = st.file_uploader(
-        label,
-        accept_multiple_files=True,
-        max_upload_size=MOST_MB,
-        key=arrival.key(f"drop {arrival.drops}"),
-        help=say(ENDINGS),
-        disabled=arrival.job is not None,
-    )
     if not arrival.files:
+        st.subheader(say("Drop the files of your CRM"), anchor=False)
+        _drop(arrival, say("Files"))
         st.caption(say(ENDINGS))
+    elif arrival.job is None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(_held(arrival), width="content")
+            with st.popover(say("Add files"), type="tertiary", key=arrival.key(f"add-{arrival.drops}")):
+                _drop(arrival, say("More files, or one again that was mended"))
+            st.button(say("Start over"), on_click=arriving.start_over, type="tertiary", key=arrival.key("start-over"))
+
+
+def _drop(arrival: Arrival, label: str) -> None:
+    """A place to drop files: they are kept and read at once."""
+    dropped = st.file_uploader(
+        label, accept_multiple_files=True, max_upload_size=MOST_MB, key=arrival.key(f"drop-{arrival.drops}"), help=say(ENDINGS)
+    )
     if dropped and arrival.job is None:
         arrival.drop(dropped)
         arrival.begin_reading()
         st.rerun()  # with an empty place for more files: these are kept, and the upload's memory is given back
-    if arrival.files and arrival.job is None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(_held(arrival), width="content")
-            st.button(say("Start over"), on_click=arriving.start_over, type="tertiary", key=arrival.key("start over"))
 
 
 def _held(arrival: Arrival) -> str:
     size = sum(path.stat().st_size for path in arrival.files.values() if path.exists())
-    named = ", ".join(arrival.files) if len(arrival.files) <= 6 else ""
+    named = ", ".join(arrival.files) if len(arrival.files) <= MOST_NAMED else ""
     count = say_many("{n} file, {size}", "{n} files, {size}", len(arrival.files), size=_bytes(size))
     return formats.plain(f"{count}: {named}" if named else count)
 

@@ -5,8 +5,9 @@ import streamlit as st
 
 from model.importing.prepared import FileSeen
 from pages.parts import field_names, file_mapping, formats
-from pages.parts.arriving import Arrival, Read
+from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected
+from pages.parts.import_reading import Read
 from pages.parts.words import say, say_many
 
 SHOWN = 36  # letters of a value
@@ -20,11 +21,14 @@ def draw(arrival: Arrival, read: Read, collected: Collected) -> None:
 
 
 def _finding(read: Read) -> str:
+    """What is to be done about the files, in one sentence."""
     files = read.prepared.files
-    known = [seen for seen in files if seen.dialect and not seen.problem and not seen.question]
-    if len(known) == len(files):
-        return say_many("The file is recognised", "All {n} files are recognised", len(files))
-    return say_many("{known} of {n} file is recognised", "{known} of {n} files are recognised", len(files), known=len(known))
+    unknown, unusable = sum(seen.question is not None for seen in files), sum(bool(seen.problem) for seen in files)
+    if unusable:
+        return say_many("{n} file cannot be read", "{n} files cannot be read", unusable)
+    if unknown:
+        return say_many("Say what this file holds", "Say what {n} files hold", unknown)
+    return say_many("The file is recognised", "All {n} files are recognised", len(files))
 
 
 def _draw_file(arrival: Arrival, read: Read, seen: FileSeen, number: int, collected: Collected) -> None:
@@ -71,8 +75,8 @@ def _what(seen: FileSeen) -> str:
 def _notes(read: Read, seen: FileSeen) -> list[str]:
     """What the reader decided about the file, such as its encoding or a footer that was left out."""
     begin = f"{seen.file}: "
-    said = [note.removeprefix(begin) for note in read.prepared.report.notes if note.startswith(begin)]
-    return said or (list(seen.source.notes) if seen.source else [])
+    notes = read.prepared.report.notes or (seen.source.notes if seen.source else [])
+    return list(dict.fromkeys(note.replace(begin, "") for note in notes if note.startswith(begin)))
 
 
 def _columns(seen: FileSeen) -> None:

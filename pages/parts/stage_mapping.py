@@ -24,7 +24,7 @@ HELP = mark("Deals count as qualified pipeline from the first qualified stage on
 def draw(questions: list[Question], key: str, collected: Collected) -> None:
     """A row for each word; what stands in the table goes into `collected`."""
     st.markdown(f"**{formats.plain(say('Your stages'))}**")
-    st.caption(say("Read from top to bottom they are your process. Check the order, and which count as qualified, won and lost."))
+    st.caption(say("Number them in the order of your process, and check which count as qualified, won and lost."))
     held = list(dict.fromkeys(choice for question in questions for choice in question.choices))
     rows = pd.DataFrame([_row(question, bool(held)) for question in questions])
     edited = st.data_editor(
@@ -45,10 +45,15 @@ def _row(question: Question, others: bool) -> dict[str, Any]:
         "word": question.subject,
         "position": proposal.position,
         "kind": proposal.kind,
-        "probability": (proposal.probability or 0) / 100,
+        "probability": _share(proposal.probability or 0),
         "category": proposal.category,
     }
     return row | ({"same": None} if others else {})
+
+
+def _share(probability: int) -> float:
+    """Basis points as per cents; what was only reckoned by the place in the process, in whole ones."""
+    return probability / 100 if probability % 50 == 0 else float(round(probability / 100))
 
 
 def _columns(held: list[Any]) -> dict[str, Any]:
