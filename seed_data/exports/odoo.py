@@ -28,10 +28,12 @@ def write(company: Company, folder: Path) -> dict[str, int]:
     """Write a file for each model; gives file → rows."""
     cells = Cells(zone=company.settings.time_zone, yes="True", no="False")
     leads = [lead for lead in company.leads.values() if lead.deal_id is None]
-    opportunities: Iterable[Any] = [*company.deals.values(), *leads]
-    return {
-        "crm.lead.xlsx": write_xlsx(folder / "crm.lead.xlsx", _opportunities(company, cells), opportunities),
-        "res.partner.xlsx": write_xlsx(folder / "res.partner.xlsx", _partners(company, cells), company.accounts.values()),
+    books: dict[str, tuple[Columns[Any], Iterable[Any]]] = {
+        "Opportunity (crm.lead).xlsx": (_deals(company, cells), company.deals.values()),
+        "Lead (crm.lead).xlsx": (_leads(company, cells), leads),
+        "Contact (res.partner).xlsx": (_partners(company, cells), company.accounts.values()),
+    }
+    return {name: write_xlsx(folder / name, *parts) for name, parts in books.items()} | {
         "res.users.csv": write_csv(folder / "res.users.csv", _users(), company.people.values()),
         "hr.employee.csv": write_csv(folder / "hr.employee.csv", _employees(company), company.people.values()),
         "mail.activity.csv": write_csv(folder / "mail.activity.csv", _activities(company, cells), company.activities),
@@ -66,21 +68,6 @@ def _partners(company: Company, cells: Cells) -> Columns[Any]:
         "Named Account": lambda a: cells.flag(a.named),
         "Customer Since": lambda a: cells.day(a.customer_since),
     }
-
-
-def _opportunities(company: Company, cells: Cells) -> Columns[Any]:
-    """Both kinds of row, each with its own cells."""
-    deals, leads = _deals(company, cells), _leads(company, cells)
-    headers = dict.fromkeys([*deals, *leads])
-
-    def cell(header: str) -> Any:
-        def of_either(row: Deal | Lead) -> str:
-            own: Columns[Any] = deals if isinstance(row, Deal) else leads
-            return own[header](row) if header in own else ""
-
-        return of_either
-
-    return {header: cell(header) for header in headers}
 
 
 def _deals(company: Company, cells: Cells) -> Columns[Deal]:
@@ -135,7 +122,6 @@ def _leads(company: Company, cells: Cells) -> Columns[Lead]:
         "Contact Name": lambda row: row.name,
         "Email": lambda row: cells.text(row.email),
         "Salesperson": lambda row: _name(company, row.owner_id),
-        "Stage": lambda _: "New",
         "Probability": lambda row: "0" if row.disqualified_at else "10",
         "Closed Date": lambda row: cells.moment(row.disqualified_at),
         "Created on": lambda row: cells.moment(row.created_at),

@@ -4,14 +4,14 @@ A lead and the opportunity that it becomes are one record. The stages of other t
 """
 
 from model.importing.dialect import Dialect
-from model.importing.dialects.odoo.opportunities import OPPORTUNITIES, STAGES
+from model.importing.dialects.odoo.opportunities import LEADS, OPPORTUNITIES, STAGES
 from model.importing.dialects.odoo.people import EMPLOYEES, PARTNERS, USERS
 from model.importing.dialects.odoo.touches import ACTIVITIES, MEETINGS
 
 ODOO = Dialect(
     "odoo",
     title="Odoo",
-    sheets=(OPPORTUNITIES, PARTNERS, USERS, EMPLOYEES, ACTIVITIES, MEETINGS),
+    sheets=(OPPORTUNITIES, LEADS, PARTNERS, USERS, EMPLOYEES, ACTIVITIES, MEETINGS),
     stages=STAGES,
     prefixed=True,
 )

@@ -26,7 +26,7 @@ LEAD = (*SHARED, "company", "email", "channel", "region", "owner", "mql_at")
 
 
 def _row(row: dict[str, Any], context: Context) -> Iterator[Record]:
-    if (row.get("type") or "opportunity").casefold() == "lead":
+    if (row.get("type") or ("opportunity" if row.get("stage") else "lead")).casefold() == "lead":
         yield "leads", _lead(row) | _disqualified(row)
         return
     converted = row.get("converted_at")
@@ -84,51 +84,62 @@ def _opportunity(row: dict[str, Any], context: Context) -> Iterator[Record]:
     yield "today", today | {"stage": stage, "since": since}
 
 
+STAGE = f"stage_id | Stage | stage_id/name | Phase | Stufe | ステージ | {link('stage_id', 'Stage')}"
+NAME = "name | Opportunity | Lead | Verkaufschance | Chance | 案件"
+COLUMNS = {
+    "team_id | Sales Team | team_id/id | priority | Priority | Priorität | phone | Phone | mobile | Mobile | city | City"
+    " | tag_ids | Tags | description | Notes | date_open | Assignment Date | day_open | Days to Assign | day_close"
+    " | Days to Close | prorated_revenue | Prorated Revenue | automated_probability | Automated Probability"
+    " | recurring_revenue | Recurring Revenues | campaign_id | Campaign | company_id | Company | write_date | Last Updated on"
+    " | Last Modified on | create_uid | Created by | activity_ids | Activities | activity_state | activity_date_deadline"
+    " | Next Activity Deadline | street | zip | website": Column(""),
+    ID: Column("id", read=number_of),
+    NAME: Column("name"),
+    "type | Type | Typ | 種別 | タイプ": Column("type", translate=TYPES),
+    link("partner_id", "Customer"): Column("partner.id", read=number_of),
+    "partner_id | Customer | partner_id/name | Customer/Name | Kunde | 顧客": Column("partner"),
+    "partner_name | Company Name | Unternehmensname | Name des Unternehmens | 会社名": Column("company"),
+    "contact_name | Contact Name | Kontaktname | 連絡先名": Column("contact"),
+    "email_from | Email | E-Mail | Eメール": Column("email"),
+    "user_id | Salesperson | user_id/login | user_id/email | Salesperson/Email | Salesperson/Login | Verkäufer"
+    f" | Vertriebsmitarbeiter | 販売担当者 | {link('user_id', 'Salesperson')}": Column("owner", read=number_of),
+    STAGE: Column("stage", translate=EXTERNAL),
+    "expected_revenue | planned_revenue | Expected Revenue | Erwarteter Umsatz | 見込売上": Column("amount"),
+    "company_currency | currency_id | Currency | Währung | 通貨": Column("currency"),
+    "probability | Probability | Success Rate (%) | Wahrscheinlichkeit | 確率": Column("chance"),
+    "date_deadline | Expected Closing | Erwarteter Abschluss | 予想完了日": Column("close_date"),
+    "date_closed | Closed Date | Abschlussdatum | Geschlossen am | クローズ日": Column("closed_at", Kind.MOMENT),
+    "date_last_stage_update | Last Stage Update | Letzte Phasenaktualisierung": Column("stage_since", Kind.MOMENT),
+    "date_conversion | Conversion Date | Konvertierungsdatum": Column("converted_at", Kind.MOMENT),
+    "create_date | Created on | Creation Date | Erstellt am | Angelegt am | 作成日": Column("created_at"),
+    "active | Active | Aktiv | 有効": Column("active", Kind.FLAG),
+    "won_status | Is Won | Won/Lost": Column("won_status"),
+    "lost_reason_id | lost_reason | Lost Reason | Verlustgrund | 失注理由": Column("lost_reason"),
+    "source_id | Source | Quelle | ソース": Column("source"),
+    "medium_id | Medium | 媒体": Column("channel"),
+    "country_id | Country | Region | x_studio_region": Column("region"),
+    "x_studio_forecast | Forecast Category": Column("category"),
+    "x_studio_type | Deal Type": Column("type_of_business"),
+    "x_studio_mql_date | MQL Date": Column("mql_at", Kind.MOMENT),
+    "x_studio_next_step | Next Step | activity_summary | Next Activity Summary | Nächste Aktivität": Column("next_step"),
+}  # fmt: skip
+
 OPPORTUNITIES = Sheet(
     "leads and opportunities of Odoo",
-    ("name | Opportunity | Lead | Verkaufschance | Chance | 案件",
-     f"stage_id | Stage | Phase | Stufe | ステージ | {link('stage_id', 'Stage')}",
+    (NAME, STAGE,
      "expected_revenue | planned_revenue | Expected Revenue | date_deadline | Expected Closing | date_last_stage_update"
      " | Last Stage Update | Erwarteter Umsatz | Erwarteter Abschluss | 見込売上"),
-    {
-        "team_id | Sales Team | team_id/id | priority | Priority | Priorität | phone | Phone | mobile | Mobile | city | City"
-        " | tag_ids | Tags | description | Notes | date_open | Assignment Date | day_open | Days to Assign | day_close"
-        " | Days to Close | prorated_revenue | Prorated Revenue | automated_probability | Automated Probability"
-        " | recurring_revenue | Recurring Revenues | campaign_id | Campaign | company_id | Company | write_date | Last Updated on"
-        " | Last Modified on | create_uid | Created by | activity_ids | Activities | activity_state | activity_date_deadline"
-        " | Next Activity Deadline | street | zip | website": Column(""),
-        ID: Column("id", read=number_of),
-        "name | Opportunity | Lead | Verkaufschance | Chance | 案件": Column("name"),
-        "type | Type | Typ | 種別 | タイプ": Column("type", translate=TYPES),
-        link("partner_id", "Customer"): Column("partner.id", read=number_of),
-        "partner_id | Customer | partner_id/name | Customer/Name | Kunde | 顧客": Column("partner"),
-        "partner_name | Company Name | Unternehmensname | Name des Unternehmens | 会社名": Column("company"),
-        "contact_name | Contact Name | Kontaktname | 連絡先名": Column("contact"),
-        "email_from | Email | E-Mail | Eメール": Column("email"),
-        "user_id | Salesperson | user_id/login | user_id/email | Salesperson/Email | Salesperson/Login | Verkäufer"
-        f" | Vertriebsmitarbeiter | 販売担当者 | {link('user_id', 'Salesperson')}": Column("owner", read=number_of),
-        f"stage_id | Stage | stage_id/name | Phase | Stufe | ステージ | {link('stage_id', 'Stage')}":
-            Column("stage", translate=EXTERNAL),
-        "expected_revenue | planned_revenue | Expected Revenue | Erwarteter Umsatz | 見込売上": Column("amount"),
-        "company_currency | currency_id | Currency | Währung | 通貨": Column("currency"),
-        "probability | Probability | Success Rate (%) | Wahrscheinlichkeit | 確率": Column("chance"),
-        "date_deadline | Expected Closing | Erwarteter Abschluss | 予想完了日": Column("close_date"),
-        "date_closed | Closed Date | Abschlussdatum | Geschlossen am | クローズ日": Column("closed_at", Kind.MOMENT),
-        "date_last_stage_update | Last Stage Update | Letzte Phasenaktualisierung": Column("stage_since", Kind.MOMENT),
-        "date_conversion | Conversion Date | Konvertierungsdatum": Column("converted_at", Kind.MOMENT),
-        "create_date | Created on | Creation Date | Erstellt am | Angelegt am | 作成日": Column("created_at"),
-        "active | Active | Aktiv | 有効": Column("active", Kind.FLAG),
-        "won_status | Is Won | Won/Lost": Column("won_status"),
-        "lost_reason_id | lost_reason | Lost Reason | Verlustgrund | 失注理由": Column("lost_reason"),
-        "source_id | Source | Quelle | ソース": Column("source"),
-        "medium_id | Medium | 媒体": Column("channel"),
-        "country_id | Country | Region | x_studio_region": Column("region"),
-        "x_studio_forecast | Forecast Category": Column("category"),
-        "x_studio_type | Deal Type": Column("type_of_business"),
-        "x_studio_mql_date | MQL Date": Column("mql_at", Kind.MOMENT),
-        "x_studio_next_step | Next Step | activity_summary | Next Activity Summary | Nächste Aktivität": Column("next_step"),
-    },
+    COLUMNS,
     entities=("deals", "today"),
+    records=_row,
+    named_by=("name", "created_at"),
+)  # fmt: skip
+LEADS = Sheet(
+    "leads of Odoo",
+    (NAME, "contact_name | Contact Name | Kontaktname | 連絡先名", "user_id | Salesperson | Verkäufer | 販売担当者",
+     "team_id | Sales Team | create_date | Created on | Erstellt am | 作成日"),
+    {words: column for words, column in COLUMNS.items() if words != STAGE},
+    entities=("leads", "deals", "today"),
     records=_row,
     named_by=("name", "created_at"),
 )  # fmt: skip
