@@ -111,6 +111,6 @@ def _note_run(session: Session, revision: int, prepared: Prepared) -> None:
             rejected=sum(count.rejected for count in report.counts.values()),
             source=prepared.source,
             history_from=prepared.plan.history_from,
-            whole=prepared.options.whole,
+            whole=prepared.plan.whole,
         )
     )

@@ -23,6 +23,7 @@ from model.importing.resolving import Known, resolve
 from model.importing.rules import CHECKS
 from model.importing.stage_words import stage_words
 from model.importing.values import Context
+from model.importing.vanishing import note_vanished
 from model.tables import Meaning
 
 Progress = Callable[[str], None]
@@ -32,7 +33,7 @@ Progress = Callable[[str], None]
 class Basis:
     """What the staged rows are compared with besides the database: their dialects, settings and the words' meanings.
 
-    `started`: when the import began.
+    `started`: when the import began. `whole`: somebody says that the files hold every deal of the source.
     """
 
     dialects: list[Dialect]
@@ -40,6 +41,7 @@ class Basis:
     source: str | None
     words: Mapping
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    whole: bool = False
 
 
 def compare(
@@ -75,6 +77,7 @@ def compare(
             apply_keyed(entity, own, writer)
     when = occasion(known, chunks, context.calendar, context.as_of, basis.started, basis.source)
     apply_states(chunks, known, when, writer)
+    note_vanished(chunks, known, when, basis.source, writer, basis.whole)
     _remember_words(basis.source, known.words, writer)
     return known.questions
 

@@ -38,7 +38,8 @@ class Plan:
     """The differences between what files say and a database at `revision`; large ones lie in `folder`.
 
     `inserts` and `changes` are by table, in the order in which the tables refer to each other; changes give each row's
-    id among its columns. `ends` are ids. `history_from` is the first day that the files say something of.
+    id among its columns. `ends` are ids. `history_from` is the first day that the files say something of; `whole`: they
+    hold every deal of their source.
     """
 
     def __init__(self, revision: int, folder: Path | None = None) -> None:
@@ -51,6 +52,7 @@ class Plan:
         self.numbered: set[Table] = set()
         """Tables whose new rows were given their ids."""
         self.history_from: date | None = None
+        self.whole = False
 
     @property
     def rows(self) -> int:

@@ -15,7 +15,7 @@ def plan_at(session: Session, revision: int, prepared: Prepared, progress: Progr
     words = merged_words(session, prepared.source, prepared.options.mapping)
     dialects = [seen.dialect for seen in prepared.files if seen.dialect]
     prepared.plan, prepared.report = Plan(revision, prepared.work), copied(staged.report)
-    basis = Basis(dialects, staged.context, prepared.source, words, prepared.started)
+    basis = Basis(dialects, staged.context, prepared.source, words, prepared.started, prepared.options.whole)
     chunks = [each.fresh() for each in staged.chunks]
     prepared.questions = staged.questions + compare(session, chunks, basis, prepared.plan, prepared.report, progress)
 
