@@ -5,11 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from model.importing.dialect import Column, Sheet
-from model.importing.entities import ENTITIES
 from model.importing.files import Source
-from model.importing.mapped import MAPPED, sheet_of
-from model.importing.mapping import FileMeaning
+from model.importing.first_look import columns, is_lenient
 from model.importing.prepared import FileSeen
 from model.importing.report import Refused
 from model.importing.undecided import Undecided
@@ -29,23 +26,9 @@ def proposed_day(files: Iterable[FileSeen], context: Context, today: date) -> da
 
 def _days(seen: FileSeen, context: Context, today: date) -> Iterator[date]:
     """The days up to today in each column of days that looks back."""
-    sheet = seen.sheet
-    if sheet is None and seen.question is not None and isinstance(seen.question.proposal, FileMeaning):
-        sheet = sheet_of(seen.question.proposal)
-    if sheet is None or seen.source is None:
-        return
-    lenient = (seen.dialect or MAPPED).lenient
-    for header, column in sheet.matched(seen.source.written).items():
-        kind = _kind(sheet, column)
-        if kind is not None:
-            yield from _read(seen.source, header, kind, replace(context, strict=not lenient), today)
-
-
-def _kind(sheet: Sheet, column: Column) -> Kind | None:
-    """DAY or MOMENT where the column holds days that cannot lie ahead."""
-    own = {ENTITIES[name].fields[each].kind for name in sheet.entities for each in column.fields if each in ENTITIES[name].fields}
-    kinds = [kind for kind in (Kind.DAY, Kind.MOMENT) if kind is column.kind or (column.kind is None and kind in own)]
-    return kinds[0] if kinds and not set(column.fields) & set(PLANNED) else None
+    for header, column, kinds in columns(seen):
+        if seen.source and kinds and kinds <= {Kind.DAY, Kind.MOMENT} and not set(column.fields) & set(PLANNED):
+            yield from _read(seen.source, header, min(kinds), replace(context, strict=not is_lenient(seen)), today)
 
 
 def _read(source: Source, header: str, kind: Kind, context: Context, today: date) -> Iterator[date]:

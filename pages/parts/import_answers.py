@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from model.importing.questions import Question
-from pages.parts import formats, name_mapping, stage_mapping
+from pages.parts import formats, import_company, name_mapping, stage_mapping
 from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected
 from pages.parts.import_reading import Answers, Read
@@ -23,7 +23,7 @@ ORDERS = {
 def draw(arrival: Arrival, read: Read, collected: Collected) -> bool:
     """Ask; True where everything is said and the files were read so, False where «Continue» has to be clicked."""
     asked = read.prepared.questions
-    answers = _whole(arrival, read)
+    answers = import_company.draw(arrival, read, _whole(arrival, read))
     for kind in ORDERS:
         answers = _order(arrival, [each for each in asked if each.kind == kind], kind, answers, collected)
     stages = [each for each in asked if each.kind == "stage"]

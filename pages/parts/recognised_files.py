@@ -7,7 +7,7 @@ from model.importing.prepared import FileSeen
 from pages.parts import field_names, file_mapping, formats
 from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected
-from pages.parts.import_reading import Read
+from pages.parts.import_reading import SETTINGS, Read
 from pages.parts.words import say, say_many
 
 SHOWN = 36  # letters of a value
@@ -16,13 +16,18 @@ SHOWN = 36  # letters of a value
 def draw(arrival: Arrival, read: Read, collected: Collected) -> None:
     """A closed line for each file; open where something is asked about it. What is said goes into `collected`."""
     st.subheader(formats.plain(_finding(read)), anchor=False)
-    for number, seen in enumerate(read.prepared.files):
+    for number, seen in enumerate(_dropped(read)):
         _draw_file(arrival, read, seen, number, collected)
+
+
+def _dropped(read: Read) -> list[FileSeen]:
+    """The files without the one that holds what was said of the company itself."""
+    return [seen for seen in read.prepared.files if seen.file != SETTINGS]
 
 
 def _finding(read: Read) -> str:
     """What is to be done about the files, in one sentence."""
-    files = read.prepared.files
+    files = _dropped(read)
     unknown, unusable = sum(seen.question is not None for seen in files), sum(bool(seen.problem) for seen in files)
     if unusable:
         return say_many("{n} file cannot be read", "{n} files cannot be read", unusable)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.database import current_revision, open_database
 from model.importing.sources import known_sources
+from model.warehouse import Copy
 from pages.parts import formats, navigation
 from tests.company import Company
 from tests.pages.conftest import TODAY, open_on, said
@@ -69,14 +70,6 @@ def german(*changed: tuple[str, str]) -> bytes:
     for before, after in changed:
         text = text.replace(before, after)
     return text.encode("cp1252")
-
-
-def imported_german(test: AppTest) -> AppTest:
-    """The German file through all its questions, to the report."""
-    drop(test, ("Verkaufschancen.csv", german()))
-    for label in ("Confirm and continue", "Confirm and continue", "Import"):
-        click(test, label)
-    return test
 
 
 def test_an_empty_company_is_led_to_the_import(database: Engine) -> None:
@@ -143,6 +136,21 @@ def test_a_file_of_a_system_that_nobody_described_is_mapped_once(database: Engin
     assert change["Open pipeline"] == ("60k", "+5.0k")
     assert change["Won"] == ("12k", "0")
     assert list(known_sources(database)) == ["Another system"]
+
+
+def test_an_empty_company_takes_the_currency_of_its_amounts_and_the_zone_of_its_reader(database: Engine) -> None:
+    test = open_on(PAGE)
+    test.context = {"timezone": "Europe/Berlin"}
+    drop(test, ("Verkaufschancen.csv", german()))
+    assert next(box for box in test.selectbox if box.label == "Currency of the company").value == "EUR"
+    for label in ("Confirm and continue", "Confirm and continue", "Import"):
+        click(test, label)
+
+    warehouse = Copy(database)
+    warehouse.refresh()
+    settings = warehouse.settings(TODAY)
+    assert (settings.currency, settings.exponent, settings.time_zone) == ("EUR", 2, "Europe/Berlin")
+    assert not any(box.label == "Currency of the company" for box in test.selectbox)
 
 
 def test_without_a_needed_column_there_is_no_way_on(database: Engine) -> None:
