@@ -1,0 +1,98 @@
+"""Files as read with the answers so far, and what they would change in the numbers."""
+
+import csv
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from model.importing.comparing import Progress
+from model.importing.latest_day import proposed_day
+from model.importing.mapping import Mapping
+from model.importing.prepared import Prepared
+from model.importing.run import after, prepare
+from model.importing.seen_currency import seen_currency
+from model.importing.sources import known_sources
+from pages.parts import import_outlook
+from pages.parts.import_outlook import Standing
+from pages.parts.words import mark
+
+SETTINGS = "company-settings.csv"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was said about the files as a whole: see model/importing/run.prepare."""
+
+    as_of: date | None = None
+    source: str | None = None
+    day_first: bool | None = None
+    decimal_comma: bool | None = None
+    whole: bool | None = None
+    mapping: Mapping = field(default_factory=Mapping)
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def with_settings(self, settings: dict[str, str]) -> "Answers":
+        """The same with these settings for a company that has none yet."""
+        return replace(self, settings=tuple(settings.items()))
+
+
+@dataclass(frozen=True)
+class Read:
+    """The files as read with some answers, and the figures before and after (none as long as there is something to answer).
+
+    `proposed` is the day that the files are thought to speak of; `known` whether their source was imported before; `currency`
+    is what their amounts seem to be in.
+    """
+
+    prepared: Prepared
+    answers: Answers
+    outlook: list[Standing]
+    proposed: date
+    known: bool
+    currency: str | None
+
+
+def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, progress: Progress) -> Read:
+    """Read the files; of a source that was imported before, the day and whether all deals are there are taken as usual."""
+    engine = warehouse.engine
+    if answers.settings:
+        paths = [*paths, _settings_file(answers, work)]
+    prepared = _prepare(engine, paths, answers, work, progress)
+    before = known_sources(engine).get(prepared.source or "")
+    proposed = proposed_day(prepared.files, prepared.context, today)
+    usual = answers
+    if before is not None and answers.whole is None:
+        usual = replace(usual, whole=before.whole)
+    if before is not None and answers.as_of is None and any(asked.kind == "as_of" for asked in prepared.questions):
+        usual = replace(usual, as_of=proposed)
+    if usual != answers and (usual.as_of, bool(usual.whole)) != (answers.as_of, bool(answers.whole)):
+        prepared = _prepare(engine, paths, usual, work, progress)
+    outlook: list[Standing] = []
+    if not prepared.problems and not prepared.report.stopped:
+        progress(mark("Working out what it changes in the numbers …"))
+        outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today)
+    return Read(prepared, usual, outlook, proposed, before is not None, seen_currency(prepared.files))
+
+
+def _settings_file(answers: Answers, work: Path) -> Path:
+    """The settings as a file of our own format."""
+    path = work / SETTINGS
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("key", "value"), *answers.settings])
+    return path
+
+
+def _prepare(engine: Any, paths: list[Path], answers: Answers, work: Path, progress: Progress) -> Prepared:
+    return prepare(
+        engine,
+        paths,
+        as_of=answers.as_of,
+        source=answers.source,
+        mapping=answers.mapping,
+        day_first=answers.day_first,
+        decimal_comma=answers.decimal_comma,
+        whole=bool(answers.whole),
+        work=work,
+        progress=progress,
+    )
