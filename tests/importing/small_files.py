@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from model.importing import ImportReport, import_files
 from model.importing.dialects import DIALECTS
+from model.importing.mapping import Mapping
 from model.importing.recognising import recognised
 from model.tables import Deal, DealVersion, Person, Stage
 
@@ -38,13 +39,13 @@ class Files:
     engine: Engine
     folder: Path
 
-    def bring(self, *, as_of: date = DAY, **texts: str) -> ImportReport:
+    def bring(self, *, as_of: date = DAY, mapping: Mapping | None = None, **texts: str) -> ImportReport:
         """Import files given as name → text."""
         place = self.folder / f"files{len(list(self.folder.iterdir()))}"
         place.mkdir()
         for name, text in texts.items():
             (place / f"{name}.csv").write_text(text.strip() + "\n", encoding="utf-8")
-        return import_files(self.engine, [place], as_of=as_of)
+        return import_files(self.engine, [place], as_of=as_of, mapping=mapping)
 
     def rows(self, model: Any, *columns: str) -> list[tuple[Any, ...]]:
         """What is believed, by id."""

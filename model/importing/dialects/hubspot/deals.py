@@ -48,7 +48,8 @@ def _deal(row: dict[str, Any], context: Context) -> Iterator[Record]:
     stage = row["stage"] and stage_word(IDS.get(row["stage"], row["stage"]), row.get("pipeline"))
     entered = _entered(row)
     for word, moment in entered.items():
-        yield "deal_versions", {"deal": deal, "valid_from": moment, "stage": word}
+        if word != stage or len(entered) == 1:  # today's row says itself since when it is so, and of what amount
+            yield "deal_versions", {"deal": deal, "valid_from": moment, "stage": word}
     today = {"deal": deal, "stage": stage, "since": entered.get(stage) or _closed_at(row, context)}
     if "closed" in said:
         today["close_date"] = row["closed"] and context.calendar.day_of(row["closed"])
