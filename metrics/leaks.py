@@ -34,9 +34,10 @@ def leaks(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     that never reached a qualified stage; stalled = deals open in stage 1 at the end of the day, whatever the window, with no
     completed activity on them and no change for the configured number of days (14) or more.
 
-    reason: why a lead was disqualified; unknown for deals, which carry no reason. missing: the BANT letters not answered
-    yes in the last answers on that lead or that deal by the day («budget, timing»); all four where nobody asked; «none»
-    where all were. Each lead or deal is in exactly one row, so counts add up; by_letter() counts letter by letter.
+    reason: why a lead was disqualified, or a deal was lost, in the CRM's own word; unknown for stalled deals. missing: the
+    BANT letters not answered yes in the last answers on that lead or that deal by the day («budget, timing»); all four where
+    nobody asked; «none» where all were. Each lead or deal is in exactly one row, so counts add up; by_letter() counts letter
+    by letter.
 
     count = leads or deals; value = Σ amount as of the day, of the deals whose amount is known; unknown where none is, and for
     leads, which have none. Left out: lost deals of unknown closing day. A stage 1 deal whose last change is older than
@@ -92,7 +93,7 @@ def _stalled(book: Book, by: str | None) -> Select[*tuple[Any, ...]]:
 
 
 def _deals(deal: FromClause, by: str | None) -> Select[*tuple[Any, ...]]:
-    return select(deal.c.deal_id, _part(deal, by), cast(null(), String).label("reason"), deal.c.amount.label("value"))
+    return select(deal.c.deal_id, _part(deal, by), deal.c.lost_reason.label("reason"), deal.c.amount.label("value"))
 
 
 def _is_stalled(book: Book) -> list[Column[bool]]:

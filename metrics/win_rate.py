@@ -46,6 +46,7 @@ def win_rate(book: Book, window: Window, by: str | None = None) -> pd.DataFrame:
     the cohort's: cohort_n = deals that reached SQL in the window, cohort_won = those of them won by the day, cohort_rate =
     cohort_won ÷ cohort_n.
 
+    A deal whose history starts when it was lost already counts as lost after SQL: losses are always in the denominator.
     Left out: deals lost straight from the first stage; deals still open; deals whose closing day is unknown; by value also
     deals without an amount. Where deals were lost but none of them has an amount (or won, and none has), value_rate is
     empty: 100 % (or 0 %) would only say what nobody wrote down. Without closed deals counts are 0 and rates are empty.

@@ -73,6 +73,7 @@ deal_fact = _table(
     source=String,
     sdr_id=Integer,  # the owner of its lead
     product_id=Integer,  # the product of its largest line
+    lost_reason=String,  # the CRM's own word
 )
 lead_fact = _table(
     "lead_fact",
@@ -120,6 +121,7 @@ SNAPSHOT: dict[str, Kind] = {
     "product_id": Integer,
     "type": String,
     "source": String,
+    "lost_reason": String,  # the CRM's own word, of deals that are lost on that day
     "region": String,  # the owner's
     "way": String,  # the owner's
     "segment": String,  # the account's

@@ -152,6 +152,7 @@ def deal_facts(zones: Zones, deals: Statement | None) -> Statement:
             func.coalesce(deal.c.source, lead.c.source).label("source"),
             lead.c.owner_id.label("sdr_id"),
             lines.c.product_id,
+            deal.c.lost_reason,
         )
         .join(from_lead, from_lead.c.deal_id == deal.c.id, isouter=True)
         .join(lead, and_(lead.c.id == lead_id, lead.c.revision_out.is_(None)), isouter=True)

@@ -124,6 +124,7 @@ def _as_it_stood(day: date, company: str, rates: Sequence[Rate], foreign: bool) 
             *(h[name] for name in ("deal_id", "version_id", "owner_id", "stage_id", "position", "stage_kind", "chosen")),
             *(h[name] for name in ("close_on", "visit_on", "visit_known", "has_next_step")),
             *(f[name] for name in ("account_id", "lead_id", "sdr_id", "product_id", "type", "source", "created_on")),
+            case((h.stage_kind == "lost", f.lost_reason)).label("lost_reason"),
             amount.label("amount"),
             closed_on.label("closed_on"),
             case((closed, closed_on), else_=h.close_on).label("due_on"),

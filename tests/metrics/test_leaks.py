@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from metrics.bant import LETTERS, bant_letters
 from metrics.leaks import by_letter, leaks, stalled_deals
@@ -32,7 +32,9 @@ def company(engine: Engine) -> Company:
     company.lead("L3", created_at="2025-02-01", mql_at="2025-02-03", disqualified_at="2025-02-05", disqualify_reason="spam")
     company.bant("2026-02-04", lead="L1", **YES | {"authority": "no", "need": "no"})
     company.bant("2026-02-05", lead="L1", **YES | {"need": "no", "timing": "unknown"})
-    company.deal("lost early", "Ann", [("2026-01-10", "ready", {"amount": 1000}), ("2026-01-20", "lost")])
+    company.deal(
+        "lost early", "Ann", [("2026-01-10", "ready", {"amount": 1000}), ("2026-01-20", "lost")], lost_reason="Budget"
+    )
     company.deal("lost late", "Ann", [("2026-01-10", "ready", {"amount": 9}), ("2026-01-15", "proposal"), ("2026-01-20", "lost")])
     company.deal("stalled", "Ann", [("2026-03-01", "ready", {"amount": 500})])
     company.deal("called", "Ann", [("2026-03-01", "ready", {"amount": 70})])
@@ -51,9 +53,20 @@ def test_each_leak_is_in_one_row_with_its_reason_and_the_letters_it_misses(compa
     assert rows(leaks(company.book("2026-03-31"), QUARTER)) == [
         ("disqualified", "no need", "need, timing", 1, None),
         ("disqualified", "spam", ALL, 1, None),
-        ("lost_before_sql", None, ALL, 1, 1000),
+        ("lost_before_sql", "Budget", ALL, 1, 1000),
         ("stalled", None, "none", 1, 500),
     ]
+
+
+def test_a_reason_is_not_shown_before_the_deal_was_lost(company: Company) -> None:
+    company.deal(
+        "reopened", "Ann", [("2026-01-10", "ready"), ("2026-01-20", "lost"), ("2026-02-20", "ready")], lost_reason="Gone"
+    )
+
+    deals = company.book("2026-03-31").deals
+    reasons = company.book("2026-03-31").frame(select(deals.c.lost_reason).where(deals.c.lost_reason.is_not(None)))
+
+    assert reasons["lost_reason"].tolist() == ["Budget"]
 
 
 def test_letter_by_letter_a_lead_counts_at_each_that_it_misses(company: Company) -> None:

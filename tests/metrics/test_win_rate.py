@@ -132,6 +132,17 @@ def test_a_closed_deal_counts_on_its_close_date_or_else_on_the_day_of_its_move(c
     }  # Ann's is in the cohort only
 
 
+def test_losses_count_although_an_export_of_todays_values_never_saw_them_open(company: Company) -> None:
+    company.deal("won", "Ann", [("2026-02-10", "won", {"amount": 300})], created="2025-11-01")
+    company.deal("lost", "Ann", [("2026-02-10", "lost", {"amount": 100})], created="2025-11-01")
+    company.deal("of unknown age", "Ann", [("2026-02-10", "lost", {"amount": 100})], created=None)
+    company.deal("lost at once", "Ann", [("2026-02-10", "lost", {"amount": 100})], created="2026-02-10")
+
+    row = only(win_rate(company.book("2026-02-25"), QUARTER))
+
+    assert (row["won"], row["lost"], row["cohort_n"]) == (1, 2, 0)
+
+
 def test_a_leavers_deals_stay_in_their_managers_rate(company: Company) -> None:
     company.person("Mia", role="manager")
     company.person("Old", "Mia", active_to=date(2026, 2, 12))
