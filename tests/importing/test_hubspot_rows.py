@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from model.database import open_database
@@ -227,3 +229,11 @@ def test_activities_know_their_direction_and_whether_they_took_place(files: File
     assert files.rows(Activity, "kind", "direction", "done") == [
         ("call", "out", True), ("email", "in", True), ("meeting", None, False),
     ]  # fmt: skip
+
+
+WORDS = st.text(st.characters(exclude_characters="()"), min_size=1).map(str.strip).filter(bool)
+
+
+@given(WORDS, WORDS)
+def test_the_pipeline_may_stand_beside_a_stage_or_behind_it(stage: str, pipeline: str) -> None:
+    assert stage_word(f"{stage} ({pipeline})", pipeline) == stage_word(stage, pipeline)

@@ -148,3 +148,14 @@ def test_the_same_export_again_writes_nothing(files: Files) -> None:
 
     assert files.bring(pipeline=PIPELINE).revision is None
     assert files.bring(pipeline=PIPELINE, as_of=date(2026, 11, 22)).revision is None
+
+
+def test_without_ids_a_record_is_known_by_its_name_and_creation(files: Files) -> None:
+    text = "Opportunity,Salesperson,Stage,Expected Revenue,Created on\nA,Anna Lee,New,10,2026-10-15 09:00:00\n"
+    later = f"{text.replace('New', 'Qualified')}A,Anna Lee,New,20,2026-11-16 09:00:00\n"
+
+    files.bring(pipeline=text)
+    report = files.bring(pipeline=later, as_of=date(2026, 11, 22))
+
+    assert report.rejections == []
+    assert len(files.rows(Deal, "id")) == 2

@@ -55,7 +55,7 @@ def _disqualified(row: dict[str, Any]) -> dict[str, Any]:
 CONTACTS = Sheet(
     "contacts of HubSpot",
     (f"{ID} | Contact ID | vid", "First Name | firstname | Vorname | 名",
-     "Lifecycle Stage | lifecyclestage | Lifecycle-Phase | ライフサイクルステージ | Lead Status | Contact owner"),
+     "Lifecycle Stage | lifecyclestage | Lifecycle-Phase | ライフサイクルステージ | hs_lead_status | Contact owner"),
     {
         f"{UNREAD} | Associated Company | Associated Deal | Phone Number | phone | Mobile Phone Number | Job Title | jobtitle"
         " | City | Country/Region | country | State/Region | Postal Code | Street Address | Website URL"
@@ -136,7 +136,7 @@ def _owner(row: dict[str, Any], _context: Context) -> Iterator[Record]:
 
 OWNERS = Sheet(
     "owners of HubSpot",
-    ("Email | E-Mail", "First Name | firstName | Name", "userId | User ID | hubspot_owner_id | Owner ID"),
+    ("Email | E-Mail", "First Name | firstName | Name", "id | Owner ID | hubspot_owner_id", "userId | archived | teams"),
     {
         "userId | User ID | userIdIncludingInactive | type | teams | Team | Main team | Default team | Additional teams"
         " | archived | createdAt | updatedAt | Permissions | Last active": Column(""),

@@ -46,7 +46,7 @@ def _clock(text: str) -> time | None:
 
 ACTIVITIES = Sheet(
     "activities of Pipedrive",
-    (of("Activity", "Subject", "Betreff"), of("Activity", "Done", "Erledigt", "Status"),
+    (of("Activity", "Subject", "Betreff"), of("Activity", "Done", "Erledigt"),
      of("Activity", "Due date", "Marked as done time", "Fälligkeitsdatum")),
     {
         of("Activity", "Note", "Notiz", "Duration", "Dauer", "Location", "Priority", "Creator", "Update time",
