@@ -79,7 +79,9 @@ def _leaks(book: Book, column: str | None, row: deals.Asked, window: Window, **_
     deal, lead, named = book.deals, book.leads, table(Lead).alias("named")
     if what == "lost_before_sql":
         lost = and_(deal.c.stage_kind == "lost", deal.c.sql_on.is_(None), within(deal.c.closed_on, window))
-        return deals.deal_rows(book, deal, [lost], {"closed_on": deal.c.closed_on, "source": deal.c.source})
+        own = [deal.c.lost_reason.is_not_distinct_from(row["reason"])] if "reason" in row else []
+        columns = {"closed_on": deal.c.closed_on, "source": deal.c.source, "reason": deal.c.lost_reason}
+        return deals.deal_rows(book, deal, [lost, *own], columns)
     book.allow(Grain.LEAD)
     where = [within(lead.c.disqualified_on, window)]
     if row.get("reason") is not None:

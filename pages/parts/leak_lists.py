@@ -27,6 +27,7 @@ DEALS = {
     "source": Column("Source", width=100),
     "amount": Column("Amount", Unit.MONEY, width=100),
     "closed_on": Column("Lost", Unit.DAY, width=125),
+    "reason": Column("Reason", width=170),
     "quiet_days": Column("Quiet days", Unit.COUNT, width=90),
 }
 

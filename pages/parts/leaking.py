@@ -70,22 +70,23 @@ def draw_leaks(window: Window, mode: str) -> None:
 def by_reason(rows: pd.DataFrame) -> pd.DataFrame:
     """Leaks by what and reason, the largest first: leak (its name, unknown for several), label, count and value.
 
-    Beyond seven the smallest reasons of disqualifying stand together as «other (n)»: deals lost and stalled stay to be seen.
+    Beyond seven the smallest reasons of disqualifying, then of losing, stand together as «other (n)».
     """
     keyed = rows.assign(reason=rows["reason"].fillna(""))
     sums = keyed.groupby(["what", "reason"], sort=False)[["count", "value"]].sum(min_count=1).reset_index()
     labels = [say(WHAT[w]) if not r else f"{say(WHAT[w])}: {r}" for w, r in zip(sums["what"], sums["reason"], strict=True)]
     keys = [leak_lists.name_of(what, reason) for what, reason in zip(sums["what"], sums["reason"], strict=True)]
     sums = sums.assign(label=labels, leak=keys).sort_values("count", ascending=False, kind="stable", ignore_index=True)
-    if (more := len(sums) - MOST) > 0:
-        small = sums[sums["what"] == "disqualified"].tail(more + 1)
-        other = {
-            "leak": None,
-            "label": say("Disqualified: other ({n})", n=len(small)),
-            "count": small["count"].sum(),
-            "value": small["value"].sum(min_count=1),
-        }
-        sums = pd.concat([sums.drop(small.index), pd.DataFrame([other])], ignore_index=True)
+    for what in ("disqualified", "lost_before_sql"):
+        small = sums[sums["what"] == what].tail(max(len(sums) - MOST, 0) + 1)
+        if len(sums) > MOST and len(small) > 1:
+            other = {
+                "leak": None,
+                "label": say("{leak}: other ({n})", leak=say(WHAT[what]), n=len(small)),
+                "count": small["count"].sum(),
+                "value": small["value"].sum(min_count=1),
+            }
+            sums = pd.concat([sums.drop(small.index), pd.DataFrame([other])], ignore_index=True)
     return sums.astype({"count": "Int64", "value": "Int64"})[["leak", "label", "count", "value"]]
 
 
