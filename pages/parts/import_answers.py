@@ -23,7 +23,9 @@ ORDERS = {
 def draw(arrival: Arrival, read: Read, collected: Collected) -> bool:
     """Ask; True where everything is said and the files were read so, False where «Continue» has to be clicked."""
     asked = read.prepared.questions
-    answers = import_company.draw(arrival, read, _whole(arrival, read))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        answers = _whole(arrival, read)
+        answers = import_company.draw(arrival, read, answers)
     for kind in ORDERS:
         answers = _order(arrival, [each for each in asked if each.kind == kind], kind, answers, collected)
     stages = [each for each in asked if each.kind == "stage"]
@@ -56,21 +58,24 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
     asks = any(question.kind in ("as_of", "file") for question in prepared.questions)
     if prepared.source is None and not asks:
         return answers
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        usual = answers.as_of or read.proposed
-        chosen = st.date_input(
-            say("The files speak of"), usual, min_value=FIRST, max_value=arrival.today, format="YYYY-MM-DD", width=170,
-            key=arrival.key(f"day {usual}"), help=say("The day on which they were exported: today’s values were so on that day."),
-        )  # fmt: skip
-        name = prepared.source or say("Another system")
-        called = st.text_input(
-            say("Name of the source"), name, width=230, max_chars=60, key=arrival.key(f"source {name}"),
-            help=say("What you confirm is remembered under it for the next time."),
-        )  # fmt: skip
-        whole = st.checkbox(
-            say("They hold all its deals"), bool(answers.whole), key=arrival.key(f"whole {answers.whole}"),
-            help=say("Then deals that are missing here are listed as vanished. None is deleted."),
-        )  # fmt: skip
+    usual = answers.as_of or read.proposed
+    chosen = st.date_input(
+        say("The files speak of"), usual, min_value=FIRST, max_value=arrival.today, format="YYYY-MM-DD", width=170,
+        key=arrival.key(f"{usual}"), persist_state="session",
+        help=say("The day on which they were exported: today’s values were so on that day."),
+    )  # fmt: skip
+    name = prepared.source or say("Another system")
+    called = st.text_input(
+        say("Name of the source"), name, width=230, max_chars=60, key=arrival.key(f"source-{name}"),
+        persist_state="session",
+        help=say("What you confirm is remembered under it for the next time."),
+    )  # fmt: skip
+    whole = st.checkbox(
+        say("They hold all its deals"), bool(answers.whole), key=arrival.key(f"whole-{answers.whole}"),
+        persist_state="session",
+        help=say("Then deals that are missing here are listed as vanished. None is deleted."),
+    )  # fmt: skip
+
     if isinstance(chosen, date) and (asks or chosen != prepared.context.as_of):
         answers = replace(answers, as_of=chosen)
     described = any(question.kind == "file" for question in prepared.questions)

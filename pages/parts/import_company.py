@@ -23,9 +23,8 @@ def draw(arrival: Arrival, read: Read, answers: Answers) -> Answers:
     held = DEFAULTS | dict(answers.settings)
     currency = held["currency"] if answers.settings else read.currency or held["currency"]
     zone = held["time_zone"] if answers.settings else _browsers() or held["time_zone"]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        currency = _one_of(say("Currency of the company"), currencies(), currency, arrival.key("currency"), 170)
-        zone = _one_of(say("Its time zone"), zones(), zone, arrival.key("zone"), 230)
+    currency = _one_of(say("Currency of the company"), currencies(), currency, arrival.key("currency"), 170)
+    zone = _one_of(say("Its time zone"), zones(), zone, arrival.key("zone"), 230)
     chosen = {"currency": currency, "currency_exponent": str(exponent_of(currency)), "time_zone": zone}
     same = all(DEFAULTS[name] == value for name, value in chosen.items())
     return answers.with_settings({} if same else chosen)

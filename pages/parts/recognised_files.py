@@ -42,8 +42,8 @@ def _draw_file(arrival: Arrival, read: Read, seen: FileSeen, number: int, collec
     words = [_what(seen), formats.many(seen.size, "row") if seen.source and not seen.problem else ""]
     label = " · ".join([f"**{formats.plain(seen.file)}**", *(formats.plain(word) for word in words if word)])
     with st.expander(label, expanded=asked or bool(seen.problem), icon=f":material/{icon}:"):
-        for note in _notes(read, seen):
-            st.caption(formats.plain(note))
+        if notes := _notes(read, seen):
+            st.caption(formats.plain(" ".join(notes)))
         if seen.problem:
             st.text(seen.problem.removeprefix(f"{seen.file}: "))
             _take_out(arrival, seen, number)
@@ -81,7 +81,8 @@ def _notes(read: Read, seen: FileSeen) -> list[str]:
     """What the reader decided about the file, such as its encoding or a footer that was left out."""
     begin = f"{seen.file}: "
     notes = read.prepared.report.notes or (seen.source.notes if seen.source else [])
-    return list(dict.fromkeys(note.replace(begin, "") for note in notes if note.startswith(begin)))
+    said = dict.fromkeys(note.replace(begin, "") for note in notes if note.startswith(begin))
+    return [f"{note[:1].upper()}{note[1:]}" for note in said]
 
 
 def _columns(seen: FileSeen) -> None:

@@ -1,0 +1,45 @@
+"""What somebody says of the data after an import: which deals were deleted upstream, which lead became which deal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from model.database import reading
+from model.importing.lead_links import LeadLink, link_leads, proposed_links
+from model.importing.vanishing import Missing, settle, vanished
+from model.writing import writing
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a vanished deal, by external ids: «deleted», or «merged» `into` another."""
+
+    deal: str
+    fate: str
+    into: str | None = None
+
+
+def vanished_deals(engine: Engine) -> list[Missing]:
+    """The deals that full exports lacked and that nobody has settled, the longest missed first."""
+    with reading(engine) as (session, _):
+        return vanished(session)
+
+
+def settle_deals(engine: Engine, fates: Iterable[Fate]) -> None:
+    """Settle all of them or none. CannotSettle says what is wrong."""
+    with writing(engine) as (session, revision):
+        for each in fates:
+            settle(session, revision, each.deal, each.fate, into=each.into)
+
+
+def lead_links(engine: Engine) -> list[LeadLink]:
+    """The deals that leads may have become, where no file says so."""
+    with reading(engine) as (session, _):
+        return proposed_links(session)
+
+
+def confirm_links(engine: Engine, links: Iterable[LeadLink]) -> int:
+    """Link these leads and deals; gives how many were still free."""
+    with writing(engine) as (session, revision):
+        return link_leads(session, revision, [(link.lead_id, link.deal_id) for link in links])

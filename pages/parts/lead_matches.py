@@ -1,0 +1,45 @@
+"""Leads that were handed over to no known deal, and the one deal of their account that was created about then: offered."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from model.importing.upkeep import confirm_links, lead_links
+from pages.parts import formats
+from pages.parts.words import say, say_many
+
+MOST = 500  # proposals that are listed at once
+
+
+def draw(engine: Any) -> None:
+    """The proposals; those that are ticked are linked."""
+    found = lead_links(engine)[:MOST]
+    if not found:
+        st.text(say("No lead is without a deal that it may have become."))
+        return
+    st.caption(say("The files do not say which deal these leads became. One deal of their account was created within a week."))
+    rows = pd.DataFrame(
+        [
+            {"lead": link.lead, "company": link.company, "deal": link.deal, "apart": formats.days(link.days), "take": False}
+            for link in found
+        ]
+    )
+    column = st.column_config
+    edited = st.data_editor(
+        rows, hide_index=True, num_rows="fixed", key=f"lead-matches-{len(found)}-{found[0].lead_id}",
+        alt=say("Leads and the deals that they may have become"),
+        column_config={
+            "lead": column.TextColumn(say("Lead"), disabled=True, width="medium"),
+            "company": column.TextColumn(say("Company"), disabled=True, width="medium"),
+            "deal": column.TextColumn(say("Deal"), disabled=True, width="medium"),
+            "apart": column.TextColumn(say("Apart"), disabled=True, width="small"),
+            "take": column.CheckboxColumn(say("Became this deal"), width="small"),
+        },
+    )  # fmt: skip
+    taken = [link for link, take in zip(found, edited["take"], strict=True) if take]
+    with st.container(horizontal=True, gap="small"):
+        label = say_many("Link {n} lead", "Link {n} leads", len(taken))
+        st.button(label, type="primary", disabled=not taken, on_click=confirm_links, args=(engine, taken), key="link_leads")
+        label = say_many("Link the one", "Link all {n}", len(found))
+        st.button(label, on_click=confirm_links, args=(engine, found), key="link_all_leads")

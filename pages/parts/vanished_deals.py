@@ -1,0 +1,84 @@
+"""Deals that a full export did not hold: they stay until somebody says what became of them."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from model.importing.upkeep import Fate, settle_deals, vanished_deals
+from model.importing.vanishing import CannotSettle, Missing
+from pages.parts import formats
+from pages.parts.view import View
+from pages.parts.words import mark, say, say_many
+
+FATES = {"deleted": mark("Deleted upstream"), "merged": mark("Merged into")}
+MOST = 500  # deals that are listed at once
+TOLD = "fourcast settling failed"
+
+
+def draw(view: View, engine: Any) -> None:
+    """The list, with what became of each; a button writes it."""
+    found = vanished_deals(engine)
+    if not found:
+        st.text(say("No deal has vanished from a full export."))
+        return
+    st.caption(
+        say("Full exports of their source did not hold these deals. They count as before until you say what became of them.")
+    )
+    rows = pd.DataFrame([_row(view, each) for each in found[:MOST]])
+    edited = st.data_editor(
+        rows, hide_index=True, num_rows="fixed", key=f"vanished-{view.book.warehouse.revision}", column_config=_columns(),
+        alt=say("Deals that a full export did not hold, and what became of each"),
+    )  # fmt: skip
+    fates = [
+        Fate(str(row["id"]), str(row["fate"]), _into(row)) for _, row in edited.iterrows() if not formats.is_unknown(row["fate"])
+    ]
+    if TOLD in st.session_state:
+        st.error(formats.plain(st.session_state.pop(TOLD)))
+    label = say_many("Settle {n} deal", "Settle {n} deals", len(fates))
+    st.button(label, type="primary", disabled=not fates, on_click=_settle, args=(engine, fates), key="settle_vanished")
+
+
+def _settle(engine: Any, fates: list[Fate]) -> None:
+    try:
+        settle_deals(engine, fates)
+    except CannotSettle as error:
+        st.session_state[TOLD] = f"{error}."
+
+
+def _row(view: View, missing: Missing) -> dict[str, Any]:
+    own = missing.currency in (None, view.currency)
+    return {
+        "name": missing.name,
+        "account": missing.account or formats.UNKNOWN,
+        "owner": missing.owner or formats.UNKNOWN,
+        "stage": missing.stage,
+        "amount": view.full_money(missing.amount) if own else f"{missing.amount} {missing.currency}",
+        "missed": formats.date_of(missing.missed_on),
+        "fate": None,
+        "into": None,
+        "id": missing.external_id,
+    }
+
+
+def _into(row: Any) -> str | None:
+    if row["fate"] != "merged" or formats.is_unknown(row["into"]):
+        return None
+    return str(row["into"]).strip() or None
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn(say("Deal"), disabled=True, pinned=True, width="medium"),
+        "account": column.TextColumn(say("Account"), disabled=True, width="small"),
+        "owner": column.TextColumn(say("Owner"), disabled=True, width="small"),
+        "stage": column.TextColumn(say("Stage"), disabled=True, width="small"),
+        "amount": column.TextColumn(say("Amount"), disabled=True, width="small", alignment="right"),
+        "missed": column.TextColumn(say("Missed on"), disabled=True, width="small"),
+        "fate": column.SelectboxColumn(
+            say("What became of it"), options=list(FATES), format_func=lambda fate: say(FATES[fate]), width="medium"
+        ),
+        "into": column.TextColumn(say("Merged into, its id"), width="small"),
+        "id": column.TextColumn(say("Id in the CRM"), disabled=True, width="small"),
+    }
