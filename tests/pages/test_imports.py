@@ -1,7 +1,7 @@
 """The page Import: what is dropped is recognised, asked about, previewed and written; nothing is taken silently."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,11 @@ from tests.pages.conftest import TODAY, open_on, said
 MAVEN = Path(__file__).parents[2] / "../shared/data/maven-crm"
 PAGE = "data/imports"
 HEADERS = "Vorgangsnummer;Bezeichnung;Kunde;Zuständig;Phase;Auftragswert;Abschlussdatum;Angelegt am;Gebiet"
-GERMAN = """
-V-2;Pumpe;Weiß & Söhne;Anna Weiß;Erstkontakt;7.500,00 €;30.11.2026;20.10.2026;Nord
-V-1;Anlage für Müller;Müller GmbH;Jürgen Groß;Angebot;55.000,00 €;31.12.2026;16.09.2026;Süd
-V-3;Ventile;Müller GmbH;Jürgen Groß;Gewonnen;12.000,00 €;15.10.2026;01.09.2026;Nord
+SOON, LATELY, BEFORE = (f"{TODAY + timedelta(days=by):%d.%m.%Y}" for by in (20, -9, -70))
+GERMAN = f"""
+V-2;Pumpe;Weiß & Söhne;Anna Weiß;Erstkontakt;7.500,00 €;{SOON};{LATELY};Nord
+V-1;Anlage für Müller;Müller GmbH;Jürgen Groß;Angebot;55.000,00 €;{SOON};{LATELY};Süd
+V-3;Ventile;Müller GmbH;Jürgen Groß;Gewonnen;12.000,00 €;{LATELY};{BEFORE};Nord
 """
 
 
@@ -134,7 +135,7 @@ def test_a_file_of_a_system_that_nobody_described_is_mapped_once(database: Engin
     assert counts(test)["Deals"] == {"read": 3, "new": 0, "changed": 0, "unchanged": 3, "rejected": 0}
     change = {card.label: (card.value, card.delta) for card in test.metric}
     assert change["Open pipeline"] == ("60k", "+5.0k")
-    assert change["Won"] == ("12k", "0")
+    assert change["Open qualified deals"] == ("1", "0")
     assert list(known_sources(database)) == ["Another system"]
 
 
@@ -165,8 +166,7 @@ def test_without_a_needed_column_there_is_no_way_on(database: Engine) -> None:
 
 def test_the_order_of_day_and_month_is_asked_where_it_cannot_be_seen(database: Engine) -> None:
     test = open_on(PAGE)
-    days = (("31.12.2026", "03/04/2026"), ("30.11.2026", "05/06/2026"), ("15.10.2026", "07/08/2026"))
-    days += (("16.09.2026", "01/02/2026"), ("20.10.2026", "02/02/2026"), ("01.09.2026", "01/03/2026"))
+    days = ((SOON, "03/04/2026"), (LATELY, "05/06/2026"), (BEFORE, "01/02/2026"))
     drop(test, ("deals.csv", german(*days)))
     click(test, "Confirm and continue")
 
