@@ -19,7 +19,7 @@ def ids_of(cell: str) -> tuple[str, ...]:
 
 
 def first_of(cell: str) -> str | None:
-    """The first of a list: HubSpot begins with the primary one."""
+    """The first of a list: which of several is the primary one, an export does not say."""
     return next(iter(ids_of(cell)), None)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.closing import amount_or_none, closed_deal
 from model.importing.dialects.odoo.cells import ID, link, number_of
+from model.importing.entities import CATEGORY
 from model.importing.values import Context, Kind
 
 STAGES = (
@@ -23,6 +24,10 @@ TYPES = {"verkaufschance": "opportunity", "chance": "opportunity", "案件": "op
 SHARED = ("id", "source", "created_at")
 TODAY = ("close_date", "owner", "next_step", "category", "chance")
 LEAD = (*SHARED, "company", "email", "channel", "region", "owner", "mql_at")
+
+
+def _category(word: str) -> str | None:
+    return {"best case": "upside"}.get(word.casefold(), word.casefold() if word.casefold() in CATEGORY.choices else None)
 
 
 def _row(row: dict[str, Any], context: Context) -> Iterator[Record]:
@@ -118,7 +123,7 @@ COLUMNS = {
     "source_id | Source | Quelle | ソース": Column("source"),
     "medium_id | Medium | 媒体": Column("channel"),
     "country_id | Country | Region | x_studio_region": Column("region"),
-    "x_studio_forecast | Forecast Category": Column("category"),
+    "x_studio_forecast | Forecast Category": Column("category", read=_category),
     "x_studio_type | Deal Type": Column("type_of_business"),
     "x_studio_mql_date | MQL Date": Column("mql_at", Kind.MOMENT),
     "x_studio_next_step | Next Step | activity_summary | Next Activity Summary | Nächste Aktivität": Column("next_step"),
