@@ -121,8 +121,9 @@ def test_the_same_export_again_writes_nothing_and_a_later_one_what_changed(files
 def test_of_a_reopened_deal_the_first_visit_to_a_stage_is_lost(files: Files) -> None:
     files.bring(
         deals="""
-Record ID,Deal Name,Deal Stage,Date entered 'Appointment Scheduled (Sales Pipeline)',Date entered 'Contract Sent (Sales Pipeline)',\
-Date entered 'Closed Won (Sales Pipeline)',Date entered 'Closed Lost (Sales Pipeline)'
+Record ID,Deal Name,Deal Stage,Date entered 'Appointment Scheduled (Sales Pipeline)',\
+Date entered 'Contract Sent (Sales Pipeline)',Date entered 'Closed Won (Sales Pipeline)',\
+Date entered 'Closed Lost (Sales Pipeline)'
 1,Twice offered,Closed Won,2026-09-01 09:00,2026-10-20 09:00,2026-11-01 09:00,2026-10-10 09:00
 """
     )
