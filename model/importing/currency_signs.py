@@ -15,6 +15,7 @@ SIGNS: dict[str, frozenset[str]] = {
     for sign, codes in {
         "$": DOLLARS, "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD NIO", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD",
         "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "€": "EUR", "£": "GBP EGP SYP LBP", "¥": "JPY CNY",
+        "\\": "JPY",  # Shift-JIS has the yen sign where others have the backslash
         "円": "JPY", "元": "CNY TWD", "CN¥": "CNY", "JP¥": "JPY", "₹": "INR", "Rs": "INR PKR LKR NPR MUR", "₩": "KRW",
         "원": "KRW", "₽": "RUB", "руб": "RUB BYN", "₺": "TRY", "TL": "TRY", "₴": "UAH", "₪": "ILS", "฿": "THB", "₫": "VND",
         "₦": "NGN", "₱": "PHP", "₡": "CRC", "₲": "PYG", "₸": "KZT", "₼": "AZN", "₾": "GEL", "kr": "SEK NOK DKK ISK",
@@ -27,8 +28,8 @@ COMMA_WRITERS = frozenset({
     "KZT", "ARS", "CLP", "COP", "UYU", "PYG",
 })  # fmt: skip
 """Currencies whose people write 1.234,50, at least by habit."""
-PURE = "$€£¥₹₩₽₺₴₪฿₫₦₱₡₲₸₼₾"
-SIGN = rf"(?:[^\W\d_]{{0,3}}\s?[{PURE}]|[^\W\d_]{{1,4}}\.?)"
+PURE = "$€£¥₹₩₽₺₴₪฿₫₦₱₡₲₸₼₾\\"
+SIGN = rf"(?:[^\W\d_]{{0,3}}\s?[{re.escape(PURE)}]|[^\W\d_]{{1,4}}\.?)"
 """What may stand before or after an amount; `currencies_of` says whether it is a currency."""
 
 

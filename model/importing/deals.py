@@ -11,6 +11,7 @@ from model.histories import STATE, Difference
 from model.importing.applying import Row, Writer, found_rows, records
 from model.importing.chunk import Chunk, Refusals
 from model.importing.entities import ENTITIES
+from model.importing.moneys import units_of
 from model.importing.report import ImportReport, Refused
 from model.importing.values import Kind
 from model.money import exponent_of, minor_units
@@ -35,7 +36,8 @@ def foreign_exponents(session: Session, chunks: list[Chunk], ids: dict[str, int]
 
 
 def read_amounts(chunk: Chunk, exponents: dict[int, int], usual: int, report: ImportReport) -> None:
-    """The chunk's amounts in minor units of each row's deal; too many decimals are rejected."""
+    """The chunk's amounts in minor units of each row's deal; too many decimals are rejected, in a CRM's file rounded."""
+    rounded = 0
     for name, each in chunk.entity.fields.items():
         if each.kind is Kind.DEAL_MONEY and name in chunk.columns:
             units: list[int | None] = []
@@ -43,12 +45,19 @@ def read_amounts(chunk: Chunk, exponents: dict[int, int], usual: int, report: Im
             pairs = zip(chunk.columns[name], chunk.values["deal_id"], strict=True)
             for place, (text, deal) in enumerate(pairs):
                 try:
-                    units.append(None if text is None else minor_units(text, exponents.get(deal, usual)))
+                    if chunk.lenient and text is not None:
+                        amount, more = units_of(text, exponents.get(deal, usual))
+                        units.append(amount)
+                        rounded += more
+                    else:
+                        units.append(None if text is None else minor_units(text, exponents.get(deal, usual)))
                 except ValueError as error:
                     units.append(None)
                     refusals[place] = Refused(str(error), "Check the amount and the deal's currency", name)
             chunk.values[each.column] = units
             chunk.reject(refusals, report)
+    if rounded:
+        report.notes.append(f"{chunk.file}: {rounded:,} amounts had more decimals than their currency and were rounded.")
 
 
 def note_differences(differences: Mapping[int, Difference], writer: Writer) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from model.importing.chunk import Chunk, Chunks, add_record
 from model.importing.dialect import Column, Dialect, Sheet
 from model.importing.entities import ENTITIES, Entity
+from model.importing.evidence import settled_by
 from model.importing.files import Batch, Source
 from model.importing.report import ImportReport, Refused
 from model.importing.values import Context, Kind, note_of, reader, text_of
@@ -86,12 +87,14 @@ def _readers(
 ) -> dict[str, tuple[bool, Callable[[str], Any]]]:
     """field → how it is read: the whole column decides forms that its single cells do not."""
     found: dict[str, tuple[bool, Callable[[str], Any]]] = {}
-    for header, column in matched.items():
-        for field in column.fields:
-            kind, choices = _kind(sheet, column, field)
-            own = _in_zone(context, sheet.zone) if sheet.zone and kind is Kind.MOMENT else context
-            cells = (column.translate.get(cell.casefold(), cell) for cell in source.distinct(header))
-            found[field] = (kind is Kind.NOTE, column.read or reader(kind, own, choices, list(cells)))
+    read = [
+        (header, column, field, *_kind(sheet, column, field)) for header, column in matched.items() for field in column.fields
+    ]
+    context = settled_by(context, ((kind, source.distinct(header)) for header, column, _, kind, _ in read if not column.read))
+    for header, column, field, kind, choices in read:
+        own = _in_zone(context, sheet.zone) if sheet.zone and kind is Kind.MOMENT else context
+        cells = (column.translate.get(cell.casefold(), cell) for cell in source.distinct(header))
+        found[field] = (kind is Kind.NOTE, column.read or reader(kind, own, choices, cells))
     return found
 
 
@@ -105,6 +108,8 @@ def _kind(sheet: Sheet, column: Column, field: str) -> tuple[Kind, tuple[str, ..
     names = (entity,) if entity in ENTITIES else sheet.entities
     fields = [ENTITIES[name].fields[own or field] for name in names if (own or field) in ENTITIES[name].fields]
     kind = column.kind or (fields[0].kind if fields else Kind.TEXT)
+    if field == "id" and kind is Kind.TEXT:
+        kind = Kind.REFERENCE
     return kind, fields[0].choices if fields else ()
 
 

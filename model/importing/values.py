@@ -136,6 +136,8 @@ def _lenient_reader(kind: Kind, context: Context, choices: tuple[str, ...], cell
             return quantities.choice_reader(choices)
         case Kind.CURRENCY:
             return currency_of
+        case Kind.REFERENCE:
+            return unshortened
         case _:
             return _strict_reader(kind, context, choices, cells)
 
