@@ -22,7 +22,7 @@ CARRIES = Carries(
     without={
         "forecast": FORECASTS, "leaks": ("missing",), "flags": ("flag=bant-incomplete",), "role-practice": ("way",),
         "motions": ("quota", "attainment"),
-        "speed-to-lead": ("median_minutes", "p90_minutes"),  # Salesforce keeps whole seconds
+        "speed-to-lead": ("median_minutes", "p90_minutes", "within_5m"),  # Salesforce keeps whole seconds
     },
     first=("settings",),
 )  # fmt: skip
