@@ -14,7 +14,7 @@ CARRIES = Carries(
     past=(
         "funnel", "speed-to-lead", "leaks", "pipeline", "trend", "time-in-stage", "stage-conversion", "win-rate",
         "sales-velocity", "coverage", "motions", "role-practice", "account-coverage", "growth", "new-customers", "bridge",
-        "pushes", "slippage", "flags",
+        "pushes", "slippage", "flags", "health",
     ),
     today=("forecast",),
     splits=("owner", "manager", "region", "segment", "kind", "source", "sdr", "product"),
