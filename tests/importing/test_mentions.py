@@ -123,3 +123,15 @@ def test_somebody_can_say_that_an_owner_works_here(engine: Engine, tmp_path: Pat
     anna, tanaka = sorted(rows(engine, Person), key=lambda row: str(row["name"]))
     assert (anna["unconfirmed"], anna["active_to"], anna["role"]) == (False, None, "manager")
     assert tanaka["unconfirmed"]
+
+
+def test_a_person_of_a_list_with_a_known_address_is_that_person(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "known.csv").write_text("id,name,email,role,active_to\nu1,Anna Berg,ANNA@example.com,rep,2026-10-31\n")
+    import_files(engine, [tmp_path / "known.csv"])
+
+    report = taken(engine, written(tmp_path, "people.csv", PEOPLE), mapping=mapping(PEOPLE))
+
+    assert report.rejections == []
+    people = {row["external_id"]: row for row in rows(engine, Person)}
+    assert sorted(row["name"] for row in people.values()) == ["Anna Berg", "Carl Chef", "Ute Oben"]
+    assert people["u1"]["active_to"] == date(2026, 10, 31), "the list says nothing of it"
