@@ -10,7 +10,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from model.bulk import Busy, NotEmpty
 from model.database import DEFAULT_FILE, DatabaseNotReady, open_database
@@ -62,6 +62,9 @@ def export(arguments: list[str]) -> int:
     _add_size(parser)
     parser.add_argument("folder", type=Path, help="where the files go")
     asked = parser.parse_args(arguments)
+    file = make_url(asked.database).database if asked.database and asked.database.startswith("sqlite") else None
+    if file and not Path(file).is_file():  # it would be made, and its empty company written
+        parser.error(f"there is no database {file}")
     with tempfile.TemporaryDirectory() as scratch:
         try:
             engine = open_database(asked.database or f"sqlite:///{Path(scratch) / 'company.db'}")

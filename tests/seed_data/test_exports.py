@@ -59,6 +59,16 @@ def test_the_command_writes_the_company_of_a_database(small: Engine, tmp_path: P
     assert contents(tmp_path / "out") == contents(tmp_path / "same")
 
 
+def test_a_database_that_is_not_there_is_refused_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "missing.db"
+
+    with pytest.raises(SystemExit):
+        main(["export", "--dialect", "salesforce", "--database", f"sqlite:///{missing}", str(tmp_path / "out")])
+
+    assert "no database" in capsys.readouterr().err
+    assert not missing.exists()
+
+
 def test_an_unknown_system_is_refused(small: Engine, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="salesforce"):
         export_as(small, "cardfile", tmp_path, TODAY)
