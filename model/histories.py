@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from model.deals import DealVersion
-from model.tables import table
+from model.tables import believed_among, table
 
 STATE: Final = ("stage_id", "amount", "close_date", "category", "owner_id", "next_step")
 """What a version says of a deal, in the order of every `Stand`."""
@@ -133,9 +133,10 @@ def believed_versions(session: Session, deals: Iterable[int] | None) -> dict[int
     columns = versions.c
     question = select(
         columns.deal_id, columns.id, columns.valid_from, columns.valid_to, *(columns[name] for name in STATE)
-    ).where(columns.revision_out.is_(None))
+    )
     found: dict[int, list[Span]] = {}
     wanted = None if deals is None else list(deals)
+    question = question.where(columns.revision_out.is_(None) if wanted is None else believed_among(versions))
     for start in range(0, 1 if wanted is None else len(wanted), CHUNK):
         part = question if wanted is None else question.where(columns.deal_id.in_(wanted[start : start + CHUNK]))
         for deal, key, since, until, *state in session.execute(part):

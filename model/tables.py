@@ -1,6 +1,6 @@
 """All tables, in the order in which their references need them."""
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import ColumnElement, MetaData, Table, literal_column
 
 from model.accounts import Account, Product
 from model.activities import Activity
@@ -27,8 +27,16 @@ def table(model: type[Base]) -> Table:
     return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
+def believed_among(which: Table) -> ColumnElement[bool]:
+    """That a row is believed, in questions for some rows by another column.
+
+    Written so that SQLite finds those rows by that column's index: by that of `revision_out` it would look at all.
+    """
+    return literal_column(f'+"{which.name}".revision_out').is_(None)
+
+
 __all__ = [
     "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportAttempt", "ImportRun",
     "Judgement", "Lead", "Meaning", "Person", "Product", "Quota", "Replaced", "ReportingLine", "Revision", "Setting",
-    "Stage", "StageTerms", "Vanished", "metadata", "table",
+    "Stage", "StageTerms", "Vanished", "believed_among", "metadata", "table",
 ]  # fmt: skip

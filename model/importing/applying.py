@@ -13,7 +13,7 @@ from model.importing.entities import Entity
 from model.importing.plan import Plan
 from model.importing.replacing import as_was
 from model.importing.report import ImportReport, Refused
-from model.tables import table
+from model.tables import believed_among, table
 
 Row = dict[str, Any]
 FEW = 20_000
@@ -47,12 +47,13 @@ def _model(what: Entity | type[Base]) -> type[Base]:
 def found_rows(session: Session, entity: Entity, column: str, keys: Collection[Any] | None, *, ended: bool = False) -> list[Row]:
     """The believed rows of an entity whose `column` is among the keys (None: all of them), with `ended` the others too."""
     own = table(entity.model)
-    question = select(own) if ended else select(own).where(own.c.revision_out.is_(None))
+    question = select(own) if ended else select(own).where(believed_among(own))
+    names = own.columns.keys()
     if keys is None:
-        return [dict(row) for row in session.execute(question).mappings()]
+        return [dict(zip(names, row, strict=True)) for row in session.execute(question)]
     wanted = sorted(keys)
     parts = (question.where(own.c[column].in_(wanted[start : start + CHUNK])) for start in range(0, len(wanted), CHUNK))
-    return [dict(row) for part in parts for row in session.execute(part).mappings()]
+    return [dict(zip(names, row, strict=True)) for part in parts for row in session.execute(part)]
 
 
 def records(chunk: Chunk) -> Iterable[Row]:
@@ -61,54 +62,13 @@ def records(chunk: Chunk) -> Iterable[Row]:
     return (dict(zip(names, row, strict=True)) for row in zip(*chunk.values.values(), strict=True))
 
 
-def apply_identities(entity: Entity, chunks: list[Chunk], ids: dict[str, int], new: Collection[int], writer: Writer) -> None:
-    """Insert new identities under the ids they were given, change those that differ.
-
-    `ids` are by external id; `new` are those of them that the import gave. One that was believed once and comes again
-    is believed anew, as the row that it was: an external id has one row for ever.
-    """
-    key = entity.fields[entity.key[0]].column
-    asked = {external for chunk in chunks for external in chunk.values[key] if ids[external] not in new}
-    rows = {row[key]: row for row in found_rows(writer.session, entity, key, asked, ended=True)}
-    held = {external: row for external, row in rows.items() if row["revision_out"] is None}
-    added: dict[str, Row] = {}
-    changed: dict[str, Row] = {}
-    for chunk in chunks:
-        count = writer.report.count(entity.name) if chunk.counted else None
-        for row in records(chunk):
-            external = row[key]
-            old = added.get(external) or changed.get(external) or held.get(external)
-            if old is None:
-                added[external] = _with_defaults(entity, row) | {"id": ids[external]}
-                if count:
-                    count.new += 1
-            elif not chunk.settled and (news := _news(entity, row, old)):
-                (added if external in added else changed)[external] = {**old, **news}
-                if count:
-                    count.changed += external not in added
-                    count.unchanged += external in added
-            elif count:
-                count.unchanged += 1
-    writer.insert(entity, [row for external, row in added.items() if external not in rows])
-    names = ["id", *(each.column for each in entity.fields.values() if each.column != key)]
-    writer.change(entity, [{name: row[name] for name in names} for row in changed.values()], [rows[each] for each in changed])
-    again = [external for external in added if external in rows]
-    back = [{name: added[each][name] for name in (*names, key)} | {"revision_out": None} for each in again]
-    writer.change(entity, back, [rows[each] for each in again])
-
-
-def _with_defaults(entity: Entity, row: Row) -> Row:
+def with_defaults(entity: Entity, row: Row) -> Row:
+    """A new row with all columns: what it does not say has its default."""
     whole = {each.column: each.default for each in entity.fields.values()}
     whole |= {name: value for name, value in row.items() if value is not None}
     if "name" in whole and whole["name"] is None:
         whole["name"] = whole[entity.fields[entity.key[0]].column]
     return whole
-
-
-def _news(entity: Entity, row: Row, old: Row) -> Row:
-    """What a row changes; an empty cell where the column cannot be empty leaves it as it was."""
-    fixed = {each.column for each in entity.fields.values() if each.default is not None} | {"name"}
-    return {k: v for k, v in row.items() if v != old.get(k) and not (v is None and k in fixed)}
 
 
 def apply_keyed(entity: Entity, chunks: list[Chunk], writer: Writer) -> None:
@@ -127,7 +87,7 @@ def apply_keyed(entity: Entity, chunks: list[Chunk], writer: Writer) -> None:
                 row = _dated(row, kinds.get(_undated_key(row, keys), []), writer.as_of)
             key = tuple(row.get(name) for name in keys)
             old = held.get(key)
-            whole = (_carried(old) if old else _with_defaults(entity, {})) | _said(entity, row)
+            whole = (_carried(old) if old else with_defaults(entity, {})) | _said(entity, row)
             if key in added:
                 if whole != added[key]:
                     refusals[place] = Refused("differs from an earlier row about the same", "Keep one row", entity.key[0])

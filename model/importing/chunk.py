@@ -1,9 +1,11 @@
 """Staged rows: columns of values by an entity's fields, each row knowing where it came from."""
 
-from collections.abc import Collection
+from array import array
+from collections.abc import Collection, MutableMapping, MutableSequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from model.importing.cabinet import Cabinet, Columns
 from model.importing.entities import ENTITIES, Entity
 from model.importing.report import ImportReport, Refused
 
@@ -16,16 +18,17 @@ class Chunk:
     """Rows of one entity from one file that give the same fields.
 
     `columns` has the values by field, references still as they were written; `values` those by the model's columns,
-    references resolved. `counted`: the report counts them. `settled`: they fill gaps, and never replace what is there.
-    `lenient`: what they refer to may be unknown; `prefix` stands before the ids of their system (see Dialect).
+    references resolved. Their lists are not changed; others are put in their place. `counted`: the report counts the rows.
+    `settled`: they fill gaps, and never replace what is there. `lenient`: what they refer to may be unknown; `prefix`
+    stands before the ids of their system (see Dialect).
     """
 
     entity: Entity
     file: str
-    rows: list[int]
-    columns: dict[str, list[Any]]
+    rows: MutableSequence[int]
+    columns: MutableMapping[str, list[Any]]
     headers: dict[str, str] = field(default_factory=dict)
-    values: dict[str, list[Any]] = field(default_factory=dict)
+    values: MutableMapping[str, list[Any]] = field(default_factory=dict)
     counted: bool = True
     settled: bool = False
     lenient: bool = False
@@ -34,17 +37,24 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def put_away(self, cabinet: Cabinet) -> "Chunk":
+        """The same rows, their columns in a cabinet."""
+        return replace(self, rows=array("q", self.rows), columns=Columns(cabinet, self.columns))
+
     def fresh(self) -> "Chunk":
         """The same rows, to be resolved and dropped while these stay as they are."""
-        return replace(self, rows=[*self.rows], columns={name: [*cells] for name, cells in self.columns.items()}, values={})
+        if isinstance(self.columns, Columns):
+            return replace(self, columns=self.columns.copy(), values=Columns(self.columns.cabinet))
+        return replace(self, columns=dict(self.columns), values={})
 
     def drop(self, bad: Collection[int]) -> None:
         """Forget the rows at these places."""
         if bad:
             kept = [i for i in range(len(self.rows)) if i not in bad]
-            self.rows = [self.rows[i] for i in kept]
+            self.rows = array("q", (self.rows[i] for i in kept))
             for columns in (self.columns, self.values):
-                for name, values in columns.items():
+                for name in columns:
+                    values = columns[name]
                     columns[name] = [values[i] for i in kept]
 
     def reject(self, refusals: Refusals, report: ImportReport, also: Collection[int] = ()) -> None:

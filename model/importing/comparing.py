@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from model.importing.applying import Writer, apply_identities, apply_keyed
+from model.importing.applying import Writer, apply_keyed
 from model.importing.chunk import Chunk
 from model.importing.deal_states import apply_states, is_statement, reject_stageless
 from model.importing.deals import apply_lines, foreign_exponents, read_amounts
 from model.importing.dialect import Dialect
 from model.importing.entities import ALL
+from model.importing.identities import apply_identities
+from model.importing.known import Known
 from model.importing.linking import fill_other_side
 from model.importing.mapping import Mapping, news
 from model.importing.mentions import claim, completions
@@ -19,7 +21,7 @@ from model.importing.occasions import occasion
 from model.importing.plan import Plan
 from model.importing.questions import Question
 from model.importing.report import ImportReport
-from model.importing.resolving import Known, resolve
+from model.importing.resolving import resolve
 from model.importing.rules import CHECKS
 from model.importing.stage_words import stage_words
 from model.importing.values import Context

@@ -14,8 +14,8 @@ from model.importing.chunk import Chunk, Refusals
 from model.importing.composing import Arrival, NoStage, Occasion, Today, composed
 from model.importing.deals import note_differences
 from model.importing.entities import ENTITIES
+from model.importing.known import Known
 from model.importing.report import Count, Refused
-from model.importing.resolving import Known
 from model.tables import Deal, DealVersion, table
 
 DEALS_AT_ONCE = 5_000

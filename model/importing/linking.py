@@ -45,10 +45,11 @@ def fill_other_side(session: Session, chunks: list[Chunk], ids: dict[str, dict[s
         wanted = {target: key for key, target in links[other].items()}
         for chunk in chunks:
             if chunk.entity.name == name and LINK[name] in chunk.columns:
-                values = chunk.values[COLUMN[name]]
+                values = [*chunk.values[COLUMN[name]]]
                 for place, external in enumerate(chunk.columns["id"]):
                     linked = wanted.pop(ids[name][external], None)
                     values[place] = linked if values[place] is None else values[place]
+                chunk.values[COLUMN[name]] = values
         if wanted:
             more.append(_other_rows(session, name, wanted, ids[name]))
     return [chunk for chunk in more if len(chunk)]

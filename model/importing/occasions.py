@@ -9,7 +9,7 @@ from sqlmodel import Session
 from model.calendar import Calendar
 from model.importing.chunk import Chunk
 from model.importing.composing import Occasion
-from model.importing.resolving import Known
+from model.importing.known import Known
 from model.stages import StageKind
 from model.tables import ImportRun, Stage, table
 

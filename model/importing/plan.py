@@ -1,6 +1,6 @@
 """What an import will write, worked out while others may still read and write: rows to add, to end and to change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,6 +65,11 @@ class Plan:
             self.inserts[table(model)].add(Rows.of(part))
         if rows and "id" in rows[0]:
             self.numbered.add(table(model))
+
+    def insert_columns(self, model: type[Base], columns: Mapping[str, list[Any]]) -> None:
+        """Add rows with their ids, given column by column."""
+        self.inserts[table(model)].add(Rows(tuple(columns), list(columns.values())))
+        self.numbered.add(table(model))
 
     def end(self, model: type[Base], ids: Iterable[int]) -> None:
         """Believe these rows no more."""

@@ -24,7 +24,7 @@ def plan_again(session: Session, revision: int, prepared: Prepared, progress: Pr
     """Compare with what the database holds by now; read the files anew if the settings are others."""
     progress("Somebody else has written meanwhile; comparing again …")
     if not still_holds(session, prepared.staged):
-        prepared.staged = stage_files(session, prepared.files, prepared.options, progress)
+        prepared.staged = stage_files(session, prepared.files, prepared.options, prepared.work, progress)
     plan_at(session, revision, prepared, progress)
 
 

@@ -4,11 +4,13 @@ import copy
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from model.calendar import Calendar
+from model.importing.cabinet import Cabinet
 from model.importing.chunk import Chunk, Refusals
 from model.importing.comparing import Progress
 from model.importing.dialects import DIALECTS
@@ -79,16 +81,20 @@ def merged_words(session: Session, source: str | None, given: Mapping) -> Mappin
     return (remembered(session, source) if source else Mapping()) | given
 
 
-def stage_files(session: Session, files: list[FileSeen], options: Options, progress: Progress) -> Staged:
-    """All files as chunks; the settings among them first, as they say how to read the rest."""
+def stage_files(session: Session, files: list[FileSeen], options: Options, work: Path | None, progress: Progress) -> Staged:
+    """All files as chunks, kept in the folder `work` where they are many.
+
+    The settings among them come first, as they say how to read the rest.
+    """
     held = _settings(session)
     rows = list(held)
     staged = Staged(_context(rows, options), held, questions=[seen.question for seen in files if seen.question])
+    cabinet = Cabinet(work)
     staged.report.dialects = sorted({seen.dialect.name for seen in files if seen.dialect})
     for settings_first in (True, False):
         for seen in files:
             if seen.sheet and ("settings" in seen.sheet.entities) == settings_first:
-                _stage(seen, staged, options, progress)
+                _stage(seen, staged, options, cabinet, progress)
         if settings_first:
             rows += [row for chunk in staged.chunks for row in _checked_settings(chunk, staged.report)]
             staged.context = _context(rows, options)
@@ -97,7 +103,7 @@ def stage_files(session: Session, files: list[FileSeen], options: Options, progr
     return staged
 
 
-def _stage(seen: FileSeen, staged: Staged, options: Options, progress: Progress) -> None:
+def _stage(seen: FileSeen, staged: Staged, options: Options, cabinet: Cabinet, progress: Progress) -> None:
     assert seen.source
     assert seen.dialect
     assert seen.sheet
@@ -109,7 +115,8 @@ def _stage(seen: FileSeen, staged: Staged, options: Options, progress: Progress)
     context = replace(staged.context, strict=not seen.dialect.lenient)
     prefix = f"{seen.dialect.name}:" if seen.dialect.prefixed else ""
     try:
-        staged.chunks += stage(seen.source, seen.dialect, seen.sheet, context, staged.report, prefix)
+        chunks = stage(seen.source, seen.dialect, seen.sheet, context, staged.report, prefix)
+        staged.chunks += (chunk.put_away(cabinet) for chunk in chunks)
     except Undecided as undecided:
         about = f"{seen.file}: {undecided}. Add {' or '.join(undecided.options)}."
         staged.questions.append(Question(undecided.answer, seen.file, about, None, list(undecided.readings)))

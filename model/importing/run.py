@@ -92,7 +92,7 @@ def prepare(
     with told_of_full_disks(), reading(engine) as (session, revision):
         files = recognise(session, sources, options)
         name = source_of(session, files, options)
-        staged = stage_files(session, files, options, progress)
+        staged = stage_files(session, files, options, work, progress)
         made = Prepared(started, options, files, staged, ImportReport(), Plan(revision), [], name, work)
         plan_at(session, revision, made, progress)
     return made

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from model.importing.chunk import Chunk
 from model.importing.dialect import Dialect, StageDefault
 from model.importing.entities import ENTITIES
+from model.importing.known import Known
 from model.importing.mapping import StageMeaning, folded
 from model.importing.questions import Question
-from model.importing.resolving import Completion, Known
+from model.importing.resolving import Completion
 from model.stages import StageKind
 from model.tables import Stage, table
 

@@ -13,8 +13,8 @@ from model.importing.applying import Writer
 from model.importing.chunk import Chunk
 from model.importing.composing import Occasion
 from model.importing.deal_states import is_statement
+from model.importing.known import Known
 from model.importing.occasions import whole_exports
-from model.importing.resolving import Known
 from model.tables import Account, Deal, DealVersion, ImportRun, Person, Stage, Vanished, table
 
 NAMED = 10  # deals that a note names
