@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from model.deals import DealVersion
+from model.importing.replacing import remember
 from model.people import Person, Role
 from model.tables import table
 
@@ -42,9 +43,8 @@ def unconfirmed_people(session: Session) -> list[Unconfirmed]:
 def confirm_people(session: Session, revision: int, people: Iterable[int], role: str = Role.REP) -> int:
     """They work here, in that role; gives how many were waiting. ValueError for a role that there is not."""
     own = table(Person)
-    ids = list(people)
-    changing = update(own).where(own.c.id.in_(ids), own.c.unconfirmed)
-    confirmed = changing.values(unconfirmed=False, active_to=None, role=Role(role).value, revision_in=revision)
-    found = session.execute(select(func.count()).select_from(own).where(own.c.id.in_(ids), own.c.unconfirmed)).scalar_one()
-    session.execute(confirmed)
-    return int(found)
+    waiting = list(session.execute(select(own.c.id).where(own.c.id.in_(list(people)), own.c.unconfirmed)).scalars())
+    remember(session, revision, Person, waiting)
+    confirmed = {"unconfirmed": False, "active_to": None, "role": Role(role).value, "revision_in": revision}
+    session.execute(update(own).where(own.c.id.in_(waiting)).values(confirmed))
+    return len(waiting)

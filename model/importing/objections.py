@@ -1,0 +1,150 @@
+"""What stands against undoing an import: later writes that refer to its rows, or replaced them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement as Column
+from sqlalchemy import Select, Table, and_, null, or_, select
+from sqlmodel import Session
+
+from model.importing.belonging import IDENTITIES, Belonging
+from model.tables import (
+    MODELS,
+    Account,
+    Activity,
+    BantAnswer,
+    Call,
+    Deal,
+    DealVersion,
+    ImportRun,
+    Judgement,
+    Lead,
+    Person,
+    Product,
+    Replaced,
+    Stage,
+    table,
+)  # fmt: skip
+
+MOST = 200  # of each kind
+person, version, run, replaced = table(Person), table(DealVersion), table(ImportRun), table(Replaced)
+WORDS = {
+    "deal_version": "version", "deal_line": "product line", "reporting_line": "reporting line", "stage_terms": "terms of stage",
+    "bant_answer": "BANT answer", "vanished_deal": "note that it vanished", "import_meaning": "meaning of a word",
+}  # fmt: skip
+BY: dict[Table, tuple[str, str]] = {
+    table(Call): ("author_id", "called_at"),
+    table(Judgement): ("person_id", "judged_at"),
+    table(Activity): ("person_id", "happened_at"),
+    table(BantAnswer): ("person_id", "answered_at"),
+}
+"""Rows that somebody wrote at some moment: who, and when."""
+
+SUBJECTS = tuple(table(model) for model in (Deal, Lead, Account, Person, Stage, Product))
+"""What a row of facts is about, if it refers to several: the first of these."""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A later write: `what` it is, of whom or what (`name`), `by` whom or which import, and when, if that is known."""
+
+    what: str
+    name: str
+    by: str
+    at: datetime | None
+
+    def __str__(self) -> str:
+        when = f", {self.at:%Y-%m-%d %H:%M} UTC" if self.at else ""
+        return f"{self.what} of {self.name}: {self.by}{when}"
+
+
+def objections(session: Session, belonging: Belonging) -> list[Objection]:
+    """Everything later that refers to rows of the import or stands in their place; at most MOST of each kind."""
+    found: list[Objection] = []
+    for model in MODELS:
+        which = table(model)
+        if which in IDENTITIES:
+            found += _collect(session, which, _changed_since(which, belonging))
+        elif which is not run:
+            found += _collect(session, which, _replaced_since(which, belonging))
+        for column, target in _references(which):
+            found += _collect(session, which, _referring(which, column, target, belonging))
+    found += _collect(session, version, _overlapping(belonging))
+    return list(dict.fromkeys(found))
+
+
+def _references(which: Table) -> Iterator[tuple[Column[Any], Table]]:
+    """The columns that refer to identity rows, and those rows' tables."""
+    for key in which.foreign_keys:
+        if key.column.table in IDENTITIES:
+            yield key.parent, key.column.table
+    if which is table(Deal):
+        yield which.c.lead_id, table(Lead)  # leads and deals refer to each other: only one side is declared
+
+
+def _replaced_since(which: Table, belonging: Belonging) -> Select[Any]:
+    """Facts that the import wrote and others have replaced by now."""
+    mine = and_(which.c.revision_out > belonging.revision, which.c.revision_out.not_in(belonging.later_undone))
+    subject = next((each for each in SUBJECTS for _, target in _references(which) if target is each), None)
+    later = (which.c.revision_out, null(), null())
+    if subject is None:
+        named = which.c[next(name for name in ("key", "word", "source") if name in which.c)]
+        return select(named, *later).where(mine, belonging.wrote(which))
+    column = next(column for column, target in _references(which) if target is subject)
+    return select(_name(subject), *later).join(subject, subject.c.id == column).where(mine, belonging.wrote(which))
+
+
+def _changed_since(which: Table, belonging: Belonging) -> Select[Any]:
+    """Identity rows of the import that others have changed in place since."""
+    later = and_(replaced.c.revision_in > belonging.revision, replaced.c.revision_out.is_(None))
+    ours = and_(replaced.c.entity == IDENTITIES[which], belonging.own(which))
+    joined = which.join(replaced, replaced.c.row_id == which.c.id)
+    return select(_name(which), replaced.c.revision_in, null(), null()).select_from(joined).where(later, ours)
+
+
+def _referring(which: Table, column: Column[Any], target: Table, belonging: Belonging) -> Select[Any]:
+    """Later rows that refer to an identity that the import added."""
+    there = target.alias("referred_to")
+    who, when = BY.get(which, (None, None))
+    said = (which.c.revision_in, which.c[who] if who else null(), which.c[when] if when else null())
+    later = and_(which.c.revision_in > belonging.revision, which.c.revision_out.is_(None), ~belonging.own(which))
+    rows = select(_name(there), *said).select_from(which.join(there, there.c.id == column))
+    return rows.where(later, column.in_(belonging.added(target)))
+
+
+def _overlapping(belonging: Belonging) -> Select[Any]:
+    """Later versions that stand where those would come back that the import ended."""
+    old, deal = version.alias("old"), table(Deal)
+    begins_before = or_(version.c.valid_from.is_(None), old.c.valid_to.is_(None), version.c.valid_from < old.c.valid_to)
+    ends_after = or_(old.c.valid_from.is_(None), version.c.valid_to.is_(None), old.c.valid_from < version.c.valid_to)
+    later = and_(version.c.revision_in > belonging.revision, version.c.revision_out.is_(None), ~belonging.wrote(version))
+    joined = version.join(old, old.c.deal_id == version.c.deal_id).join(deal, deal.c.id == version.c.deal_id)
+    rows = select(deal.c.name, version.c.revision_in, null(), null()).select_from(joined)
+    return rows.where(later, old.c.revision_out == belonging.revision, begins_before, ends_after)
+
+
+def _name(which: Any) -> Column[str]:
+    name: Column[str] = which.c.name if "name" in which.c else which.c.external_id
+    return name
+
+
+def _collect(session: Session, which: Table, question: Select[Any]) -> list[Objection]:
+    """Objections from rows of name, revision, who (a person's id) and when."""
+    rows = session.execute(question.limit(MOST)).all()
+    asked = select(person.c.id, person.c.name).where(person.c.id.in_({row[2] for row in rows}))
+    people: dict[Any, str] = {row[0]: row[1] for row in session.execute(asked)}
+    imports = _imports(session, {row[1] for row in rows})
+    what = WORDS.get(which.name, which.name)
+    found = []
+    for name, revision, who, when in rows:
+        files, started = imports.get(revision, (None, None))
+        by = people.get(who) or (f"import {revision} ({files})" if files else f"revision {revision}")
+        found.append(Objection(what, name, by, when or started))
+    return found
+
+
+def _imports(session: Session, revisions: set[int]) -> dict[int, tuple[str, datetime]]:
+    question = select(run.c.revision_in, run.c.files, run.c.started_at).where(run.c.revision_in.in_(revisions))
+    return {revision: (files, started) for revision, files, started in session.execute(question)}
