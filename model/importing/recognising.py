@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from model.importing.dialect import Dialect, Sheet
-from model.importing.headers import plain
+from model.importing.headers import plain, spellings
 from model.importing.report import CannotImport
 
 Match = tuple[Dialect, Sheet]
@@ -48,5 +48,5 @@ def _nearest(written: list[str], dialects: Iterable[Dialect]) -> str:
     nearest = max(sheets, key=lambda sheet: len(sheet.by_header.keys() & headers))
     if not nearest.by_header.keys() & headers:
         return " Say what its columns mean on the page Import, or with --mapping."
-    missing = ", ".join(words for words in nearest.needs if not {plain(word) for word in words.split("|")} & headers)
+    missing = ", ".join(words.split("|")[0].strip() for words in nearest.needs if not set(spellings(words)) & headers)
     return f" Nearest is {nearest.name}" + (f", which also needs {missing}." if missing else ".")
