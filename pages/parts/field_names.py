@@ -47,4 +47,4 @@ def kind(name: str) -> str:
 def kind_of(seen: FileSeen) -> str:
     """What somebody said that a file holds."""
     names = [name for name, each in KINDS.items() if seen.sheet and each.title == seen.sheet.name]
-    return kind(names[0] if names else LEFT_OUT)
+    return kind(names[0]) if names else say("left out")

@@ -42,6 +42,8 @@ def _continue(arrival: Arrival, read: Read, answers: Answers, collected: Collect
     """The button that reads the files again with what is said now; none where that is how they were read."""
     waits = bool(read.prepared.questions) and any(question.needed for question in read.prepared.questions)
     if answers == read.answers and not waits:
+        if read.prepared.problems:
+            st.warning(say("Leave out what cannot be read, or mend it and drop it again."))
         return not read.prepared.problems
     for sentence in collected.lacking:
         st.warning(formats.plain(sentence))
@@ -71,7 +73,7 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
         help=say("What you confirm is remembered under it for the next time."),
     )  # fmt: skip
     whole = st.checkbox(
-        say("They hold all its deals"), bool(answers.whole), key=arrival.key(f"whole-{answers.whole}"),
+        say("They hold all its deals"), answers.whole, key=arrival.key(f"whole-{answers.whole}"),
         persist_state="session",
         help=say("Then deals that are missing here are listed as vanished. None is deleted."),
     )  # fmt: skip
@@ -81,7 +83,7 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
     described = any(question.kind == "file" for question in prepared.questions)
     if called.strip() and (described or called.strip() != name):
         answers = replace(answers, source=" ".join(called.split()))
-    return answers if whole == bool(answers.whole) else replace(answers, whole=whole)
+    return answers if whole == answers.whole else replace(answers, whole=whole)
 
 
 def _order(arrival: Arrival, asked: list[Question], kind: str, answers: Answers, collected: Collected) -> Answers:

@@ -1,5 +1,7 @@
 """What the import will do: to the numbers, row by row, and what it cannot take and why. Then the button that does it."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from pages.parts.arriving import Arrival
 from pages.parts.import_reading import Read
 from pages.parts.words import mark, say, say_many
 
+OPTION = re.compile(r" \(--[a-z-]+\)")  # of the command; here it is a field
 COUNTS = {
     "entity": mark("Kind"),
     "read": mark("Read"),
@@ -51,13 +54,12 @@ def _act(arrival: Arrival, prepared: Prepared) -> None:
 def _finding(report: ImportReport) -> str:
     """The preview in one sentence."""
     new, changed = (sum(getattr(count, what) for count in report.counts.values()) for what in ("new", "changed"))
-    if not new and not changed:
-        return say("Nothing in these files is new")
-    news, changes = say_many("{n} new row", "{n} new rows", new), say_many("{n} changed", "{n} changed", changed)
-    if not report.rejections:
-        return f"{news}, {changes}"
-    rejected = say_many("{n} row that cannot be taken", "{n} rows that cannot be taken", len(report.rejections))
-    return f"{news}, {changes}, {rejected}"
+    parts = [say("Nothing new in these files")]
+    if new or changed:
+        parts = [say_many("{n} new row", "{n} new rows", new), say_many("{n} changed", "{n} changed", changed)]
+    if left := import_rejects.rejected_rows_of(report):
+        parts.append(say_many("{n} row that cannot be taken", "{n} rows that cannot be taken", left))
+    return ", ".join(parts)
 
 
 def counts(report: ImportReport, key: str) -> None:
@@ -84,4 +86,4 @@ def _notes(read: Read) -> None:
     """What else is to be known, beyond single files."""
     files = tuple(f"{seen.file}: " for seen in read.prepared.files)
     for note in (note for note in read.prepared.report.notes if not note.startswith(files)):
-        st.caption(f":material/info: {formats.plain(note)}")
+        st.caption(f":material/info: {formats.plain(OPTION.sub('', note))}")

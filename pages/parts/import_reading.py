@@ -28,7 +28,7 @@ class Answers:
     source: str | None = None
     day_first: bool | None = None
     decimal_comma: bool | None = None
-    whole: bool | None = None
+    whole: bool = False
     mapping: Mapping = field(default_factory=Mapping)
     settings: tuple[tuple[str, str], ...] = ()
 
@@ -54,7 +54,7 @@ class Read:
 
 
 def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, progress: Progress) -> Read:
-    """Read the files; of a source that was imported before, the day and whether all deals are there are taken as usual."""
+    """Read the files; of a source that was imported before, the day that is proposed is taken."""
     engine = warehouse.engine
     if answers.settings:
         paths = [*paths, _settings_file(answers, work)]
@@ -62,11 +62,8 @@ def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, 
     before = known_sources(engine).get(prepared.source or "")
     proposed = proposed_day(prepared.files, prepared.context, today)
     usual = answers
-    if before is not None and answers.whole is None:
-        usual = replace(usual, whole=before.whole)
     if before is not None and answers.as_of is None and any(asked.kind == "as_of" for asked in prepared.questions):
-        usual = replace(usual, as_of=proposed)
-    if usual != answers and (usual.as_of, bool(usual.whole)) != (answers.as_of, bool(answers.whole)):
+        usual = replace(answers, as_of=proposed)
         prepared = _prepare(engine, paths, usual, work, progress)
     outlook: list[Standing] = []
     if not prepared.problems and not prepared.report.stopped:
@@ -92,7 +89,7 @@ def _prepare(engine: Any, paths: list[Path], answers: Answers, work: Path, progr
         mapping=answers.mapping,
         day_first=answers.day_first,
         decimal_comma=answers.decimal_comma,
-        whole=bool(answers.whole),
+        whole=answers.whole,
         work=work,
         progress=progress,
     )

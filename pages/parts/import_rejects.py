@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.importing.prepared import Prepared
 from model.importing.rejects import rejected_rows
+from model.importing.report import ImportReport
 from pages.parts import formats
 from pages.parts.arriving import Arrival
 from pages.parts.words import mark, say, say_many
@@ -17,8 +18,8 @@ MOST = 1000  # rows that are shown; the file has all
 COLUMNS = {
     "file": (mark("File"), "medium"),
     "row": (mark("Row"), "small"),
-    "column": (mark("Column"), "small"),
-    "value": (mark("Value"), "small"),
+    "column": (mark("Column"), "medium"),
+    "value": (mark("Value"), "medium"),
     "reason": (mark("Why"), "medium"),
     "advice": (mark("What to do"), "large"),
 }
@@ -30,10 +31,16 @@ def accept(arrival: Arrival, prepared: Prepared) -> bool:
     rejections = prepared.report.rejections
     if not rejections:
         return True
-    rows = say_many("Leave out {n} row and import the rest", "Leave out {n} rows and import the rest", len(rejections))
+    left = rejected_rows_of(prepared.report)
+    rows = say_many("Leave out {n} row and import the rest", "Leave out {n} rows and import the rest", left)
     accepted = st.checkbox(rows, key=arrival.key(f"accept-{arrival.reads}"))
     download(prepared, arrival.key("rejects"))
     return accepted
+
+
+def rejected_rows_of(report: ImportReport) -> int:
+    """How many rows are rejected; one may be so for several reasons."""
+    return len({(rejection.file, rejection.row) for rejection in report.rejections})
 
 
 def table(prepared: Prepared, key: str) -> None:

@@ -38,8 +38,8 @@ def _facts(arrival: Arrival) -> list[str]:
     assert arrival.read is not None
     report, prepared = arrival.report, arrival.read.prepared
     said = []
-    if report.rejections:
-        said.append(say_many("{n} row was left out.", "{n} rows were left out.", len(report.rejections)))
+    if left := import_rejects.rejected_rows_of(report):
+        said.append(say_many("{n} row was left out.", "{n} rows were left out.", left))
     if prepared.plan.history_from is not None:
         said.append(say("History since {day}.", day=formats.day(prepared.plan.history_from)))
     if report.revision is not None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from model.importing.runs import Run, imports_so_far
-from pages.parts import formats, health, import_undo, lead_matches, startup, vanished_deals
+from pages.parts import arriving, formats, health, import_undo, lead_matches, startup, vanished_deals
 from pages.parts.view import View, known
 from pages.parts.words import say
 
@@ -16,9 +16,10 @@ KEY = "upkeep"
 
 
 def draw() -> None:
-    """The sections below the import; nothing as long as nothing was imported."""
+    """The sections below the import; nothing while one is under way, or as long as there is nothing to look at."""
     view = known()
-    if view is None or startup.is_demo():
+    arrival = arriving.current()
+    if view is None or startup.is_demo() or (arrival.files and arrival.report is None):
         return
     engine: Any = view.book.warehouse.engine  # type: ignore[attr-defined]
     sections: dict[str, Callable[[], None]] = {
@@ -48,15 +49,15 @@ def _runs(view: View, engine: Any) -> None:
         key="imports_so_far",
         alt=say("The imports so far: when, from which source, which files, and how many rows"),
         column_config={
-            "when": column.TextColumn(say("When"), width="medium"),
-            "source": column.TextColumn(say("Source"), width="small"),
-            "as_of": column.TextColumn(say("Spoke of"), width="small"),
-            "files": column.TextColumn(say("Files"), width="medium"),
-            "read": column.TextColumn(say("Read"), width="small", alignment="right"),
-            "written": column.TextColumn(say("Written"), width="small", alignment="right"),
-            "rejected": column.TextColumn(say("Left out"), width="small", alignment="right"),
-            "history": column.TextColumn(say("History since"), width="small"),
-            "state": column.TextColumn(say("State"), width="small"),
+            "when": column.TextColumn(say("When"), width=165),
+            "source": column.TextColumn(say("Source"), width=130),
+            "as_of": column.TextColumn(say("Spoke of"), width=100),
+            "files": column.TextColumn(say("Files"), width=260),
+            "read": column.TextColumn(say("Read"), width=70, alignment="right"),
+            "written": column.TextColumn(say("Written"), width=75, alignment="right"),
+            "rejected": column.TextColumn(say("Left out"), width=75, alignment="right"),
+            "history": column.TextColumn(say("History since"), width=105),
+            "state": column.TextColumn(say("State"), width=80),
         },
     )
     import_undo.draw([run for run in runs if run.undone is None], zone, engine)
@@ -72,5 +73,5 @@ def _row(run: Run, zone: ZoneInfo) -> dict[str, str]:
         "written": formats.count(run.written),
         "rejected": formats.count(run.rejected),
         "history": formats.date_of(run.history_from),
-        "state": say("undone") if run.undone else say("all deals") if run.whole else "",
+        "state": say("undone") if run.undone else "",
     }

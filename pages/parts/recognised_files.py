@@ -45,7 +45,7 @@ def _draw_file(arrival: Arrival, read: Read, seen: FileSeen, number: int, collec
         if notes := _notes(read, seen):
             st.caption(formats.plain(" ".join(notes)))
         if seen.problem:
-            st.text(seen.problem.removeprefix(f"{seen.file}: "))
+            st.text(_sentence(seen.problem.removeprefix(f"{seen.file}: ")))
             _take_out(arrival, seen, number)
         elif file_mapping.is_open(arrival, seen):
             file_mapping.draw(arrival, seen, number, collected)
@@ -82,7 +82,11 @@ def _notes(read: Read, seen: FileSeen) -> list[str]:
     begin = f"{seen.file}: "
     notes = read.prepared.report.notes or (seen.source.notes if seen.source else [])
     said = dict.fromkeys(note.replace(begin, "") for note in notes if note.startswith(begin))
-    return [f"{note[:1].upper()}{note[1:]}" for note in said]
+    return [_sentence(note) for note in said]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _columns(seen: FileSeen) -> None:

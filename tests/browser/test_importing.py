@@ -78,7 +78,7 @@ def test_mavens_files_go_from_drop_to_report_without_typing(empty: Served, open_
     reading.go(page, "Import")
     click(page, "Import more files")
     drop(page, *sorted(MAVEN.glob("*.csv")))
-    expect(page.get_by_role("heading", name="Nothing in these files is new")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing new in these files")).to_be_visible()
 
 
 def test_a_german_file_is_described_once_and_known_the_next_week(empty: Served, open_cold: Open, tmp_path: Path) -> None:

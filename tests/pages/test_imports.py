@@ -1,16 +1,23 @@
 """The page Import: what is dropped is recognised, asked about, previewed and written; nothing is taken silently."""
 
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
+from metrics.four_vs import pipeline
+from model.access import MACHINE_OWNER
+from model.book import Book
 from model.database import current_revision, open_database
 from model.importing.sources import known_sources
+from model.importing.upkeep import Fate, settle_deals
+from model.tables import ImportAttempt
 from model.warehouse import Copy
+from model.writing import noting
 from pages.parts import formats, navigation
 from tests.company import Company
 from tests.pages.conftest import TODAY, open_on, said
@@ -108,7 +115,7 @@ def test_mavens_files_go_from_drop_to_report_by_confirming(database: Engine) -> 
     click(test, "Import more files")
     drop(test, *files)  # this time nothing is asked
     assert "Confirm and continue" not in labels(test)
-    assert "Nothing in these files is new" in said(test)
+    assert "Nothing new in these files" in said(test)
     assert current_revision(database) == 1
 
 
@@ -258,3 +265,79 @@ def test_the_demo_company_is_never_imported_into(monkeypatch: pytest.MonkeyPatch
 
     assert not test.file_uploader
     assert "into a database of your own" in said(test)
+
+
+def chooser(test: AppTest) -> Selectbox:
+    """The picker of the import to undo."""
+    return next(box for box in test.selectbox if box.label == "An import")
+
+
+def open_pipeline(database: Engine) -> int:
+    """The value of the qualified pipeline today, in minor units."""
+    warehouse = Copy(database)
+    warehouse.refresh()
+    return int(pipeline(Book(warehouse, MACHINE_OWNER, datetime.now(UTC).date()))["value"].sum())
+
+
+def imported(test: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """Drop files, confirm whatever is asked, import, and be ready for more."""
+    drop(test, *files)
+    while "Confirm and continue" in labels(test):
+        click(test, "Confirm and continue")
+    click(test, "Import")
+    return click(test, "Import more files")
+
+
+def test_an_import_is_undone_from_the_list_unless_later_ones_stand_on_it(database: Engine) -> None:
+    test = imported(open_on(PAGE), ("deals.csv", german()))
+    imported(test, ("deals.csv", german(("55.000", "60.000"))))
+    runs = next(table.value for table in test.dataframe if "written" in table.value)
+    assert runs["written"].tolist() == ["1", "13"]
+    assert runs["source"].tolist() == ["Another system", "Another system"]
+
+    later, first = chooser(test).options
+    chooser(test).select(first)
+    click(test, "Undo …")
+    assert "It cannot be undone" in said(test)
+    assert "Undo it" not in labels(test)
+
+    chooser(test).select(later)
+    click(test, "Undo …")
+    click(test, "Undo it")
+    assert any("is undone" in told.value for told in test.success)
+    assert open_pipeline(database) == 55_000_00
+
+    click(test, "Undo …")
+    click(test, "Undo it")
+    assert open_pipeline(database) == 0
+    assert "There is no data yet" not in said(test)  # the page stays, for the next import
+    assert test.file_uploader
+
+
+def test_a_deal_that_vanished_from_a_full_export_is_listed(database: Engine) -> None:
+    test = imported(open_on(PAGE), ("deals.csv", german()))
+    less = "\n".join(line for line in german().decode("cp1252").splitlines() if not line.startswith("V-2"))
+
+    drop(test, ("deals.csv", less.encode("cp1252")))
+    assert "1 deal of Another system is not in these files" in said(test).replace("\\", "")
+    next(box for box in test.checkbox if box.label == "They hold all its deals").check().run()
+    click(test, "Confirm and continue")
+    click(test, "Import")
+    test.session_state["upkeep"] = "Vanished deals"
+    test.run()
+
+    assert test.data_editor[-1].value["name"].tolist() == ["Pumpe"]
+    settle_deals(database, [Fate(test.data_editor[-1].value["id"].iloc[0], "deleted")])
+    test.run()
+    assert "No deal has vanished from a full export." in said(test)
+
+
+def test_an_import_that_was_cut_off_is_said_until_somebody_has_seen_it(database: Engine) -> None:
+    with noting(database) as session:
+        session.add(ImportAttempt(started_at=datetime.now(UTC), files="deals.csv", host="here", process=1))
+
+    test = open_on(PAGE)
+    assert "was cut off" in test.warning[0].value
+
+    click(test, "I have seen it")
+    assert not test.warning
