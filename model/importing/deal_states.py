@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from sqlalchemy import select
 
-from model.histories import KEEP, STATE, Difference, Stand, believed_versions
+from model.histories import Difference, believed_versions
 from model.importing.applying import Writer
-from model.importing.chunk import Chunk, Refusals
+from model.importing.chunk import Chunk
 from model.importing.composing import Arrival, NoStage, Occasion, Today, composed
 from model.importing.deals import note_differences
 from model.importing.entities import ENTITIES
+from model.importing.gathering import Statements, gathered
 from model.importing.known import Known
 from model.importing.report import Count, Refused
 from model.tables import Deal, DealVersion, table
@@ -22,7 +22,7 @@ DEALS_AT_ONCE = 5_000
 NO_STAGE = Refused("has no stage", "A deal's first import must say its stage: map the column that holds it", "stage")
 TWICE = Refused("differs from an earlier row about the same deal", "Keep one row for each", "deal")
 
-Place = tuple[Chunk, int]
+Place = tuple[Statements, int]
 
 
 def apply_states(chunks: Sequence[Chunk], known: Known, occasion: Occasion, writer: Writer) -> None:
@@ -32,30 +32,39 @@ def apply_states(chunks: Sequence[Chunk], known: Known, occasion: Occasion, writ
     """
     mine = [chunk for chunk in chunks if is_statement(chunk)]
     created = _created(chunks, known) if any(chunk.entity.name == "earlier" for chunk in mine) else {}
-    refusals: dict[int, Refusals] = {}
-    count = writer.report.count("deal_versions")
-    for batch in _batches(mine):
-        arrivals = _arrivals(batch, refusals)
-        old = [deal for deal in arrivals if deal not in known.new["deals"]]
-        believed = believed_versions(writer.session, old)
-        _fill_created(writer, arrivals, created, old)
-        differences: dict[int, Difference] = {}
-        for deal, arrival in arrivals.items():
-            try:
-                difference = composed(believed.get(deal, ()), arrival, occasion)
-            except NoStage:
-                for chunk, place in batch[deal]:
-                    refusals.setdefault(id(chunk), {}).setdefault(place, NO_STAGE)
-                continue
-            count.new, count.changed = count.new + difference.new, count.changed + difference.corrected
-            count.unchanged += max(0, len(arrival) - difference.new - difference.corrected)
-            if difference.ended or difference.added:
-                differences[deal] = difference
-        note_differences(differences, writer)
-    for chunk in mine:
-        chunk.reject(refusals.get(id(chunk), {}), writer.report)
+    since: list[date] = []
+    for part in gathered(mine):
+        statements = [Statements(chunk) for chunk in part]
+        for batch in _batches(statements):
+            _apply(batch, known, created, occasion, writer)
+        for each in statements:
+            each.chunk.reject(each.refusals, writer.report)
+        begun = history_from(part, occasion, writer.as_of)
+        since += [begun] if begun else []
     _count_together(writer)
-    writer.plan.history_from = history_from(mine, occasion, writer.as_of)
+    writer.plan.history_from = min(since, default=None)
+
+
+def _apply(batch: dict[int, list[Place]], known: Known, created: dict[int, Any], occasion: Occasion, writer: Writer) -> None:
+    """Plan the versions of some deals; notes the rows that have to be rejected."""
+    count = writer.report.count("deal_versions")
+    arrivals = _arrivals(batch)
+    old = [deal for deal in arrivals if deal not in known.new["deals"]]
+    believed = believed_versions(writer.session, old)
+    _fill_created(writer, arrivals, created, old)
+    differences: dict[int, Difference] = {}
+    for deal, arrival in arrivals.items():
+        try:
+            difference = composed(believed.get(deal, ()), arrival, occasion)
+        except NoStage:
+            for statements, place in batch[deal]:
+                statements.refusals.setdefault(place, NO_STAGE)
+            continue
+        count.new, count.changed = count.new + difference.new, count.changed + difference.corrected
+        count.unchanged += max(0, len(arrival) - difference.new - difference.corrected)
+        if difference.ended or difference.added:
+            differences[deal] = difference
+    note_differences(differences, writer)
 
 
 def is_statement(chunk: Chunk) -> bool:
@@ -83,51 +92,49 @@ def _count_together(writer: Writer) -> None:
         count.read, count.rejected = count.read + other.read, count.rejected + other.rejected
 
 
-def _batches(chunks: Sequence[Chunk]) -> Iterator[dict[int, list[Place]]]:
+def _batches(statements: Sequence[Statements]) -> Iterator[dict[int, list[Place]]]:
     """deal → where its statements stand, in the order of the files; some thousand deals at a time."""
-    deals = [np.asarray(chunk.values["deal_id"], dtype=np.int64) for chunk in chunks]
+    deals = [np.asarray(each.chunk.values["deal_id"], dtype=np.int64) for each in statements]
     if not deals:
         return
     every = np.concatenate(deals)
-    numbers = np.repeat(np.arange(len(chunks), dtype=np.int32), [len(each) for each in deals])
+    numbers = np.repeat(np.arange(len(deals), dtype=np.int32), [len(each) for each in deals])
     places = np.concatenate([np.arange(len(each), dtype=np.int32) for each in deals])
     in_order = np.argsort(every, kind="stable")
-    starts = np.flatnonzero(np.diff(every[in_order], prepend=-1))
+    own, numbers, places = every[in_order].tolist(), numbers[in_order].tolist(), places[in_order].tolist()
     batch: dict[int, list[Place]] = {}
-    for first, end in pairwise([*starts.tolist(), len(every)]):
-        rows = in_order[first:end]
-        pairs = zip(numbers[rows].tolist(), places[rows].tolist(), strict=True)
-        batch[int(every[rows[0]])] = [(chunks[number], place) for number, place in pairs]
-        if len(batch) == DEALS_AT_ONCE:
-            yield batch
-            batch = {}
+    for deal, number, place in zip(own, numbers, places, strict=True):
+        if deal not in batch:
+            if len(batch) == DEALS_AT_ONCE:
+                yield batch
+                batch = {}
+            batch[deal] = []
+        batch[deal].append((statements[number], place))
     yield batch
 
 
-def _arrivals(batch: dict[int, list[Place]], refusals: dict[int, Refusals]) -> dict[int, Arrival]:
+def _arrivals(batch: dict[int, list[Place]]) -> dict[int, Arrival]:
     arrivals: dict[int, Arrival] = {}
     for deal, rows in batch.items():
         arrivals[deal] = Arrival()
-        for chunk, place in rows:
-            if not _taken(chunk, place, arrivals[deal]):
-                refusals.setdefault(id(chunk), {})[place] = TWICE
+        for statements, place in rows:
+            if not _taken(statements, place, arrivals[deal]):
+                statements.refusals[place] = TWICE
     return arrivals
 
 
-def _taken(chunk: Chunk, place: int, arrival: Arrival) -> bool:
+def _taken(statements: Statements, place: int, arrival: Arrival) -> bool:
     """Add a statement to what arrives of its deal; not a second row that says otherwise how it is today."""
-    values = chunk.values
-    state: Stand = tuple(values[name][place] if name in values else KEEP for name in STATE)
-    if chunk.entity.name == "earlier":
-        arrival.earlier.append((values["valid_to"][place], state))
-    elif chunk.entity.name == "today":
-        since, deleted = (values[name][place] if name in values else None for name in ("valid_from", "deleted"))
-        today = Today(state, since, bool(deleted))
+    state, moment = statements.states[place], statements.moments[place]
+    if statements.kind == "earlier":
+        arrival.earlier.append((moment, state))
+    elif statements.kind == "today":
+        today = Today(state, moment, bool(statements.deleted[place]))
         if arrival.today not in (None, today):
             return False
         arrival.today = today
     else:
-        arrival.states.append((values["valid_from"][place], state))
+        arrival.states.append((moment, state))
     return True
 
 

@@ -24,15 +24,17 @@ LINE = ("product_id", "quantity", "amount")
 
 def foreign_exponents(session: Session, chunks: list[Chunk], ids: dict[str, int], settings: Settings) -> dict[int, int]:
     """deal id → decimals of its currency, for the deals whose currency is not the company's."""
-    own = table(Deal).c
-    currencies: dict[int, str | None] = {
-        row[0]: row[1] for row in session.execute(select(own.id, own.currency).where(own.currency.is_not(None)))
-    }
+    own, home = table(Deal).c, settings.currency
+    question = select(own.id, own.currency).where(own.currency.is_not(None), own.currency != home)
+    foreign: dict[int, str] = {row[0]: row[1] for row in session.execute(question)}
     for chunk in chunks:
         if chunk.entity.name == "deals" and "currency" in chunk.columns:
-            pairs = zip(chunk.columns["id"], chunk.columns["currency"], strict=True)
-            currencies |= {ids[external]: currency for external, currency in pairs}
-    return {key: exponent_of(code) for key, code in currencies.items() if code and code != settings.currency}
+            for external, currency in zip(chunk.columns["id"], chunk.columns["currency"], strict=True):
+                if currency and currency != home:
+                    foreign[ids[external]] = currency
+                elif foreign:
+                    foreign.pop(ids[external], None)
+    return {key: exponent_of(code) for key, code in foreign.items()}
 
 
 def read_amounts(chunk: Chunk, exponents: dict[int, int], usual: int, report: ImportReport) -> None:
