@@ -47,7 +47,8 @@ def managers_at(day: date) -> NamedFromClause:
     covers = case((func.coalesce(line.c.valid_to, OPEN_DAY) >= day, 0), else_=1)
     begun = func.coalesce(line.c.valid_from, UNKNOWN_DAY)
     rank = func.row_number().over(partition_by=line.c.person_id, order_by=(covers, begun.desc(), line.c.id.desc()))
-    ranked = select(line.c.person_id, line.c.manager_id, rank.label("rank")).where(begun <= day).subquery("ranked")
+    held = begun <= day, line.c.revision_out.is_(None)
+    ranked = select(line.c.person_id, line.c.manager_id, rank.label("rank")).where(*held).subquery("ranked")
     return select(ranked.c.person_id, ranked.c.manager_id).where(ranked.c.rank == 1).subquery("line_on")
 
 
@@ -55,7 +56,8 @@ def stages_at(day: date) -> NamedFromClause:
     """stage_id with the probability and the default category that hold on `day`."""
     begun = func.coalesce(terms.c.valid_from, UNKNOWN_DAY)
     rank = func.row_number().over(partition_by=terms.c.stage_id, order_by=(begun.desc(), terms.c.id.desc()))
-    ranked = select(terms, rank.label("rank")).where(begun <= day).subquery("ranked_terms")
+    held = begun <= day, terms.c.revision_out.is_(None)
+    ranked = select(terms, rank.label("rank")).where(*held).subquery("ranked_terms")
     return (
         select(
             stage.c.id.label("stage_id"),
@@ -67,6 +69,7 @@ def stages_at(day: date) -> NamedFromClause:
             func.coalesce(ranked.c.default_category, "pipeline").label("default_category"),
         )
         .join(ranked, and_(ranked.c.stage_id == stage.c.id, ranked.c.rank == 1), isouter=True)
+        .where(stage.c.revision_out.is_(None))
         .subquery("stage_on")
     )
 

@@ -107,7 +107,7 @@ class Warehouse(ABC):
     def has_foreign(self, company: str) -> bool:
         """Whether a deal is in another currency than `company`."""
         deal = table(Deal).c
-        query = select(func.count().label("n")).where(deal.currency.is_not(None), deal.currency != company)
+        query = select(func.count().label("n")).where(deal.currency != company, deal.revision_out.is_(None))
         return bool(self.fact(("foreign", company), lambda: self.rows(query)[0][0] > 0))
 
     def snapshot(self, day: date) -> Table:
