@@ -83,8 +83,13 @@ def apply_keyed(entity: Entity, chunks: list[Chunk], writer: Writer) -> None:
         refusals: Refusals = {}
         count = writer.report.count(entity.name) if chunk.counted else None
         for place, row in enumerate(records(chunk)):
+            same = kinds.get(_undated_key(row, keys), []) if undated else []
+            if same and chunk.settled:
+                if count:
+                    count.unchanged += 1
+                continue
             if undated:
-                row = _dated(row, kinds.get(_undated_key(row, keys), []), writer.as_of)
+                row = _dated(row, same, writer.as_of)
             key = tuple(row.get(name) for name in keys)
             old = held.get(key)
             whole = (_carried(old) if old else with_defaults(entity, {})) | _said(entity, row)

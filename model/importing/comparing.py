@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from model.importing.known import Known
 from model.importing.linking import fill_other_side
 from model.importing.mapping import Mapping, news
 from model.importing.mentions import claim, completions
-from model.importing.occasions import occasion
+from model.importing.occasions import latest_export, occasion
 from model.importing.plan import Plan
 from model.importing.questions import Question
 from model.importing.report import ImportReport
@@ -55,6 +55,7 @@ def compare(
     """
     progress("Looking up references …")
     context = basis.context
+    _defer(chunks, session, basis)
     writer = Writer(session, plan, context.as_of, report)
     known = Known(session, chunks, report, Mapping() | basis.words)
     claim(chunks, known)
@@ -82,6 +83,14 @@ def compare(
     note_vanished(chunks, known, when, basis.source, writer, basis.whole)
     _remember_words(basis.source, known.words, writer)
     return known.questions
+
+
+def _defer(chunks: list[Chunk], session: Session, basis: Basis) -> None:
+    """What an older export than the source's latest says without a day (names, regions, managers) only fills gaps."""
+    if basis.source and basis.context.as_of < (latest_export(session, basis.source) or date.min):
+        for chunk in chunks:
+            dated = chunk.entity.dated is None or chunk.entity.dated in chunk.columns
+            chunk.settled |= chunk.lenient and (chunk.entity.identity or not dated)
 
 
 def _remember_words(source: str | None, words: Mapping, writer: Writer) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from model.calendar import Calendar
@@ -28,6 +28,13 @@ def whole_exports(session: Session, source: str | None, calendar: Calendar) -> l
         own.source == source, own.whole, own.as_of.is_not(None), own.revision_out.is_(None)
     )
     return sorted((moment_of(as_of, started, calendar), as_of) for as_of, started in session.execute(question))
+
+
+def latest_export(session: Session, source: str) -> date | None:
+    """The latest day of which imports of a source spoke; None where there is none."""
+    own = table(ImportRun).c
+    question = select(func.max(own.as_of)).where(own.source == source, own.revision_out.is_(None))
+    return session.execute(question).scalar()
 
 
 def occasion(

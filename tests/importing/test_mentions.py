@@ -135,3 +135,22 @@ def test_a_person_of_a_list_with_a_known_address_is_that_person(engine: Engine, 
     people = {row["external_id"]: row for row in rows(engine, Person)}
     assert sorted(row["name"] for row in people.values()) == ["Anna Berg", "Carl Chef", "Ute Oben"]
     assert people["u1"]["active_to"] == date(2026, 10, 31), "the list says nothing of it"
+
+
+def test_what_an_older_export_says_without_a_day_only_fills_gaps(engine: Engine, tmp_path: Path) -> None:
+    def people(name: str, manager: str, *more: list[str]) -> Path:
+        anna = ["p7", name, "anna@example.com", manager]
+        return written(tmp_path, "people.csv", [PEOPLE[0], anna, *PEOPLE[2:], *more])
+
+    known = mapping(PEOPLE)
+    import_files(engine, [people("Anna Berg", "Carl Chef")], as_of=DAY, source="erp", mapping=known)
+    older = import_files(
+        engine, [people("Anna Alt", "Ute Oben", ["p6", "Otto Neu", "", "Carl Chef"])], as_of=date(2026, 10, 26), source="erp"
+    )
+
+    assert older.rejections == []
+    by_name = {row["name"]: row["id"] for row in rows(engine, Person)}
+    assert by_name.keys() == {"Anna Berg", "Carl Chef", "Ute Oben", "Otto Neu"}
+    managers = {(row["person_id"], row["manager_id"]) for row in rows(engine, ReportingLine)}
+    assert managers >= {(by_name["Anna Berg"], by_name["Carl Chef"]), (by_name["Otto Neu"], by_name["Carl Chef"])}
+    assert (by_name["Anna Berg"], by_name["Ute Oben"]) not in managers
