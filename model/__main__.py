@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from model.database import DatabaseBusy, DatabaseNotReady, connect, migrate, open_database
 from model.exporting import export_folder
+from model.importing.afterwards import COMMANDS, add_afterwards, run_afterwards
 from model.importing.attempts import interrupted
 from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     take = commands.add_parser("export", parents=[shared], help="write everything in the plain format")
     take.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
     commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    add_afterwards(commands, shared)
     return whole
 
 
@@ -48,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         for name, rows in export_folder(engine, options.folder, _say).items():
             print(f"{name:22}{rows:>11,}")
         return 0
+    if options.command in COMMANDS:
+        return run_afterwards(engine, options)
     return run_import(engine, options)
 
 

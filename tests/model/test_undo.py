@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from metrics.definition import metrics
+from model.__main__ import main
 from model.access import MACHINE_OWNER
 from model.book import Book
 from model.database import current_revision, writing
@@ -191,3 +192,21 @@ def test_a_page_edit_beside_the_import_does_not_stand_against_it(crm: Crm) -> No
     with Session(crm.engine) as session:
         own = select(DealVersion.amount).where(DealVersion.deal_id == deal, DealVersion.revision_out.is_(None))
         assert session.scalars(own.order_by(DealVersion.valid_from)).all() == [10_000, 7]
+
+
+def test_the_command_lists_imports_and_takes_one_back(crm: Crm, capsys: pytest.CaptureFixture[str]) -> None:
+    crm.export(1, SECOND)
+    rows = crm.rows()
+    url = crm.engine.url.render_as_string(hide_password=False)
+
+    assert main(["undo", "--database", url]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in listed] == ["2", "1"]
+    assert "as of 2026-10-12  salesforce" in listed[0]
+    assert main(["undo", "1", "--database", url]) == 1
+    assert "version of Deal 1: import 2 (" in capsys.readouterr().err
+    assert crm.rows() == rows
+    assert main(["undo", "2", "--database", url]) == 0
+    assert "Import 2 is undone" in capsys.readouterr().out
+    assert main(["undo", "--database", url]) == 0
+    assert "(undone)" in capsys.readouterr().out.splitlines()[0]

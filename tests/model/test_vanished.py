@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
+from model.__main__ import main
 from model.database import writing
 from model.importing import ImportReport, import_files
 from model.importing.vanishing import CannotSettle, settle, vanished
@@ -110,4 +111,19 @@ def test_a_deal_deleted_upstream_ends_then_and_a_merged_one_too(crm: Crm) -> Non
     assert ends(crm, "A") == ends(crm, "B") == [moment]
     assert ends(crm, "C") == [None]
     crm.export("C", DECEMBER, whole=True, amount=300)
+    assert crm.listed() == []
+
+
+def test_the_command_lists_and_settles(crm: Crm, capsys: pytest.CaptureFixture[str]) -> None:
+    crm.export("C", NOVEMBER, whole=True)
+    with Session(crm.engine) as session:
+        first, second = (each.external_id for each in vanished(session))
+    url = ["--database", crm.engine.url.render_as_string(hide_password=False)]
+
+    assert main(["vanished", *url]) == 0
+    assert f"{first}  Deal A  (Prospecting, no owner), missed by salesforce on 2026-11-15" in capsys.readouterr().out
+    assert main(["vanished", "--merged", first, "nobody", *url]) == 1
+    assert "no other deal" in capsys.readouterr().err
+    assert main(["vanished", "--merged", first, second, *url]) == 0
+    assert main(["vanished", "--deleted", second, *url]) == 0
     assert crm.listed() == []
