@@ -11,6 +11,7 @@ from pages.parts import (
     days,
     drawer,
     formats,
+    history_start,
     links,
     locales,
     missing,
@@ -66,6 +67,7 @@ try:
     navigation.banner(chosen)
     days.band(chosen)
     st.caption(formats.plain(scope.line(chosen)))
+    history_start.draw(chosen)
     if not missing.draw(chosen):
         page.run()
         drawer.open_wanted()

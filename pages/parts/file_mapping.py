@@ -82,7 +82,7 @@ def _fields(key: str, source: Source, proposal: FileMeaning, sample: Sample) -> 
                     formats.plain(header), options, index=options.index(own) if own in options else 0, format_func=_said,
                     key=f"{key} {plain(header)}", persist_state="session",
                 )  # fmt: skip
-                st.text(_short(sample.get(plain(header), [])))  # as text: addresses become links in Markdown
+                st.caption(formats.plain(_short(sample.get(plain(header), []))))
     return chosen
 
 

@@ -13,6 +13,8 @@ from pages.parts.words import say, say_many
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LINKED = re.compile(r"(?i)(\bwww(?=\.)|\bhttps?(?=:)|\b(?:mailto|xmpp)(?=:)|\S(?=@))")
+WORD_JOINER = "\u2060"
 STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 
@@ -170,7 +172,11 @@ def word(value: Any) -> str:
 
 
 def plain(text: Any) -> str:
-    """Somebody's text made safe for places that read Markdown: every mark is escaped, line breaks become spaces."""
+    """Somebody's text made safe for places that read Markdown: every mark is escaped, line breaks become spaces.
+
+    Addresses become no links: the browser looks for them after the marks are read, so an invisible joiner parts them.
+    """
     if is_unknown(text):
         return UNKNOWN
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&@])", r"\\\1", " ".join(str(text).split()))
+    unlinked = LINKED.sub(f"\\1{WORD_JOINER}", " ".join(str(text).split()))
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&@])", r"\\\1", unlinked)

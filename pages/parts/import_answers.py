@@ -18,6 +18,8 @@ ORDERS = {
     "day_first": mark("The order of day and month cannot be seen in {file}: {about}."),
     "decimal_comma": mark("What the commas and points mean cannot be seen in {file}: {about}."),
 }
+ASKED_FOR = ("file", "as_of", "stage", *ORDERS, *name_mapping.KINDS)
+"""The kinds of questions that the page has fields for."""
 
 
 def draw(arrival: Arrival, read: Read, collected: Collected) -> bool:
@@ -26,6 +28,8 @@ def draw(arrival: Arrival, read: Read, collected: Collected) -> bool:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         answers = _whole(arrival, read)
         answers = import_company.draw(arrival, read, answers)
+        if read.prepared.source is not None:
+            answers = _holds_all(arrival, answers)
     for kind in ORDERS:
         answers = _order(arrival, [each for each in asked if each.kind == kind], kind, answers, collected)
     stages = [each for each in asked if each.kind == "stage"]
@@ -34,6 +38,8 @@ def draw(arrival: Arrival, read: Read, collected: Collected) -> bool:
     for kind in name_mapping.KINDS:
         if named := [each for each in asked if each.kind == kind]:
             name_mapping.draw(named, kind, arrival.key("name"), collected)
+    for question in (each for each in asked if each.needed and each.kind not in ASKED_FOR):
+        collected.lacking.append(question.about)  # the page has no field for it: at least it is said
     answers = replace(answers, mapping=read.answers.mapping | collected.mapping)
     return _continue(arrival, read, answers, collected)
 
@@ -55,7 +61,7 @@ def _continue(arrival: Arrival, read: Read, answers: Answers, collected: Collect
 
 
 def _whole(arrival: Arrival, read: Read) -> Answers:
-    """The day, the source's name and whether all its deals are here. Our own format says all that itself."""
+    """The day and the source's name. Our own format needs neither."""
     answers, prepared = read.answers, read.prepared
     asks = any(question.kind in ("as_of", "file") for question in prepared.questions)
     if prepared.source is None and not asks:
@@ -72,18 +78,23 @@ def _whole(arrival: Arrival, read: Read) -> Answers:
         persist_state="session",
         help=say("What you confirm is remembered under it for the next time."),
     )  # fmt: skip
+    if isinstance(chosen, date) and (asks or chosen != prepared.context.as_of):
+        answers = replace(answers, as_of=chosen)
+    described = any(question.kind == "file" for question in prepared.questions)
+    if called.strip() and (described or called.strip() != name):
+        answers = replace(answers, source=" ".join(called.split()))
+    return answers
+
+
+def _holds_all(arrival: Arrival, answers: Answers) -> Answers:
+    """Whether the files hold every deal of their source."""
     whole = st.checkbox(
         say("They hold all its deals"), answers.whole, key=arrival.key(f"whole-{answers.whole}"),
         persist_state="session",
         help=say("Then deals that are missing here are listed as vanished. None is deleted."),
     )  # fmt: skip
 
-    if isinstance(chosen, date) and (asks or chosen != prepared.context.as_of):
-        answers = replace(answers, as_of=chosen)
-    described = any(question.kind == "file" for question in prepared.questions)
-    if called.strip() and (described or called.strip() != name):
-        answers = replace(answers, source=" ".join(called.split()))
-    return answers if whole == answers.whole else replace(answers, whole=whole)
+    return replace(answers, whole=whole)
 
 
 def _order(arrival: Arrival, asked: list[Question], kind: str, answers: Answers, collected: Collected) -> Answers:

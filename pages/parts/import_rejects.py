@@ -16,12 +16,12 @@ from pages.parts.words import mark, say, say_many
 
 MOST = 1000  # rows that are shown; the file has all
 COLUMNS = {
-    "file": (mark("File"), "medium"),
-    "row": (mark("Row"), "small"),
-    "column": (mark("Column"), "medium"),
-    "value": (mark("Value"), "medium"),
-    "reason": (mark("Why"), "medium"),
-    "advice": (mark("What to do"), "large"),
+    "file": (mark("File"), 150),
+    "row": (mark("Row"), 55),
+    "column": (mark("Column"), 120),
+    "value": (mark("Value"), 130),
+    "reason": (mark("Why"), 190),
+    "advice": (mark("What to do"), 300),
 }
 EXCEL = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
 
@@ -47,8 +47,8 @@ def table(prepared: Prepared, key: str) -> None:
     """Each rejected row with its file, row, column, value, reason and advice."""
     rejections = prepared.report.rejections
     shown = pd.DataFrame([{name: getattr(each, name) for name in COLUMNS} for each in rejections[:MOST]])
-    config = {name: st.column_config.TextColumn(say(label), width=width) for name, (label, width) in COLUMNS.items()}  # type: ignore[arg-type]
-    config["row"] = st.column_config.NumberColumn(say(COLUMNS["row"][0]), format="%d", width="small")
+    config = {name: st.column_config.TextColumn(say(label), width=width) for name, (label, width) in COLUMNS.items()}
+    config["row"] = st.column_config.NumberColumn(say(COLUMNS["row"][0]), format="%d", width=COLUMNS["row"][1])
     alt = say("Rows that cannot be taken, each with the reason and what to do")
     st.dataframe(shown, hide_index=True, height="auto", key=key, alt=alt, column_config=config)
     if len(rejections) > MOST:

@@ -18,8 +18,8 @@ def draw(arrival: Arrival) -> None:
     assert read is not None
     with st.container(border=True):
         st.subheader(_finding(arrival), anchor=False)
-        for sentence in _facts(arrival):
-            st.text(sentence)
+        if facts := _facts(arrival):
+            st.text(" ".join(facts))
         import_preview.counts(report, arrival.key("written"))
         if report.rejections:
             import_rejects.download(read.prepared, arrival.key("left-out"))

@@ -42,4 +42,11 @@ def test_rates_days_and_counts_are_words() -> None:
 
 
 def test_somebodys_text_cannot_be_markdown() -> None:
-    assert formats.plain("[Acme](http://x) **:red[!]**\n# $1$") == r"\[Acme\]\(http\://x\) \*\*\:red\[\!\]\*\* \# \$1\$"
+    assert formats.plain("[Acme](x) **:red[!]**\n# $1$") == r"\[Acme\]\(x\) \*\*\:red\[\!\]\*\* \# \$1\$"
+
+
+def test_somebodys_text_cannot_become_a_link() -> None:
+    joiner = formats.WORD_JOINER  # what stands between the parts by which browsers know addresses
+    for text, told in (("https://x.de", "https"), ("WWW.x.de", "WWW"), ("ann@x.de", "ann")):
+        assert formats.plain(text).startswith(f"{told}{joiner}")
+    assert joiner not in formats.plain("Acme: 3 seats, www")
