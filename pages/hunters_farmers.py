@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.access import Grain
-from pages.parts import accounts, cards, hunting, motion_cards, motions, practices, rep_motions, states, windows
+from pages.parts import accounts, cards, history_start, hunting, motion_cards, motions, practices, rep_motions, states, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import say
@@ -20,6 +20,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="motion choi
         ),
         width="stretch",
     )
+history_start.draw_of_window(view, window)
 now = figure("motions", window=window, period=view.period)
 before = figure("motions", on=view.compared, window=windows.window_of(view, choice, view.compared), period=view.period)
 

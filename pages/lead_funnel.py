@@ -10,6 +10,7 @@ from pages.parts import (
     funnel_cards,
     funnel_lists,
     funnels,
+    history_start,
     lead_queues,
     lead_speed,
     lead_splits,
@@ -27,6 +28,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="funnel choi
     mode = funnels.choose_mode()
     window = windows.window_of(view, choice)
     st.caption(funnels.why(mode, window), width="stretch")
+history_start.draw_of_window(view, window)
 rows = figure("funnel", window=window, mode=mode)
 
 cards.row(funnel_cards.cards_of(choice, mode))

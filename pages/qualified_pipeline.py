@@ -6,6 +6,7 @@ from pages.parts import (
     coverages,
     deal_ages,
     four_vs,
+    history_start,
     pipeline_weeks,
     pipelines,
     stage_moves,
@@ -23,6 +24,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="pipeline ch
     choice = windows.choose()
     window = windows.window_of(view, choice)
     st.caption(say("Rates and durations: {window}. Volume and value: on the day.", window=windows.words(window)), width="stretch")
+history_start.draw_of_window(view, window)
 
 four_vs.row(choice)
 stages = figure("pipeline", by="kind")
