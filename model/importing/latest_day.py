@@ -1,9 +1,9 @@
 """Of which day files speak that do not say it: a proposal, for somebody to confirm."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from model.importing.files import Source
 from model.importing.first_look import columns, is_lenient
@@ -13,7 +13,7 @@ from model.importing.undecided import Undecided
 from model.importing.values import Context, Kind, reader
 
 FRESH = timedelta(days=31)  # a file whose latest day is no older was most likely exported today
-LOOKED_AT = 200_000  # different cells of a column
+TIME = re.compile(r"[T ]\d\d?:\d\d.*$")  # of the moments of one day, one is enough
 PLANNED = ("close_date", "to", "active_to", "period", "next_step")
 """Fields whose days may lie ahead of the export."""
 
@@ -32,7 +32,7 @@ def _days(seen: FileSeen, context: Context, today: date) -> Iterator[date]:
 
 
 def _read(source: Source, header: str, kind: Kind, context: Context, today: date) -> Iterator[date]:
-    cells = [cell for cell in islice(source.distinct(header), LOOKED_AT) if cell]
+    cells = list({TIME.sub("", cell): cell for cell in source.distinct(header) if cell}.values())
     try:
         read = reader(kind, context, (), cells)
     except Undecided:

@@ -37,10 +37,10 @@ def offer(arrival: Arrival, source: Source, number: int) -> None:
     )  # fmt: skip
 
 
-def draw(arrival: Arrival, seen: FileSeen, number: int, collected: Collected) -> None:
+def draw(arrival: Arrival, seen: FileSeen, sample: Sample, number: int, collected: Collected) -> None:
     """The kind of file and the field of each column, to confirm; what is chosen goes into `collected`."""
     assert seen.source is not None
-    source, known = seen.source, _meaning_so_far(seen)
+    source, known = seen.source, _meaning_so_far(seen, sample)
     kinds = [*KINDS, LEFT_OUT]
     kind = st.selectbox(
         say("What does the file hold?"), kinds, index=kinds.index(known.kind), format_func=field_names.kind,
@@ -48,7 +48,6 @@ def draw(arrival: Arrival, seen: FileSeen, number: int, collected: Collected) ->
     )  # fmt: skip
     meaning = FileMeaning(LEFT_OUT, {})
     if kind != LEFT_OUT:
-        sample = source.sample(2)
         proposal = known if kind == known.kind else proposed_columns(kind, source.written, sample)
         meaning = FileMeaning(kind, _fields(arrival.key(f"{kind} {number}"), source, proposal, sample))
         _check(seen.file, meaning, collected)
@@ -56,7 +55,7 @@ def draw(arrival: Arrival, seen: FileSeen, number: int, collected: Collected) ->
         collected.mapping.files[signature(source.headers)] = meaning
 
 
-def _meaning_so_far(seen: FileSeen) -> FileMeaning:
+def _meaning_so_far(seen: FileSeen, sample: Sample) -> FileMeaning:
     """As it was read with, else as it was proposed."""
     assert seen.source is not None
     if seen.dialect is MAPPED and seen.sheet is not None:
@@ -66,7 +65,7 @@ def _meaning_so_far(seen: FileSeen) -> FileMeaning:
         return FileMeaning(kinds[0], {header: column.field.split(" ")[0] for header, column in seen.sheet.columns.items()})
     if seen.question is not None and isinstance(seen.question.proposal, FileMeaning):
         return seen.question.proposal
-    return proposed(seen.source.written, seen.source.sample())
+    return proposed(seen.source.written, sample)
 
 
 def _fields(key: str, source: Source, proposal: FileMeaning, sample: Sample) -> dict[str, str]:
@@ -82,7 +81,7 @@ def _fields(key: str, source: Source, proposal: FileMeaning, sample: Sample) -> 
                     formats.plain(header), options, index=options.index(own) if own in options else 0, format_func=_said,
                     key=f"{key} {plain(header)}", persist_state="session",
                 )  # fmt: skip
-                st.caption(formats.plain(_short(sample.get(plain(header), []))))
+                st.caption(formats.plain(_short(sample.get(plain(header), [])[:2])))
     return chosen
 
 

@@ -18,6 +18,7 @@ from pages.parts.import_outlook import Standing
 from pages.parts.words import mark
 
 SETTINGS = "company-settings.csv"
+SHOWN = 3  # first values of a column
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,16 @@ class Answers:
 class Read:
     """The files as read with some answers, and the figures before and after (none as long as there is something to answer).
 
-    `proposed` is the day that the files are thought to speak of; `known` whether their source was imported before; `currency`
-    is what their amounts seem to be in.
+    `proposed` is the day that the files are thought to speak of; `currency`
+    is what their amounts seem to be in, `samples` are the first values of each file by plain header.
     """
 
     prepared: Prepared
     answers: Answers
     outlook: list[Standing]
     proposed: date
-    known: bool
     currency: str | None
+    samples: dict[str, dict[str, list[str]]]
 
 
 def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, progress: Progress) -> Read:
@@ -60,7 +61,7 @@ def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, 
         paths = [*paths, _settings_file(answers, work)]
     prepared = _prepare(engine, paths, answers, work, progress)
     before = known_sources(engine).get(prepared.source or "")
-    proposed = proposed_day(prepared.files, prepared.context, today)
+    proposed = answers.as_of or proposed_day(prepared.files, prepared.context, today)
     usual = answers
     if before is not None and answers.as_of is None and any(asked.kind == "as_of" for asked in prepared.questions):
         usual = replace(answers, as_of=proposed)
@@ -69,7 +70,8 @@ def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, 
     if not prepared.problems and not prepared.report.stopped:
         progress(mark("Working out what it changes in the numbers …"))
         outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today)
-    return Read(prepared, usual, outlook, proposed, before is not None, seen_currency(prepared.files))
+    samples = {seen.file: seen.source.sample(SHOWN) for seen in prepared.files if seen.source and not seen.problem}
+    return Read(prepared, usual, outlook, proposed, seen_currency(prepared.files), samples)
 
 
 def _settings_file(answers: Answers, work: Path) -> Path:

@@ -1,8 +1,11 @@
 """What each file was recognised as: its system and kind, each column with the field that it fills and its first values."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
+from model.importing.files import Source
 from model.importing.prepared import FileSeen
 from pages.parts import field_names, file_mapping, formats
 from pages.parts.arriving import Arrival
@@ -48,9 +51,9 @@ def _draw_file(arrival: Arrival, read: Read, seen: FileSeen, number: int, collec
             st.text(_sentence(seen.problem.removeprefix(f"{seen.file}: ")))
             _take_out(arrival, seen, number)
         elif file_mapping.is_open(arrival, seen):
-            file_mapping.draw(arrival, seen, number, collected)
+            file_mapping.draw(arrival, seen, read.samples[seen.file], number, collected)
         elif seen.source is not None:
-            _columns(seen)
+            _columns(seen, seen.source, read.samples[seen.file])
             file_mapping.offer(arrival, seen.source, number)
 
 
@@ -89,11 +92,16 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _columns(seen: FileSeen) -> None:
+def _columns(seen: FileSeen, source: Source, sample: Mapping[str, list[str]]) -> None:
     """Header → field, with the first values; columns that are not read come last."""
+    known = seen.sheet.matched(source.written) if seen.sheet else {}
     rows = [
-        {"column": written, "field": ", ".join(map(field_names.said, fields)), "values": first_values(values)}
-        for written, fields, values in seen.columns()
+        {
+            "column": written,
+            "field": ", ".join(map(field_names.said, known[header].fields if header in known else [])),
+            "values": first_values(sample.get(header, [])),
+        }
+        for header, written in zip(source.headers, source.written, strict=True)
     ]
     rows.sort(key=lambda row: not row["field"])
     shown = pd.DataFrame(rows, columns=["column", "field", "values"]).astype("string")
