@@ -54,9 +54,13 @@ def _act(arrival: Arrival, prepared: Prepared) -> None:
 def _finding(report: ImportReport) -> str:
     """The preview in one sentence."""
     new, changed = (sum(getattr(count, what) for count in report.counts.values()) for what in ("new", "changed"))
-    parts = [say("Nothing new in these files")]
-    if new or changed:
-        parts = [say_many("{n} new row", "{n} new rows", new), say_many("{n} changed", "{n} changed", changed)]
+    parts = []
+    if new:
+        parts.append(say_many("{n} new row", "{n} new rows", new))
+    if changed:
+        parts.append(say_many("{n} changed row", "{n} changed rows", changed))
+    if not parts:
+        parts.append(say("Nothing new in these files"))
     if left := import_rejects.rejected_rows_of(report):
         parts.append(say_many("{n} row that cannot be taken", "{n} rows that cannot be taken", left))
     return ", ".join(parts)
