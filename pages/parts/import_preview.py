@@ -28,6 +28,7 @@ def draw(arrival: Arrival, read: Read) -> None:
     prepared = read.prepared
     report = prepared.report
     st.subheader(formats.plain(_finding(report)), anchor=False)
+    _outdated(arrival, prepared)
     for standing in read.outlook if report.written else []:
         st.caption(formats.plain(import_outlook.title(standing, arrival.today)))
         import_outlook.draw(standing)
@@ -36,6 +37,14 @@ def draw(arrival: Arrival, read: Read) -> None:
     _act(arrival, prepared)
     counts(report, arrival.key("counts"))
     _notes(read)
+
+
+def _outdated(arrival: Arrival, prepared: Prepared) -> None:
+    """Say where somebody else has written since: the import itself compares again, but these figures are of before."""
+    if arrival.warehouse.revision != prepared.plan.revision:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(say("Somebody has written since these figures were worked out."), width="content")
+            st.button(say("Work them out again"), on_click=arrival.begin_reading, type="tertiary", key=arrival.key("again"))
 
 
 def _act(arrival: Arrival, prepared: Prepared) -> None:

@@ -1,5 +1,7 @@
 """The page Import: what is dropped is recognised, asked about, previewed and written; nothing is taken silently."""
 
+import gc
+import io
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,11 +16,13 @@ from model.access import MACHINE_OWNER
 from model.book import Book
 from model.database import current_revision, open_database
 from model.importing.sources import known_sources
+from model.importing.turns import turn
 from model.importing.upkeep import Fate, settle_deals
 from model.tables import ImportAttempt
 from model.warehouse import Copy
 from model.writing import noting
-from pages.parts import formats, navigation
+from pages.parts import arriving, formats, navigation
+from pages.parts.arriving import Arrival
 from tests.company import Company
 from tests.pages.conftest import TODAY, open_on, said
 
@@ -341,3 +345,56 @@ def test_an_import_that_was_cut_off_is_said_until_somebody_has_seen_it(database:
 
     click(test, "I have seen it")
     assert not test.warning
+
+
+def test_a_second_click_and_a_second_import_change_nothing_and_waiting_is_said(database: Engine) -> None:
+    test = open_on(PAGE)
+    drop(test, ("deals.csv", german()))
+    for _ in range(2):
+        click(test, "Confirm and continue")
+    arrival: Arrival = test.session_state[arriving.KEY]
+
+    with turn(database, lambda line: None, 1):  # another import is at work
+        arrival.begin_writing(accept_rejects=False)
+        job = arrival.job
+        assert job is not None
+        until = time.monotonic() + 10
+        while "another import" not in job.line and time.monotonic() < until:
+            time.sleep(0.02)
+        assert job.line == "Waiting for another import to finish …"
+        arrival.begin_writing(accept_rejects=False)
+        assert arrival.job is job
+    job.wait(20)
+    settled(test.run())
+
+    assert "Imported:" in said(test)
+    assert current_revision(database) == 1
+
+
+def test_what_was_dropped_is_gone_with_the_session(database: Engine) -> None:
+    arrival = Arrival()
+    given = io.BytesIO(german())
+    given.name = "../deals.csv"
+    arrival.drop([given])
+    kept = arrival.files["deals.csv"]
+    assert kept.read_bytes() == german()
+
+    del arrival
+    gc.collect()
+
+    assert not kept.parent.parent.exists()
+
+
+def test_figures_that_somebody_else_outdated_are_worked_out_again(database: Engine) -> None:
+    test = open_on(PAGE)
+    drop(test, ("deals.csv", german()))
+    for _ in range(2):
+        click(test, "Confirm and continue")
+    assert "Somebody has written" not in said(test)
+
+    Company(database).person("Max", role="manager")
+    test.run()
+    assert "Somebody has written" in said(test)
+
+    click(test, "Work them out again")
+    assert "Somebody has written" not in said(test)
