@@ -17,6 +17,7 @@ from model.importing.known import Known
 from model.importing.linking import fill_other_side
 from model.importing.mapping import Mapping, news
 from model.importing.mentions import claim, completions
+from model.importing.named_ids import find_mentioned
 from model.importing.occasions import latest_export, occasion
 from model.importing.plan import Plan
 from model.importing.questions import Question
@@ -58,6 +59,7 @@ def compare(
     _defer(chunks, session, basis)
     writer = Writer(session, plan, context.as_of, report)
     known = Known(session, chunks, report, Mapping() | basis.words)
+    find_mentioned(chunks, known)
     claim(chunks, known)
     resolve(
         chunks, known, CHECKS | {"deals": reject_stageless}, completions(context.as_of) | {"stages": stage_words(basis.dialects)}

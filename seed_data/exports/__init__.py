@@ -24,6 +24,10 @@ DIALECTS: tuple[str, ...] = (
     "hubspot",
     "pipedrive",
     "odoo",
+    "sugarcrm",
+    "suitecrm",
+    "dynamics",
+    "zoho",
 )  # fmt: skip
 """The systems, each a module of this package."""
 

@@ -3,14 +3,19 @@
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xlsxwriter import Workbook
 
 T = TypeVar("T")
 Columns = Mapping[str, Callable[[T], str]]
 """Header → what stands there of an item."""
+
+Values = Mapping[str, Callable[[Any], object]]
+"""The same for a workbook of real cells: text, a day, a moment by the clocks on the wall, a number, or None."""
 
 
 @dataclass(frozen=True)
@@ -43,4 +48,26 @@ def write_xlsx(path: Path, columns: Columns[T], items: Iterable[T], sheet: str =
         for place, row in enumerate([list(columns), *rows]):
             for column, text in enumerate(row):
                 page.write_string(place, column, text)
+    return len(rows)
+
+
+def write_values(path: Path, columns: Values, items: Iterable[Any], sheet: str = "Sheet1") -> int:
+    """Write a workbook whose days, moments and numbers are such; gives how many rows."""
+    rows = [[cell(item) for cell in columns.values()] for item in items]
+    with Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        page = book.add_worksheet(sheet)
+        day, moment = (book.add_format({"num_format": form}) for form in ("m/d/yyyy", "m/d/yyyy h:mm AM/PM"))
+        for place, row in enumerate([list(columns), *rows]):
+            for column, value in enumerate(row):
+                match value:
+                    case None | "":
+                        continue
+                    case datetime():
+                        page.write_datetime(place, column, value, moment)
+                    case date():
+                        page.write_datetime(place, column, datetime(value.year, value.month, value.day), day)
+                    case Decimal() | int():
+                        page.write_number(place, column, value)
+                    case _:
+                        page.write_string(place, column, str(value))
     return len(rows)
