@@ -12,6 +12,7 @@ from model.importing.mapping import Mapping, read_mapping
 from model.importing.prepared import Prepared
 from model.importing.rejects import rejected_rows
 from model.importing.run import finish, prepare
+from model.importing.steps import unhurried
 from model.importing.workplace import work_folder
 
 
@@ -48,12 +49,13 @@ def _say(line: str) -> None:
 def run_import(engine: Engine, options: argparse.Namespace) -> int:
     """Import as the options say, and print the report; gives the exit code."""
     mapping = read_mapping(options.mapping) if options.mapping else Mapping()
+    say = unhurried(_say)
     with work_folder() as work:
         prepared = prepare(
             engine, options.paths, as_of=options.as_of, source=options.source, mapping=mapping, day_first=options.day_first,
-            decimal_comma=options.decimal_comma, whole=options.whole, work=work, progress=_say,
+            decimal_comma=options.decimal_comma, whole=options.whole, work=work, progress=say,
         )  # fmt: skip
-        report = finish(engine, prepared, _say, accept_rejects=options.accept_rejects, dry_run=options.dry_run)
+        report = finish(engine, prepared, say, accept_rejects=options.accept_rejects, dry_run=options.dry_run)
         lines = report.lines()
         lines[-1:-1] = _write_rejects(prepared, options.rejects) if options.rejects else []
     print("\n".join(lines))

@@ -5,11 +5,11 @@ from sqlmodel import Session
 
 from model.database import reading
 from model.importing.attempts import Attempt, attempting
-from model.importing.comparing import Progress
 from model.importing.losses import TROUBLES, in_words, is_ours
 from model.importing.planning import plan_again, refuse
 from model.importing.prepared import Prepared
 from model.importing.report import CannotImport, ImportReport
+from model.importing.steps import Progress
 from model.importing.transaction import write
 from model.importing.turns import turn
 from model.tables import ImportRun

@@ -29,6 +29,7 @@ from model.importing.questions import Question
 from model.importing.recognising import recognised
 from model.importing.report import CannotImport, ImportReport, Refused
 from model.importing.staging import said_together, settled_records, stage
+from model.importing.steps import counted
 from model.importing.undecided import Undecided
 from model.importing.values import Context
 from model.settings import Settings, check_setting
@@ -116,7 +117,10 @@ def _stage(seen: FileSeen, staged: Staged, options: Options, cabinet: Cabinet, p
     prefix = f"{seen.dialect.name}:" if seen.dialect.prefixed else ""
     try:
         chunks = stage(seen.source, seen.dialect, seen.sheet, context, staged.report, prefix)
-        staged.chunks += (chunk.put_away(cabinet) for chunk in chunks)
+        for chunk in chunks:
+            staged.chunks.append(chunk.put_away(cabinet))
+            done = min(seen.size, max(chunk.rows, default=0))
+            progress(counted(f"Checking {seen.file}:", done, seen.size))
     except Undecided as undecided:
         about = f"{seen.file}: {undecided}. Add {' or '.join(undecided.options)}."
         staged.questions.append(Question(undecided.answer, seen.file, about, None, list(undecided.readings)))
