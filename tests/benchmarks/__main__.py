@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what the issues ask of speed.
 
-`--only clicks --deals 6000` measures the demo company's pages in a browser, from click to complete.
+`--only import --rows 1000000` measures imports; `--only clicks --deals 6000` the demo company's pages in a browser, from
+click to complete.
 
 Prints a table, then JSON (to `--json FILE` where one is given). Databases go to a temporary folder, or to --folder, where
 `deals-<N>.db` is kept and used again. PostgreSQL, --postgresql's empty database or a cluster
@@ -20,12 +21,13 @@ from tests.benchmarks.apart import run_apart
 from tests.benchmarks.clicks import measure_clicks
 from tests.benchmarks.copying import measure_copy
 from tests.benchmarks.files import some_deal
-from tests.benchmarks.report import growth, lines, missed, with_ratios
+from tests.benchmarks.importing import measure_imports
+from tests.benchmarks.report import growth, import_lines, lines, missed, with_ratios
 from tests.benchmarks.screens import measure_pages
 from tests.benchmarks.servers import build, measure_server
 from tests.postgresql import NoServer, cluster, new_database
 
-PARTS = ("fill", "metrics", "pages", "clicks")
+PARTS = ("fill", "metrics", "pages", "clicks", "import")
 MOST_ON_SERVER = 100_000
 
 
@@ -67,6 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     parse.add_argument("--folder", type=Path, help="where the databases are kept and used again (default: a temporary one)")
     parse.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there instead of printing it")
     parse.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parse.add_argument("--rows", type=int, default=1_000_000, help="the rows of the files to import (default 1,000,000)")
     parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with (default: a cluster of our own)")
     parse.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day of the companies (default today)")
     parse.add_argument("--limit", type=float, default=60, help="seconds after which plain SQLite is given up (default 60)")
@@ -75,12 +78,16 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="fourcast-benchmarks-") as temporary:
         folder = (asked.folder or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        for deals in asked.deals:
+        imports = measure_imports(folder / "imports", asked.rows) if "import" in asked.only else {}
+        print("\n".join(import_lines(asked.rows, imports)), flush=True)
+        for deals in asked.deals if set(asked.only) != {"import"} else ():
             size = measure(folder / f"deals-{deals}.db", deals, asked)
             grown = growth(sizes[0], size) if sizes else {}
             sizes.append(size | {"growth": grown, "missed": missed(deals, size)})
             print("\n".join(lines(deals, size, asked.limit, grown)), flush=True)
-    text = json.dumps({"today": asked.today.isoformat(), "processors": os.cpu_count(), "sizes": sizes}, indent=2)
+    text = json.dumps(
+        {"today": asked.today.isoformat(), "processors": os.cpu_count(), "imports": imports, "sizes": sizes}, indent=2
+    )
     if asked.json:
         asked.json.write_text(text + "\n", encoding="utf-8")
     else:

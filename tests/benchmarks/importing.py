@@ -24,54 +24,52 @@ WORDS = Mapping(
         for place, name in enumerate(NAMES, 1)
     }
 )
+AS_OF = date(2026, 11, 20)
 Report = dict[str, Any]
 
 
-def measure_imports(folder: Path, rows: int, only: tuple[str, ...] = tuple(KINDS)) -> Report:
+def measure_imports(folder: Path, rows: int, only: tuple[str, ...] = tuple(KINDS), run: Callable[..., Any] = run_apart) -> Report:
     """Each kind of file: into an empty database, the same again, and its rows by csv.reader and executemany."""
     found = {}
     for kind in only:
         own = folder / f"{kind}-{rows}"
         own.mkdir(parents=True, exist_ok=True)
-        file = own / next(
-            iter(sorted(each.name for each in own.glob("*.csv") if each.stem in ("deal_versions", "Opportunity"))), ""
-        )
-        file = file if file.is_file() else KINDS[kind](own, rows)
-        database = own / "imported.db"
+        file = KINDS[kind](own, rows)
         for left in own.glob("imported.db*"):
             left.unlink()
-        first = run_apart(measure_import, own, database, rows)
-        again = run_apart(measure_import, own, database, rows)
-        plain = run_apart(measure_plainly, file, own / "imported.db.plain")
-        found[kind] = first | {"again": again["seconds"], "memory_again": again["memory"], "plain": plain}
-        found[kind] |= {"of_plain": first["seconds"] / plain}
+        first = run(measure_import, own, own / "imported.db", rows)
+        again = run(measure_import, own, own / "imported.db", rows)
+        plain = run(measure_plainly, file, own / "imported.db.plain")
+        found[kind] = first | {"again": again["seconds"], "memory_again": again["memory"], "unchanged": again["counts"]}
+        found[kind] |= {"plain": plain, "of_plain": first["seconds"] / plain}
     return found
 
 
 def measure_import(folder: Path, database: Path, rows: int) -> Report:
     """Import a folder; `memory` is the most bytes above those at the start, `transaction` the seconds from the first write."""
-    gc.disable()  # as `python -m model` does
     engine = open_database(f"sqlite:///{database}")
     marks: dict[str, float] = {}
 
     def mark(line: str) -> None:
-        marks.setdefault(line.split()[0].rstrip(":"), time.perf_counter())
+        marks.setdefault(line.split()[0], time.perf_counter())
 
-    start = _memory_now()
-    began = time.perf_counter()
-    report = import_files(engine, [folder], as_of=date(2026, 11, 20), mapping=WORDS, progress=mark)
+    start, began = _memory_now(), time.perf_counter()
+    gc.disable()  # as `python -m model` does
+    try:
+        report = import_files(engine, [folder], as_of=AS_OF, mapping=WORDS, progress=mark)
+    finally:
+        gc.enable()
     ended = time.perf_counter()
     assert not report.rejections, report.rejections[:3]
     seconds = ended - began
-    phases = {name: at - began for name, at in marks.items()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    transaction = ended - marks["Writing"] if "Writing" in marks else 0.0
-    counts = {name: (count.new, count.changed, count.unchanged) for name, count in report.counts.items()}
-    memory = max(0, peak - start)
     return {
-        "seconds": seconds, "rows_a_second": rows / seconds, "memory": memory, "transaction": transaction,
-        "phases": phases, "counts": counts,
-    }  # fmt: skip
+        "seconds": seconds,
+        "rows_a_second": rows / seconds,
+        "memory": max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - start),
+        "transaction": ended - marks["Writing"] if "Writing" in marks else 0.0,
+        "phases": {name: at - began for name, at in marks.items()},
+        "counts": {name: (count.new, count.changed, count.unchanged) for name, count in report.counts.items()},
+    }
 
 
 def _memory_now() -> int:

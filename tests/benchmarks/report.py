@@ -5,6 +5,7 @@ from typing import Any
 
 TARGETS = {"fill": 20.0, "refresh": 0.2, "seed": 300.0}  # seconds, at a million deals
 METRIC, FASTER_THAN_SQLITE, OF_DUCKDB = 0.2, 10.0, 1.5
+ROWS_A_SECOND, IMPORT_MEMORY, TRANSACTION = 20_000, 2**30, 10.0
 CLICK = 1.0  # seconds from click to complete, on a company as large as the demo company at most
 DEMO = 10_000
 PAGE = {100_000: 0.3, 1_000_000: 1.0}
@@ -50,6 +51,22 @@ def missed(deals: int, size: Report) -> list[str]:
             f"{name}: the key figure of {key[7:]} differs" for key in ("agrees_duckdb", "agrees_sqlite") if of[key] is False
         ]
     return found
+
+
+def import_lines(rows: int, found: Report) -> Iterator[str]:
+    """What was measured of imports, as a table for people; with the targets missed, of which speed depends on the machine."""
+    for kind, of in found.items():
+        yield (
+            f"import {rows:,} rows of {kind}: {of['seconds']:.1f} s, {of['rows_a_second']:,.0f} rows a second, "
+            f"{of['of_plain']:.1f} x csv.reader and executemany; {of['memory'] / 2**20:.0f} MiB; "
+            f"transaction {of['transaction']:.2f} s; again {of['again']:.1f} s, {of['memory_again'] / 2**20:.0f} MiB"
+        )
+        if of["rows_a_second"] < ROWS_A_SECOND:
+            yield f"  missed: {of['rows_a_second']:,.0f} rows a second < {ROWS_A_SECOND:,}"
+        if max(of["memory"], of["memory_again"]) > IMPORT_MEMORY:
+            yield f"  missed: {max(of['memory'], of['memory_again']) / 2**20:.0f} MiB > {IMPORT_MEMORY / 2**20:.0f} MiB"
+        if of["transaction"] > max(1.0, rows / MILLION * TRANSACTION):
+            yield f"  missed: {of['transaction']:.1f} s in the transaction > {TRANSACTION} s a million rows"
 
 
 def lines(deals: int, size: Report, limit: float, grown: dict[str, float]) -> Iterator[str]:
