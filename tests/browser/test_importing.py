@@ -12,6 +12,7 @@ from tests.browser import reading
 from tests.browser.company import ROOT
 from tests.browser.conftest import Open
 from tests.browser.serving import Served, serving
+from tests.browser.test_reach import expect_reach
 
 MAVEN = ROOT / "../shared/data/maven-crm"
 HEADERS = "Vorgangsnummer;Bezeichnung;Kunde;Zuständig;Phase;Auftragswert;Abschlussdatum;Angelegt am"
@@ -89,10 +90,16 @@ def test_a_german_file_is_described_once_and_known_the_next_week(empty: Served, 
     expect(page.get_by_role("heading", name="Say what this file holds")).to_be_visible()
     expect(page.get_by_role("combobox", name="Auftragswert")).to_have_value("Amount")
     expect(page.get_by_role("combobox", name="Currency of the company")).to_have_value("EUR")
+    expect_reach(page)
     click(page, "Confirm and continue")
     expect(page.get_by_text("Your stages")).to_be_visible()
     click(page, "Confirm and continue")
     expect_open_pipeline(page, "55k")
+    expect_reach(page)
+    for width in (390, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        reading.settle(page)
+        reading.expect_no_sideways_scrolling(page)
     click(page, "Import")
     expect(page.get_by_role("heading", name="Imported:")).to_be_visible()
 
