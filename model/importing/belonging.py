@@ -53,7 +53,8 @@ class Belonging:
             return which.c.revision_in == self.revision
         first = which.alias("first_written")
         same = [_same(first.c[column.name], column) for column in which.c if column.name not in BELIEF]
-        came_back = select(first.c.id).where(first.c.revision_in == self.revision, *same).exists()
+        # + 0 keeps the index on revisions out of it: it would be read through for every row
+        came_back = select(first.c.id).where(first.c.revision_in + 0 == self.revision, *same).exists()
         return or_(which.c.revision_in == self.revision, and_(which.c.revision_in.in_(self.undoings), came_back))
 
     def changed(self, which: Table) -> Select[tuple[int]]:
