@@ -142,10 +142,11 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
     engine = open_database(f"sqlite:///{tmp_path / 'fourcast.db'}")
     raw = pd.read_csv(DATA / "sales_pipeline.csv", dtype=str, keep_default_na=False).set_index("opportunity_id")
     late = raw[(raw.deal_stage == "Won") & (raw.close_date >= "2017-11-01") & (raw.engage_date < "2017-09-01")]
-    rich, failed, early = late.index[:3]
-    values = raw.loc[[rich, failed, early], "close_value"].astype(int).mul(100).tolist()
+    rich, early = late.index[:2]
+    signed = raw[(raw.deal_stage == "Engaging") & (raw.engage_date < "2017-12-01")].index[0]
+    values = raw.loc[[rich, early], "close_value"].astype(int).mul(100).tolist()
     raw.loc[rich, "close_value"] = str(values[0] // 100 + 1_000)
-    raw.loc[failed, ["deal_stage", "close_value"]] = ["Lost", "0"]
+    raw.loc[signed, ["deal_stage", "close_date", "close_value"]] = ["Won", "2017-12-20", "500"]
     raw.loc[early, "close_date"] = "2017-09-30"
     raw.to_csv(tmp_path / "sales_pipeline.csv")
 
@@ -154,11 +155,12 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
         report = import_files(engine, [tmp_path / "sales_pipeline.csv"], as_of=date(2018, 1, 31))
     with engine.connect() as connection:
         after = connection.exec_driver_sql(BELIEVED).scalar_one()
-        since = "SELECT valid_from FROM deal_version WHERE revision_out IS NULL ORDER BY id DESC LIMIT 1"
-        moment = from_micros(connection.exec_driver_sql(since).scalar_one())
+        since = "SELECT valid_from FROM deal_version WHERE revision_out IS NULL ORDER BY valid_from DESC LIMIT 4"
+        latest = [from_micros(row[0]) for row in connection.exec_driver_sql(since)]
     count = report.count("deal_versions")
     assert (count.new, count.changed, count.rejected, after - before) == (3, 0, 0, 3)
-    assert moment == datetime(2018, 1, 31, 23, 59, 59, tzinfo=UTC)
+    assert latest[:3] == [datetime(2018, 1, 31, 23, 59, 59, tzinfo=UTC)] * 3
+    assert latest[3] < datetime(2018, 1, 1, tzinfo=UTC)
 
     warehouse = Copy(engine)
     warehouse.refresh()
@@ -166,7 +168,7 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
     quarter = book.calendar.period("2017Q4")
     bars = bridge(book, AS_OF, quarter, "commit").set_index("bar")["amount"].to_dict()
     assert {bar: amount for bar, amount in bars.items() if bar not in ("start", "end")} == {
-        "amount up": 100_000, "lost": -values[1], "pulled out": -values[2],
+        "amount up": 100_000, "pulled in": 50_000, "pulled out": -values[1],
     }  # fmt: skip
     engine.dispose()
 
