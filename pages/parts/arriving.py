@@ -16,7 +16,7 @@ import streamlit as st
 from model.importing.report import ImportReport
 from model.importing.run import commit
 from model.importing.workplace import Workplace
-from pages.parts.import_jobs import Job
+from pages.parts.import_jobs import READING, WRITING, Job
 from pages.parts.import_reading import Answers, Read, read_files
 
 KEY = "fourcast import"
@@ -89,13 +89,13 @@ class Arrival:
             self.read = None
             return
         paths, work = list(self.files.values()), Path(tempfile.mkdtemp(prefix="read-", dir=self._folder()))
-        self.job, self.writing = Job(partial(read_files, self.warehouse, paths, self.answers, work, self.today)), False
+        self.job, self.writing = Job(partial(read_files, self.warehouse, paths, self.answers, work, self.today), READING), False
 
     def begin_writing(self, accept_rejects: bool) -> None:
         """Write what was read; once, however often somebody clicks."""
         if self.job is None and self.report is None and self.read is not None:
             prepared, engine = self.read.prepared, self.warehouse.engine
-            self.job = Job(lambda progress: commit(engine, prepared, progress, accept_rejects=accept_rejects))
+            self.job = Job(lambda progress: commit(engine, prepared, progress, accept_rejects=accept_rejects), WRITING)
             self.writing = True
 
     def take(self) -> None:

@@ -5,13 +5,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from model.importing.comparing import Progress
 from model.importing.report import CannotImport
+from model.importing.steps import Progress, Step
 from pages.parts.words import mark
 
-PHASES = (("reading", 0.0), ("checking", 0.35), ("looking", 0.6), ("comparing", 0.65), ("working", 0.85), ("writing", 0.9))
+Phases = tuple[tuple[str, float], ...]
 """The word with which the lines of each phase begin, and the share of the whole at which it begins."""
-STEP = 0.15
+READING: Phases = (("reading", 0.0), ("checking", 0.3), ("looking", 0.6), ("comparing", 0.65), ("working", 0.85))
+WRITING: Phases = (("waiting", 0.0), ("writing", 0.02), ("committing", 0.95))
+PART = 0.15  # of what is left
 FAILED = mark("That failed for a reason that is not in the files. The database is as it was; the server’s log has the details.")
 
 
@@ -26,10 +28,10 @@ class Job:
     At the end there is an `outcome`, or an `error` in words, or neither where it was stopped.
     """
 
-    def __init__(self, work: Callable[[Progress], Any]) -> None:
+    def __init__(self, work: Callable[[Progress], Any], phases: Phases) -> None:
         self.line, self.share, self.error = "", 0.0, ""
         self.outcome: Any = None
-        self._stopped = False
+        self._phases, self._stopped = phases, False
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
@@ -62,9 +64,15 @@ class Job:
     def _hear(self, line: str) -> None:
         if self._stopped:
             raise Stopped
-        begun = [(share, place) for place, (word, share) in enumerate(PHASES) if line.casefold().startswith(word)]
-        if begun:
-            share, place = begun[0]
-            end = PHASES[place + 1][1] if place + 1 < len(PHASES) else 1.0
-            self.share = max(self.share + STEP * (end - self.share), share) if self.share < end else self.share
+        self.share = max(self.share, self._share_after(line))
         self.line = line
+
+    def _share_after(self, line: str) -> float:
+        """As the line says itself, else a part of what its phase has left."""
+        ends = [*(begin for _, begin in self._phases[1:]), 1.0]
+        for (word, begin), end in zip(self._phases, ends, strict=True):
+            if line.casefold().startswith(word):
+                if isinstance(line, Step):
+                    return begin + line.share * (end - begin)
+                return self.share + PART * (end - self.share) if begin <= self.share < end else begin
+        return self.share

@@ -8,6 +8,7 @@ import streamlit as st
 
 from model.importing.runs import Run, standing_against
 from model.importing.undo import CannotUndo, undo
+from model.writing import DatabaseBusy
 from pages.parts import formats
 from pages.parts.words import say, say_many
 
@@ -57,8 +58,12 @@ def _confirm(run: Run, name: str, zone: ZoneInfo, engine: Any) -> None:
     st.markdown(f"**{formats.plain(say('Undo the import of {name}?', name=name))}**")
     st.text(say("What it wrote is believed no more, and what it replaced holds again: every figure is as before it."))
     with st.container(horizontal=True, gap="small"):
-        st.button(say("Undo it"), type="primary", on_click=_undo, args=(engine, run.id, name), key="undo_do")
+        sure = st.button(say("Undo it"), type="primary", key="undo_do")
         st.button(say("Keep it"), on_click=_keep, key="undo_keep")
+    if sure:
+        with st.spinner(say("Undoing …")):
+            _undo(engine, run.id, name)
+        st.rerun()  # everything shows the figures as they are now
 
 
 def _ask(key: str) -> None:
@@ -70,13 +75,13 @@ def _keep() -> None:
 
 
 def _undo(engine: Any, run: int, name: str) -> None:
-    """Undo it, from a callback: everything drawn after it shows the figures as they are then."""
+    """Undo it; how that went is said in the next run."""
     _keep()
     try:
         undo(engine, run)
         st.session_state[DONE] = name
-    except CannotUndo as error:
-        st.session_state[FAILED] = str(error)
+    except (CannotUndo, DatabaseBusy) as error:
+        st.session_state[FAILED] = str(error).rstrip(".:")
 
 
 def _told() -> None:

@@ -5,15 +5,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.importing.lead_links import LeadLink
 from model.importing.upkeep import confirm_links, lead_links
+from model.writing import DatabaseBusy
 from pages.parts import formats
 from pages.parts.words import say, say_many
 
 MOST = 500  # proposals that are listed at once
+TOLD = "fourcast linking failed"
 
 
 def draw(engine: Any) -> None:
     """The proposals; those that are ticked are linked."""
+    if TOLD in st.session_state:
+        st.error(formats.plain(st.session_state.pop(TOLD)))
     found = lead_links(engine)[:MOST]
     if not found:
         st.text(say("No lead is without a deal that it may have become."))
@@ -40,6 +45,13 @@ def draw(engine: Any) -> None:
     taken = [link for link, take in zip(found, edited["take"], strict=True) if take]
     with st.container(horizontal=True, gap="small"):
         label = say_many("Link {n} lead", "Link {n} leads", len(taken))
-        st.button(label, type="primary", disabled=not taken, on_click=confirm_links, args=(engine, taken), key="link_leads")
+        st.button(label, type="primary", disabled=not taken, on_click=_link, args=(engine, taken), key="link_leads")
         label = say_many("Link the one", "Link all {n}", len(found))
-        st.button(label, on_click=confirm_links, args=(engine, found), key="link_all_leads")
+        st.button(label, on_click=_link, args=(engine, found), key="link_all_leads")
+
+
+def _link(engine: Any, links: list[LeadLink]) -> None:
+    try:
+        confirm_links(engine, links)
+    except DatabaseBusy as error:
+        st.session_state[TOLD] = str(error)

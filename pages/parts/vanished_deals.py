@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
 from model.importing.vanishing import CannotSettle, Missing
+from model.writing import DatabaseBusy
 from pages.parts import formats
 from pages.parts.view import View
 from pages.parts.words import mark, say, say_many
@@ -42,8 +43,8 @@ def draw(view: View, engine: Any) -> None:
 def _settle(engine: Any, fates: list[Fate]) -> None:
     try:
         settle_deals(engine, fates)
-    except CannotSettle as error:
-        st.session_state[TOLD] = f"{error}."
+    except (CannotSettle, DatabaseBusy) as error:
+        st.session_state[TOLD] = f"{error}".rstrip(".") + "."
 
 
 def _row(view: View, missing: Missing) -> dict[str, Any]:
