@@ -4,6 +4,7 @@ import pytest
 
 from model.importing.dialects import DIALECTS
 from model.importing.recognising import recognised
+from model.importing.report import CannotImport
 from tests.importing.small_files import HEADERS, headers_of, known_as
 
 SYSTEMS = sorted(path.stem for path in HEADERS.glob("*.txt"))
@@ -22,3 +23,17 @@ def test_nor_do_columns_of_ones_own_make_them_anothers(system: str, name: str, h
     dialect, sheet = recognised("a.csv", more, DIALECTS)[:2]
 
     assert (dialect.name, sheet.name) == (system, name)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Id,AccountId,LastName,FirstName,Name,Title,Email,Phone,OwnerId,CreatedDate",  # Salesforce's contacts
+        "Id,OpportunityId,Name,Status,GrandTotal,CreatedDate",  # and its quotes
+        "Id,LeadId,ContactId,CampaignId,Status,CreatedDate",
+        "Subject,From,To,Date,Body",
+    ],
+)
+def test_what_no_system_has_a_use_for_is_nobodys(headers: str) -> None:
+    with pytest.raises(CannotImport):
+        known_as(headers.split(","))

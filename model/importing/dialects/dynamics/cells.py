@@ -7,7 +7,7 @@ from model.importing.values import Kind, is_empty
 
 FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 UNREAD = (
-    "(Do Not Modify) Row Checksum | (Do Not Modify) Modified On | Row Checksum | Currency (Base) | Exchange Rate | exchangerate"
+    "(Do Not Modify) Row Checksum | Row Checksum | Currency (Base) | Exchange Rate | exchangerate"
     " | Created By | createdby | _createdby_value | Modified By | modifiedby | _modifiedby_value | versionnumber"
     " | importsequencenumber | timezoneruleversionnumber | utcconversiontimezonecode | owningbusinessunit | Owning Business Unit"
     " | _owningbusinessunit_value | owninguser | owningteam | _owninguser_value | _owningteam_value | @odata.etag | Description"
@@ -18,7 +18,7 @@ OWNER = {
     "_ownerid_value | ownerid": Column("owner.id", read=lambda text: guid(text)),
     f"Owner | owneridname | _ownerid_value{FORMATTED} | Owner Name": Column("owner.name"),
     "Created On | createdon": Column("created_at", Kind.MOMENT),
-    "Modified On | modifiedon": Column("modified", Kind.MOMENT),
+    "Modified On | modifiedon | (Do Not Modify) Modified On": Column("modified", Kind.MOMENT),
 }
 
 

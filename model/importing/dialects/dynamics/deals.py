@@ -77,7 +77,8 @@ def _amount(row: dict[str, Any], state: str) -> dict[str, Any]:
 OPPORTUNITIES = Sheet(
     "opportunities of Dynamics 365",
     (row_id("Opportunity", "opportunityid"), "Topic | Opportunity Name | name | Name",
-     "Status | statecode | Status Reason | statuscode | Sales Stage | salesstage | Pipeline Phase | stepname"),
+     "Status | statecode | Status Reason | statuscode | Sales Stage | salesstage | Pipeline Phase | stepname",
+     "(Do Not Modify) Opportunity | statecode | statuscode | estimatedvalue | estimatedclosedate | stepname | _ownerid_value"),
     OWNER
     | {
         f"{UNREAD} | Est. Revenue (Base) | Est. revenue (Base) | estimatedvalue_base | Actual Revenue (Base) | actualvalue_base"

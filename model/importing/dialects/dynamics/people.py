@@ -46,7 +46,8 @@ def _lead(row: dict[str, Any], context: Context) -> Iterator[Record]:
 
 LEADS = Sheet(
     "leads of Dynamics 365",
-    (row_id("Lead", "leadid"), "Status Reason | statuscode | Status | statecode | Topic | subject | Company Name | companyname"),
+    (row_id("Lead", "leadid"), "Status Reason | statuscode | Status | statecode | Topic | subject | Company Name | companyname",
+     "(Do Not Modify) Lead | statecode | statuscode | leadsourcecode | _ownerid_value | companyname"),
     OWNER
     | {
         f"{UNREAD} | {ADDRESS} | Job Title | jobtitle | Rating | leadqualitycode | Source Campaign | _campaignid_value"
@@ -84,7 +85,8 @@ def _account(row: dict[str, Any], context: Context) -> Iterator[Record]:
 
 ACCOUNTS = Sheet(
     "accounts of Dynamics 365",
-    ("(Do Not Modify) Account | accountid", "Account Name | name | Name"),
+    ("(Do Not Modify) Account | accountid", "Account Name | name | Name",
+     "(Do Not Modify) Account | _ownerid_value | industrycode | customertypecode | _primarycontactid_value | statecode"),
     OWNER
     | {
         f"{UNREAD} | {ADDRESS} | Primary Contact | _primarycontactid_value | Parent Account | _parentaccountid_value"
@@ -108,8 +110,10 @@ ACCOUNTS = Sheet(
 
 CONTACTS = Sheet(
     "contacts of Dynamics 365",
-    ("(Do Not Modify) Contact | contactid", "Full Name | fullname | Last Name | lastname"),
-    {f"{UNREAD} | {ADDRESS} | (Do Not Modify) Contact | contactid | Full Name | fullname | First Name | firstname | Last Name"
+    ("(Do Not Modify) Contact | contactid", "Full Name | fullname | Last Name | lastname",
+     "(Do Not Modify) Contact | _ownerid_value | emailaddress1 | _parentcustomerid_value"),
+    {f"{UNREAD} | {ADDRESS} | (Do Not Modify) Modified On | (Do Not Modify) Contact | contactid | Full Name"
+        " | fullname | First Name | firstname | Last Name"
      " | lastname | Company Name | _parentcustomerid_value | Email | emailaddress1 | Job Title | jobtitle | Owner | Created On"
      " | createdon | Modified On | modifiedon | _ownerid_value | Status | statecode | Status Reason | statuscode": Column("")},
 )  # fmt: skip
@@ -142,7 +146,7 @@ USERS = Sheet(
         "Last Name | lastname": Column("last"),
         "Primary Email | internalemailaddress": Column("email"),
         "Status | isdisabled": Column("disabled", Kind.FLAG, DISABLED),
-        "Modified On | modifiedon": Column("modified", Kind.MOMENT),
+        "Modified On | modifiedon | (Do Not Modify) Modified On": Column("modified", Kind.MOMENT),
         "_parentsystemuserid_value | parentsystemuserid": identified("manager.id"),
         "_territoryid_value": Column(""),
         f"Manager | parentsystemuseridname | _parentsystemuserid_value{FORMATTED}": Column("manager.name"),

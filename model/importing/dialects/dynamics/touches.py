@@ -56,7 +56,9 @@ def regarding(context: Context) -> Iterator[Record]:
 ACTIVITIES = Sheet(
     "activities of Dynamics 365",
     ("(Do Not Modify) Activity | (Do Not Modify) Phone Call | (Do Not Modify) Task | (Do Not Modify) Appointment"
-     " | (Do Not Modify) Email | activityid", "Subject | subject | Regarding | _regardingobjectid_value | regardingobjectid"),
+     " | (Do Not Modify) Email | activityid", "Subject | subject | Regarding | _regardingobjectid_value | regardingobjectid",
+     "(Do Not Modify) Activity | (Do Not Modify) Phone Call | (Do Not Modify) Task | (Do Not Modify) Appointment"
+     " | (Do Not Modify) Email | activitytypecode | statecode | _ownerid_value | _regardingobjectid_value"),
     OWNER
     | {
         f"{UNREAD} | Subject | subject | Priority | prioritycode | Status Reason | statuscode | Duration | Actual Duration"

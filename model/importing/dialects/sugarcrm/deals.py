@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.currency_signs import currency_of
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.mentioned import accounts_of, deal_created, lead_converted, link_of, people_of
 from model.importing.dialects.sugarcrm.cells import ID, OWNED
+from model.importing.report import Refused
 from model.importing.values import Context, Kind
 
 STAGES = (
@@ -30,8 +32,11 @@ TODAY = ("stage", "close_date", "next_step", "category", "chance")
 
 
 def currency_id(text: str) -> str | None:
-    """An ISO code as it is; the company's own currency, «-99», and what only the system's own ids say, are not in the file."""
-    return text.upper() if len(text) == 3 and text.isalpha() else None if text == "-99" else "?"
+    """A currency by its code, name or sign; None for the company's own, «-99», and «?» for one that only an id names."""
+    try:
+        return None if text == "-99" else currency_of(text)
+    except Refused:
+        return "?"
 
 
 def _money(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -41,6 +46,9 @@ def _money(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     if not row.keys() & {"opportunity_amount", "amount", "converted"}:
         return {}, {}
     if row.get("currency") == "?":
+        if converted is None and own is not None:
+            advice = "Export the amount in the company's currency too, «Amount» or amount_usdollar"
+            raise Refused("is in a currency that only an id names", advice, "currency")
         return {"amount": converted}, {}
     return {"amount": own if own is not None else converted}, {"currency": row["currency"]} if row.get("currency") else {}
 

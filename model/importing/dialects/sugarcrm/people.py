@@ -77,6 +77,20 @@ LEADS = Sheet(
     named_by=("first", "last", "full", "created_at"),
 )  # fmt: skip
 
+CONTACTS = Sheet(
+    "contacts of SugarCRM or SuiteCRM",
+    ("Last Name | last_name", "Account Name | Account ID | account_name | account_id",
+     "Reports To ID | Reports to ID | reports_to_id | Reports to | Birthdate | birthdate", f"{ID} | Assigned to"),
+    OWNED
+    | {
+        f"{ADDRESS} | {ID} | First Name | first_name | Last Name | last_name | Full Name | Name | Salutation | salutation"
+        " | Account Name | account_name | Account ID | account_id | Reports To ID | Reports to ID | reports_to_id | Reports to"
+        " | Birthdate | birthdate | Email Address | Email | email1 | Lead Source | lead_source | Assistant | assistant"
+        " | Assistant Phone | assistant_phone | Date Created | date_entered | Portal Active | Portal Name | opportunity_role":
+            Column(""),
+    },
+)  # fmt: skip
+
 
 def _account(row: dict[str, Any], context: Context) -> Iterator[Record]:
     if not row.get("deleted"):

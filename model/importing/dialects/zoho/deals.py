@@ -14,15 +14,13 @@ STAGES = (
     StageDefault("Needs Analysis", "qualified", 2_000, "pipeline"),
     StageDefault("Value Proposition", "qualified", 4_000, "pipeline"),
     StageDefault("Identify Decision Makers", "qualified", 6_000, "pipeline"),
-    StageDefault("Id. Decision Makers", "qualified", 6_000, "pipeline"),
-    StageDefault("Perception Analysis", "qualified", 6_500, "pipeline"),
     StageDefault("Proposal/Price Quote", "qualified", 7_500, "pipeline"),
     StageDefault("Negotiation/Review", "qualified", 9_000, "pipeline"),
     StageDefault("Closed Won", "won", 10_000, "closed"),
     StageDefault("Closed Lost", "lost", 0, "omitted"),
     StageDefault("Closed Lost to Competition", "lost", 0, "omitted"),
-    StageDefault("Closed-Lost to Competition", "lost", 0, "omitted"),
 )
+SPELLED = {"id. decision makers": "Identify Decision Makers", "closed-lost to competition": "Closed Lost to Competition"}
 TYPES = {"new business": "new", "existing business": "existing", "renewal": "renewal"}
 CATEGORIES = {"pipeline": "pipeline", "best case": "upside", "committed": "commit", "commit": "commit", "omitted": "omitted",
               "closed": "closed"}  # fmt: skip
@@ -30,7 +28,7 @@ DEAL = ("id", "name", "type", "currency", "created_at", "source", "lost_reason")
 TODAY = ("stage", "amount", "close_date", "next_step", "category", "chance")
 DEAL_ID = "Record Id | Deal Id | Potential Id | POTENTIALID | DEALID | Id"
 STAGE = {
-    "Stage": Column("stage"),
+    "Stage": Column("stage", translate=SPELLED),
     "Amount": Column("amount", Kind.DEAL_MONEY),
     "Closing Date | Close Date | Expected Close Date": Column("close_date", Kind.DAY),
     "Probability (%) | Probability": Column("chance", Kind.PROBABILITY),

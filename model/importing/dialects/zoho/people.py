@@ -43,7 +43,8 @@ def _lead(row: dict[str, Any], context: Context) -> Iterator[Record]:
 LEADS = Sheet(
     "leads of Zoho CRM",
     ("Last Name | Lead Name | Full Name | First Name", "Lead Status | Lead Source", "Company | Is Converted",
-     "Lead Owner | Lead Owner.id | SMOWNERID | LEADID | Lead Id | Lead Owner Name"),
+     "Lead Owner | Lead Owner.id | SMOWNERID | Lead Owner Name",
+     "Record Id | Lead Owner.id | Lead Owner ID | SMOWNERID | Created Time | Modified Time"),
     TIMES
     | owner("Lead")
     | {
@@ -82,7 +83,7 @@ def _account(row: dict[str, Any], context: Context) -> Iterator[Record]:
 
 ACCOUNTS = Sheet(
     "accounts of Zoho CRM",
-    ("Account Name", "Account Owner.id | Record Id | ACCOUNTID | Account Id | SMOWNERID",
+    ("Account Name", "Account Owner.id | Record Id | SMOWNERID | Created Time | Modified Time",
      "Account Owner | Account Owner.id | Account Type | Industry | SMOWNERID"),
     TIMES
     | owner("Account")

@@ -29,6 +29,8 @@ def _touch(row: dict[str, Any], context: Context) -> Iterator[Record]:
     touch["direction"] = row.get("direction") or ("out" if kind == "task" else None)
     about = ABOUT.get((row.get("module") or "").casefold())
     related = {about: row["related"]} if about and row.get("related") else {}
+    if "module" not in row and row.get("related"):
+        related = {"deal": row["related"], "lead": row["related"]}  # one id names one record: what it is of is linked
     for field in ("deal", "lead", "account"):
         if row.get(field):
             related[field] = row[field]
