@@ -51,6 +51,11 @@ def draw(arrival: Arrival, seen: FileSeen, sample: Sample, number: int, collecte
         proposal = known if kind == known.kind else proposed_columns(kind, source.written, sample)
         meaning = FileMeaning(kind, _fields(arrival.key(f"{kind} {number}"), source, proposal, sample))
         _check(seen.file, meaning, collected)
+    if signature(source.headers) in arrival.described and seen.dialect not in (None, MAPPED):
+        st.button(
+            say("As it was recognised"), on_click=arrival.described.discard, args=(signature(source.headers),), type="tertiary",
+            key=arrival.key(f"recognised-{number}"),
+        )  # fmt: skip
     if seen.dialect is not MAPPED or meaning != known:
         collected.mapping.files[signature(source.headers)] = meaning
 
