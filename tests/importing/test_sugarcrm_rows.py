@@ -140,3 +140,16 @@ def test_the_same_export_again_writes_nothing(files: Files) -> None:
 
     assert files.bring(deals=DEALS, users=USERS).revision is None
     assert files.bring(deals=DEALS, users=USERS, as_of=date(2026, 11, 22)).written == 0
+
+
+def test_an_amount_in_an_unknown_currency_is_not_taken_for_the_companys(files: Files) -> None:
+    report = import_files(files.engine, [_without_converted(files)], as_of=date(2026, 11, 15), accept_rejects=True)
+
+    assert [(each.column, each.value) for each in report.rejections] == [("currency_id", "b2c1-7")]
+    assert files.rows(Deal, "external_id") == [("d-1",)]
+
+
+def _without_converted(files: Files) -> Path:
+    path = files.folder / "opportunities.csv"
+    path.write_text(DEALS.strip().replace('"amount_usdollar"', '"other"'), encoding="utf-8")
+    return path

@@ -113,8 +113,8 @@ CONTACTS = Sheet(
     ("(Do Not Modify) Contact | contactid", "Full Name | fullname | Last Name | lastname",
      "(Do Not Modify) Contact | _ownerid_value | emailaddress1 | _parentcustomerid_value"),
     {f"{UNREAD} | {ADDRESS} | (Do Not Modify) Modified On | (Do Not Modify) Contact | contactid | Full Name"
-        " | fullname | First Name | firstname | Last Name"
-     " | lastname | Company Name | _parentcustomerid_value | Email | emailaddress1 | Job Title | jobtitle | Owner | Created On"
+     " | fullname | First Name | firstname | Last Name | lastname | Company Name | _parentcustomerid_value | Email"
+     " | emailaddress1 | Job Title | jobtitle | Owner | Created On"
      " | createdon | Modified On | modifiedon | _ownerid_value | Status | statecode | Status Reason | statuscode": Column("")},
 )  # fmt: skip
 

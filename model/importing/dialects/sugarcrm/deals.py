@@ -41,8 +41,9 @@ def currency_id(text: str) -> str | None:
 
 def _money(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The amount and its currency; in a currency that only an id names, what it is in the company's."""
-    own = row.get("opportunity_amount", row.get("amount"))
-    converted = row["converted"] if "converted" in row else row.get("amount")
+    labelled = "opportunity_amount" in row  # then «Amount» is the converted one; by database names it is the amount itself
+    own = row["opportunity_amount"] if labelled else row.get("amount")
+    converted = row["converted"] if "converted" in row else row.get("amount") if labelled else None
     if not row.keys() & {"opportunity_amount", "amount", "converted"}:
         return {}, {}
     if row.get("currency") == "?":
