@@ -4,8 +4,8 @@ Three kinds of statement: dated states, perhaps of few fields; old values («unt
 which are so at the import's moment. Pure: no database, no clock.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from model.calendar import Calendar
@@ -47,13 +47,19 @@ class Occasion:
     """When an import speaks: `moment` is when today's values are so; `closed` are the ids of won and lost stages.
 
     `confirmed`: the moments of other whole exports of the source, in order. Each said of every deal how it was, and what
-    was so already left no version.
+    was so already left no version. `absent`: deal → those of them that did not hold it.
     """
 
     moment: datetime
     calendar: Calendar
     closed: frozenset[int]
     confirmed: tuple[datetime, ...] = ()
+    absent: Mapping[int, Collection[datetime]] = field(default_factory=dict)
+
+    def of(self, deal: int) -> "Occasion":
+        """The same for one deal: only exports that held it confirmed anything of it."""
+        missing = self.absent.get(deal)
+        return replace(self, confirmed=tuple(each for each in self.confirmed if each not in missing)) if missing else self
 
 
 def composed(believed: Sequence[Span], arrival: Arrival, occasion: Occasion) -> Difference:

@@ -55,7 +55,7 @@ def _apply(batch: dict[int, list[Place]], known: Known, created: dict[int, Any],
     differences: dict[int, Difference] = {}
     for deal, arrival in arrivals.items():
         try:
-            difference = composed(believed.get(deal, ()), arrival, occasion)
+            difference = composed(believed.get(deal, ()), arrival, occasion.of(deal))
         except NoStage:
             for statements, place in batch[deal]:
                 statements.refusals.setdefault(place, NO_STAGE)

@@ -11,7 +11,7 @@ from model.importing.chunk import Chunk
 from model.importing.composing import Occasion
 from model.importing.known import Known
 from model.stages import StageKind
-from model.tables import ImportRun, Stage, table
+from model.tables import ImportRun, Stage, Vanished, table
 
 CLOSED = (StageKind.WON, StageKind.LOST)
 
@@ -47,5 +47,20 @@ def occasion(
     for chunk in (each for each in chunks if each.entity.name == "stages" and "kind" in each.values):
         pairs = zip(chunk.columns["key"], chunk.values["kind"], strict=True)
         closed |= {known.ids["stages"][key] for key, kind in pairs if kind in CLOSED}
-    confirmed = tuple(moment for moment, _ in whole_exports(known.session, source, calendar))
-    return Occasion(moment_of(as_of, started, calendar), calendar, frozenset(closed), confirmed)
+    whole = whole_exports(known.session, source, calendar)
+    confirmed = tuple(moment for moment, _ in whole)
+    absent = _absent(known.session, source, whole)
+    return Occasion(moment_of(as_of, started, calendar), calendar, frozenset(closed), confirmed, absent)
+
+
+def _absent(session: Session, source: str | None, whole: Sequence[tuple[datetime, date]]) -> dict[int, set[datetime]]:
+    """deal → the moments of whole exports that did not hold it: since it was missed, until it came back."""
+    own, back, first = table(Vanished).c, table(ImportRun).alias("back"), table(ImportRun).alias("first")
+    joined = table(Vanished).join(back, back.c.revision_in == own.revision_out, isouter=True)
+    joined = joined.join(first, first.c.revision_in == own.revision_in, isouter=True)
+    question = select(own.deal_id, own.missed_on, back.c.as_of).select_from(joined)
+    found: dict[int, set[datetime]] = {}
+    for deal, missed_on, until in session.execute(question.where(own.source == source, first.c.revision_out.is_(None))):
+        moments = (moment for moment, day in whole if missed_on <= day and (until is None or day < until))
+        found.setdefault(deal, set()).update(moments)
+    return found

@@ -39,7 +39,8 @@ class Plan:
 
     `inserts` and `changes` are by table, in the order in which the tables refer to each other; changes give each row's
     id among its columns. `ends` are ids. `history_from` is the first day that the files say something of; `whole`: they
-    hold every deal of their source.
+    hold every deal of their source; `confirms`: no whole export spoke of that day so far, so that all was as believed
+    is news, and the import is noted even where it writes nothing else.
     """
 
     def __init__(self, revision: int, folder: Path | None = None) -> None:
@@ -53,11 +54,13 @@ class Plan:
         """Tables whose new rows were given their ids."""
         self.history_from: date | None = None
         self.whole = False
+        self.confirms = False
 
     @property
     def rows(self) -> int:
-        """How many rows it writes."""
-        return sum(len(shelf) for kind in (self.inserts, self.changes, self.ends) for shelf in kind.values())
+        """How many rows it writes; 1 where the import itself is all that there is to note."""
+        rows = sum(len(shelf) for kind in (self.inserts, self.changes, self.ends) for shelf in kind.values())
+        return rows or int(self.confirms)
 
     def insert(self, model: type[Base], rows: list[Row]) -> None:
         """Add rows; those of one call give the same columns. Without `id`, the database numbers them."""

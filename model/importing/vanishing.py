@@ -46,11 +46,11 @@ class Missing:
 def note_vanished(
     chunks: Sequence[Chunk], known: Known, occasion: Occasion, source: str | None, writer: Writer, whole: bool
 ) -> None:
-    """Plan what files of today's values say by what they lack: see Vanished. Sets the plan's `whole`.
+    """Plan what files of today's values say by what they lack: see Vanished. Sets the plan's `whole` and `confirms`.
 
     Files are whole if somebody says so, or if they lack no deal that earlier files of the source held and that is believed
     at the import's moment. Deals that come back are vanished no more; those that are new in an older export, and in no
-    later whole one, have vanished since.
+    later whole one, have vanished since. A day's first whole export is noted even where it writes nothing else.
     """
     if source is None or not any(chunk.entity.name == "today" for chunk in chunks if is_statement(chunk)):
         return
@@ -60,7 +60,9 @@ def note_vanished(
     held = {row.deal_id: row for row in _listed(known.session, source)}
     back = [row.id for key, row in held.items() if key in present and row.missed_on <= writer.as_of]
     writer.end(Vanished, back)
-    later = [day for moment, day in whole_exports(known.session, source, occasion.calendar) if moment > occasion.moment]
+    others = whole_exports(known.session, source, occasion.calendar)
+    writer.plan.confirms = writer.plan.whole and all(day != writer.as_of for _, day in others)
+    later = [day for moment, day in others if moment > occasion.moment]
     gone = sorted(present & known.new["deals"]) if later else sorted(lacking - held.keys()) if whole else []
     missed_on = later[0] if later else writer.as_of
     writer.insert(Vanished, [{"deal_id": key, "source": source, "missed_on": missed_on} for key in gone])
