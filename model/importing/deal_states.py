@@ -16,6 +16,7 @@ from model.importing.entities import ENTITIES
 from model.importing.gathering import Statements, gathered
 from model.importing.known import Known
 from model.importing.report import Count, Refused
+from model.importing.usual_cases import usual
 from model.tables import Deal, DealVersion, table
 
 DEALS_AT_ONCE = 5_000
@@ -55,7 +56,8 @@ def _apply(batch: dict[int, list[Place]], known: Known, created: dict[int, Any],
     differences: dict[int, Difference] = {}
     for deal, arrival in arrivals.items():
         try:
-            difference = composed(believed.get(deal, ()), arrival, occasion.of(deal))
+            spans = believed.get(deal, ())
+            difference = usual(spans, arrival, occasion) or composed(spans, arrival, occasion.of(deal))
         except NoStage:
             for statements, place in batch[deal]:
                 statements.refusals.setdefault(place, NO_STAGE)

@@ -50,7 +50,7 @@ def _closed_at(state: Stand, since: datetime | None, occasion: Occasion) -> date
 
 def _dated(believed: Sequence[Span], arrival: Arrival) -> Difference | None:
     """Dated states that say everything."""
-    if any(KEEP in state or state[STAGE] is None for _, state in arrival.states):
+    if not arrival.states or any(KEEP in state or state[STAGE] is None for _, state in arrival.states):
         return None
     before = points_of(believed)
     points = laid(before, dict(arrival.states))
