@@ -51,9 +51,7 @@ def no_data() -> None:
         st.text(say("{docs} beside the app describes Fourcast’s own files, for systems that are not known.", docs=FILES))
         st.button(say("Load this page again"), key="look_again")
     with st.expander(say("An example with public data")):
-        st.text(
-            say("Maven Analytics’ CRM Sales Opportunities is read as it is. Its files end in 2017: say of which day they speak.")
-        )
+        st.text(say("Maven Analytics’ CRM Sales Opportunities is read as it is, also on the page Import. Its files end in 2017."))
         st.code(MAVEN, language=None)
         st.text(say("Then choose 2017-12-31 under As of."))
     if startup.given() is None:
