@@ -131,9 +131,7 @@ def believed_versions(session: Session, deals: Iterable[int] | None) -> dict[int
     """deal id → its believed versions in order of time; `deals` None = of every deal."""
     versions = table(DealVersion)
     columns = versions.c
-    question = select(
-        columns.deal_id, columns.id, columns.valid_from, columns.valid_to, *(columns[name] for name in STATE)
-    )
+    question = select(columns.deal_id, columns.id, columns.valid_from, columns.valid_to, *(columns[name] for name in STATE))
     found: dict[int, list[Span]] = {}
     wanted = None if deals is None else list(deals)
     question = question.where(columns.revision_out.is_(None) if wanted is None else believed_among(versions))

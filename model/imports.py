@@ -10,8 +10,8 @@ from model.base import Base, Believed, Moment
 class ImportRun(Believed, table=True):
     """One import: what was read, written and rejected. `revision_in` is the revision that it wrote.
 
-    `source` tells one system of the company from another; `history_from` is the first day that its files say something
-    of (empty: since ever); `whole`: they held every deal of the source. `revision_out`: the revision that undid it.
+    `source` tells one system of the company from another; `history_from` is the first day of which its files say
+    something of a deal (empty: of none, or no day); `whole`: they held every deal of the source. `revision_out`: the revision that undid it.
     """
 
     __tablename__ = "import_run"
