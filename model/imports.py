@@ -11,7 +11,8 @@ class ImportRun(Believed, table=True):
     """One import: what was read, written and rejected. `revision_in` is the revision that it wrote.
 
     `source` tells one system of the company from another; `history_from` is the first day of which its files say
-    something of a deal (empty: of none, or no day); `whole`: they held every deal of the source. `revision_out`: the revision that undid it.
+    something of a deal (empty: of none, or no day); `whole`: they held every deal of the source. `revision_out`: the
+    revision that undid it.
     """
 
     __tablename__ = "import_run"
