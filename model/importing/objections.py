@@ -9,7 +9,10 @@ from sqlalchemy import ColumnElement as Column
 from sqlalchemy import Select, Table, and_, null, or_, select
 from sqlmodel import Session
 
+from model.calendar import Calendar
 from model.importing.belonging import IDENTITIES, Belonging
+from model.importing.occasions import moment_of
+from model.settings import Settings
 from model.tables import (
     MODELS,
     Account,
@@ -24,12 +27,15 @@ from model.tables import (
     Person,
     Product,
     Replaced,
+    Setting,
     Stage,
+    Vanished,
     table,
 )  # fmt: skip
 
 MOST = 200  # of each kind
 person, version, run, replaced = table(Person), table(DealVersion), table(ImportRun), table(Replaced)
+setting, gone = table(Setting), table(Vanished)
 WORDS = {
     "deal_version": "version", "deal_line": "product line", "reporting_line": "reporting line", "stage_terms": "terms of stage",
     "bant_answer": "BANT answer", "vanished_deal": "note that it vanished", "import_meaning": "meaning of a word",
@@ -72,6 +78,7 @@ def objections(session: Session, belonging: Belonging) -> list[Objection]:
         for column, target in _references(which):
             found += _collect(session, which, _referring(which, column, target, belonging))
     found += _collect(session, version, _overlapping(belonging))
+    found += _full_exports_since(session, belonging)
     return list(dict.fromkeys(found))
 
 
@@ -123,6 +130,36 @@ def _overlapping(belonging: Belonging) -> Select[Any]:
     joined = version.join(old, old.c.deal_id == version.c.deal_id).join(deal, deal.c.id == version.c.deal_id)
     rows = select(deal.c.name, version.c.revision_in, null(), null()).select_from(joined)
     return rows.where(later, old.c.revision_out == belonging.revision, begins_before, ends_after)
+
+
+def _full_exports_since(session: Session, belonging: Belonging) -> list[Objection]:
+    """Later whole exports of its source that found true what it wrote: they wrote nothing of that, so it would be lost.
+
+    Also those of earlier days that took its word for what came after them.
+    """
+    columns = (run.c.revision_in, run.c.source, run.c.as_of, run.c.started_at, run.c.files)
+    mine = session.execute(select(*columns).where(run.c.revision_in == belonging.revision)).first()
+    if mine is None or mine.source is None or mine.as_of is None:
+        return []
+    later = and_(run.c.revision_in > mine.revision_in, run.c.source == mine.source, run.c.whole, run.c.revision_out.is_(None))
+    rows = [
+        (row.key, row.value, row.valid_from) for row in session.execute(select(setting).where(setting.c.revision_out.is_(None)))
+    ]
+    calendar = Calendar.of(Settings.on(rows, mine.as_of))
+    own = moment_of(mine.as_of, mine.started_at, calendar)
+    found = []
+    for each in session.execute(select(*columns).where(later, run.c.as_of.is_not(None)).order_by(run.c.revision_in)):
+        moment = moment_of(each.as_of, each.started_at, calendar)
+        begun, ended = version.c.valid_from, version.c.valid_to
+        there = and_(or_(begun.is_(None), begun <= moment), or_(ended.is_(None), ended > moment), belonging.wrote(version))
+        relying = and_(begun == own, version.c.revision_in == each.revision_in)
+        missed = and_(gone.c.missed_on <= each.as_of, belonging.wrote(gone))
+        since = and_(gone.c.missed_on == mine.as_of, gone.c.revision_in == each.revision_in)
+        asked = [(version, there if moment >= own else relying), (gone, missed if moment >= own else since)]
+        if any(session.execute(select(w.c.id).where(c, w.c.revision_out.is_(None)).limit(1)).first() for w, c in asked):
+            by = f"import {each.revision_in} ({each.files})"
+            found.append(Objection("full export", mine.source, by, each.started_at))
+    return found
 
 
 def _name(which: Any) -> Column[str]:
