@@ -36,7 +36,7 @@ def draw(arrival: Arrival, read: Read) -> None:
         import_rejects.table(prepared, arrival.key("rejected"))
     _act(arrival, prepared)
     counts(report, arrival.key("counts"))
-    _notes(read)
+    notes(read)
 
 
 def _outdated(arrival: Arrival, prepared: Prepared) -> None:
@@ -95,7 +95,7 @@ def counts(report: ImportReport, key: str) -> None:
     )
 
 
-def _notes(read: Read) -> None:
+def notes(read: Read) -> None:
     """What else is to be known, beyond single files."""
     files = tuple(f"{seen.file}: " for seen in read.prepared.files)
     for note in (note for note in read.prepared.report.notes if not note.startswith(files)):

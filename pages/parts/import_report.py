@@ -21,6 +21,7 @@ def draw(arrival: Arrival) -> None:
         if facts := _facts(arrival):
             st.text(" ".join(facts))
         import_preview.counts(report, arrival.key("written"))
+        import_preview.notes(read)
         if report.rejections:
             import_rejects.download(read.prepared, arrival.key("left-out"))
         _ways(arrival)
@@ -30,6 +31,8 @@ def _finding(arrival: Arrival) -> str:
     assert arrival.report is not None
     if arrival.report.revision is None:
         return say("Nothing was new: the database is as it was")
+    if not arrival.report.written:
+        return say("Imported: no row was new")
     return say_many("Imported: {n} row was written", "Imported: {n} rows were written", arrival.report.written)
 
 

@@ -28,7 +28,8 @@ def draw(questions: list[Question], key: str, collected: Collected) -> None:
     held = list(dict.fromkeys(choice for question in questions for choice in question.choices))
     rows = pd.DataFrame([_row(question, bool(held)) for question in questions])
     edited = st.data_editor(
-        rows.drop(columns="key"), hide_index=True, key=key, height="content", column_config=_columns(held), num_rows="fixed",
+        rows.drop(columns="key"), hide_index=True, key=key, height="content", column_config=_columns(held),
+        num_rows="fixed", placeholder=formats.UNKNOWN,
         alt=say("The stages of the files: position, meaning, probability and category of each"),
     )  # fmt: skip
     for (_, row), question in zip(edited.iterrows(), questions, strict=True):

@@ -28,7 +28,8 @@ def draw(view: View, engine: Any) -> None:
     )
     rows = pd.DataFrame([_row(view, each) for each in found[:MOST]])
     edited = st.data_editor(
-        rows, hide_index=True, num_rows="fixed", key=f"vanished-{view.book.warehouse.revision}", column_config=_columns(),
+        rows, hide_index=True, num_rows="fixed",
+        placeholder=formats.UNKNOWN, key=f"vanished-{view.book.warehouse.revision}", column_config=_columns(),
         alt=say("Deals that a full export did not hold, and what became of each"),
     )  # fmt: skip
     fates = [
@@ -36,7 +37,7 @@ def draw(view: View, engine: Any) -> None:
     ]
     if TOLD in st.session_state:
         st.error(formats.plain(st.session_state.pop(TOLD)))
-    label = say_many("Settle {n} deal", "Settle {n} deals", len(fates))
+    label = say_many("Settle {n} deal", "Settle {n} deals", len(fates)) if fates else say("Settle deals")
     st.button(label, type="primary", disabled=not fates, on_click=_settle, args=(engine, fates), key="settle_vanished")
 
 
@@ -56,9 +57,9 @@ def _row(view: View, missing: Missing) -> dict[str, Any]:
         "stage": missing.stage,
         "amount": view.full_money(missing.amount) if own else f"{missing.amount} {missing.currency}",
         "missed": formats.date_of(missing.missed_on),
+        "id": missing.external_id,
         "fate": None,
         "into": None,
-        "id": missing.external_id,
     }
 
 
@@ -71,15 +72,15 @@ def _into(row: Any) -> str | None:
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn(say("Deal"), disabled=True, pinned=True, width="medium"),
-        "account": column.TextColumn(say("Account"), disabled=True, width="small"),
-        "owner": column.TextColumn(say("Owner"), disabled=True, width="small"),
-        "stage": column.TextColumn(say("Stage"), disabled=True, width="small"),
+        "name": column.TextColumn(say("Deal"), disabled=True, pinned=True, width=165),
+        "account": column.TextColumn(say("Account"), disabled=True, width=110),
+        "owner": column.TextColumn(say("Owner"), disabled=True, width=95),
+        "stage": column.TextColumn(say("Stage"), disabled=True, width=95),
         "amount": column.TextColumn(say("Amount"), disabled=True, width="small", alignment="right"),
-        "missed": column.TextColumn(say("Missed on"), disabled=True, width="small"),
+        "missed": column.TextColumn(say("Missed on"), disabled=True, width=95),
+        "id": column.TextColumn(say("Id"), disabled=True, width=75),
         "fate": column.SelectboxColumn(
-            say("What became of it"), options=list(FATES), format_func=lambda fate: say(FATES[fate]), width="medium"
+            say("What became of it"), options=list(FATES), format_func=lambda fate: say(FATES[fate]), width=135
         ),
-        "into": column.TextColumn(say("Merged into, its id"), width="small"),
-        "id": column.TextColumn(say("Id in the CRM"), disabled=True, width="small"),
+        "into": column.TextColumn(say("Into which id"), width=105),
     }
