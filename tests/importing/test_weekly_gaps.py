@@ -14,19 +14,27 @@ from model.importing.undo import CannotUndo, undo
 from tests.importing.mondays import amounts_at, missing
 
 FIRST = date(2026, 9, 28)
-HEAD = ["Id", "Name", "StageName", "Amount", "CloseDate", "CreatedDate"]
+HEAD = ["Id", "Name", "StageName", "Amount", "CloseDate", "CreatedDate", "IsDeleted"]
 MONDAYS = [FIRST + timedelta(weeks=week) for week in range(4)]
 
 
 class Weekly:
-    """A Salesforce of few deals: each export says their amounts by letter."""
+    """A Salesforce of few deals: each export says their amounts by letter, None of a deleted one."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine, self.folder = engine, folder
 
-    def bring(self, week: int, **amounts: int) -> ImportReport:
+    def bring(self, week: int, **amounts: int | None) -> ImportReport:
         rows = [
-            (f"0065g0000000000{letter}", letter, "Qualification", amount, "2026-12-20", "2026-08-01T08:00:00.000Z")
+            (
+                f"0065g0000000000{letter}",
+                letter,
+                "Qualification",
+                amount,
+                "2026-12-20",
+                "2026-08-01T08:00:00.000Z",
+                amount is None,
+            )
             for letter, amount in amounts.items()
         ]
         pd.DataFrame(rows, columns=HEAD).to_csv(self.folder / "Opportunity.csv", index=False)
@@ -100,3 +108,19 @@ def test_an_import_that_a_later_export_found_true_is_not_undone(crm: Weekly, wee
         crm.undo(len(weeks) - 2)
     crm.undo(len(weeks) - 1)
     crm.undo(len(weeks) - 2)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        (0, 1, 2, 3),
+        (1, 0, 3, 2),
+        pytest.param((3, 2, 1, 0), marks=pytest.mark.xfail(strict=True, reason="deleted before it is known: nothing keeps that")),
+    ],
+)
+def test_a_deal_that_is_deleted_for_a_while_is_gone_for_that_while(crm: Weekly, order: tuple[int, ...]) -> None:
+    weeks = [100, 200, None, 300]
+    for week in order:
+        crm.bring(week, A=weeks[week], B=1)
+
+    assert crm.amounts("A") == weeks
