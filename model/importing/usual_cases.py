@@ -49,8 +49,14 @@ def _closed_at(state: Stand, since: datetime | None, occasion: Occasion) -> date
 
 
 def _dated(believed: Sequence[Span], arrival: Arrival) -> Difference | None:
-    """Dated states that say everything."""
-    if not arrival.states or any(KEEP in state or state[STAGE] is None for _, state in arrival.states):
+    """Dated states that are believed, or say everything, or of a new deal all the same fields."""
+    if not arrival.states or any(state[STAGE] is KEEP or state[STAGE] is None for _, state in arrival.states):
+        return None
+    if len({tuple(value is KEEP for value in state) for _, state in arrival.states}) > 1:
+        return None
+    if believed and _all_believed(believed, arrival):
+        return Difference()
+    if believed and KEEP in arrival.states[0][1]:
         return None
     before = points_of(believed)
     points = laid(before, dict(arrival.states))
@@ -59,3 +65,12 @@ def _dated(believed: Sequence[Span], arrival: Arrival) -> Difference | None:
     difference.new = len(now.keys() - was.keys())
     difference.corrected = sum(moment not in now or now[moment] != state for moment, state in was.items())
     return difference
+
+
+def _all_believed(believed: Sequence[Span], arrival: Arrival) -> bool:
+    """Whether at each of the moments a version begins that says the same."""
+    held = {span.valid_from: span.state for span in believed}
+    return all(
+        moment in held and all(new is KEEP or new == old for new, old in zip(state, held[moment], strict=True))
+        for moment, state in arrival.states
+    )

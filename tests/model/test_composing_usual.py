@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from model.histories import KEEP, Span
 from model.importing.composing import Arrival, Occasion, Today, composed
 from model.importing.usual_cases import usual
-from tests.model.test_composing import LOST, OFFER, OPEN, WON, after_all, arrivals, at, day, imports, state, whole
+from tests.model.test_composing import LOST, OFFER, OPEN, WON, at, day, state, whole
+from tests.model.test_composing_properties import after_all, arrivals, imports
 
 STAGES = st.sampled_from([OPEN, OFFER, WON, LOST])
 CLOSINGS = st.sampled_from([None, date(2026, 1, 6), date(2026, 1, 21), date(2026, 3, 1)])
@@ -17,7 +18,17 @@ PARTS = st.builds(state, STAGES | st.just(KEEP), st.sampled_from([KEEP, None, 10
 SINCE = st.none() | st.integers(0, 31).map(day)
 TODAY = st.builds(Today, WHOLE | PARTS, SINCE)
 DATED = st.lists(st.tuples(st.none() | st.integers(0, 31).map(day), WHOLE), min_size=1, max_size=4)
-ARRIVALS = st.builds(Arrival, today=TODAY) | st.builds(Arrival, states=DATED) | arrivals
+ALIKE = st.sampled_from([(1,), (1, 2), (2,), (1, 2, 4)]).flatmap(
+    lambda places: st.lists(
+        st.tuples(
+            st.none() | st.integers(0, 31).map(day),
+            WHOLE.map(lambda s: tuple(KEEP if i in places else v for i, v in enumerate(s))),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+ARRIVALS = st.builds(Arrival, states=ALIKE) | st.builds(Arrival, today=TODAY) | st.builds(Arrival, states=DATED) | arrivals
 
 
 def same(believed: list[Span], arrival: Arrival, occasion: Occasion) -> bool:
@@ -42,11 +53,15 @@ def test_they_are_what_the_full_rules_give(batches: list[tuple[Arrival, Occasion
 
 
 @settings(max_examples=50)
-@given(WHOLE, SINCE, DATED)
-def test_new_deals_and_those_that_are_as_they_were_are_usual(now: tuple[object, ...], since: object, dated: list[object]) -> None:
+@given(WHOLE, SINCE, DATED, ALIKE)
+def test_new_deals_and_those_that_are_as_they_were_are_usual(
+    now: tuple[object, ...], since: object, dated: list[object], alike: list[object]
+) -> None:
     arrival = Arrival(today=Today(now, since))  # type: ignore[arg-type]
     assert same([], arrival, at(20))
 
     found = composed([], arrival, at(20))
     assert same([Span(1, each.valid_from, each.valid_to, each.state) for each in found.added], arrival, at(27))
+    assert same([], Arrival(states=alike), at(20))  # type: ignore[arg-type]
     assert same([], Arrival(states=dated), at(20))  # type: ignore[arg-type]
+    same(after_all([(Arrival(states=alike), at(20))]), Arrival(states=alike), at(27))  # type: ignore[arg-type]
