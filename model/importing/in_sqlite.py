@@ -14,7 +14,7 @@ def insert_rows(connection: Connection, which: Table, rows: Rows) -> None:
     """Add rows."""
     names, marks = ", ".join(f'"{name}"' for name in rows.columns), ", ".join("?" * len(rows.columns))
     statement = f'INSERT INTO "{which.name}" ({names}) VALUES ({marks})'
-    _run(connection, statement, zip(*_physical(which, rows).values(), strict=True))
+    _run(connection, statement, zip(*rows.values, strict=True))
 
 
 def end_rows(connection: Connection, which: Table, ids: Iterable[int], revision: int) -> None:
@@ -25,7 +25,7 @@ def end_rows(connection: Connection, which: Table, ids: Iterable[int], revision:
 
 def change_rows(connection: Connection, which: Table, rows: Rows) -> None:
     """Give the rows of these ids new values."""
-    columns = _physical(which, rows)
+    columns = dict(zip(rows.columns, rows.values, strict=True))
     keys = columns.pop("id")
     settings = ", ".join(f'"{name}" = ?' for name in columns)
     _run(connection, f'UPDATE "{which.name}" SET {settings} WHERE id = ?', zip(*columns.values(), keys, strict=True))
@@ -39,12 +39,13 @@ def _run(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]
         cursor.close()
 
 
-def _physical(which: Table, rows: Rows) -> dict[str, list[Any]]:
-    """Column → values as SQLite keeps them."""
-    return {name: _as_kept(which.c[name].type, values) for name, values in zip(rows.columns, rows.values, strict=True)}
+def as_kept(which: Table, rows: Rows) -> Rows:
+    """The rows with values as SQLite keeps them (see model/base.Moment); the other functions want them so."""
+    pairs = zip(rows.columns, rows.values, strict=True)
+    return Rows(rows.columns, [_values(which.c[name].type, values) for name, values in pairs])
 
 
-def _as_kept(kind: Any, values: list[Any]) -> list[Any]:
+def _values(kind: Any, values: list[Any]) -> list[Any]:
     if isinstance(kind, Moment):
         return [None if value is None else to_micros(value) for value in values]
     if isinstance(kind, Date):

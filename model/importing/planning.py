@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from model.importing.comparing import Basis, Progress, compare
+from model.importing.in_sqlite import as_kept
 from model.importing.plan import Plan
 from model.importing.prepared import Prepared
 from model.importing.preparing import copied, merged_words, stage_files, still_holds
@@ -14,10 +15,16 @@ def plan_at(session: Session, revision: int, prepared: Prepared, progress: Progr
     staged = prepared.staged
     words = merged_words(session, prepared.source, prepared.options.mapping)
     dialects = [seen.dialect for seen in prepared.files if seen.dialect]
-    prepared.plan, prepared.report = Plan(revision, prepared.work), copied(staged.report)
+    prepared.plan, prepared.report = _plan(session, revision, prepared), copied(staged.report)
     basis = Basis(dialects, staged.context, prepared.source, words, prepared.started, prepared.options.whole)
     chunks = [each.fresh() for each in staged.chunks]
     prepared.questions = staged.questions + compare(session, chunks, basis, prepared.plan, prepared.report, progress)
+
+
+def _plan(session: Session, revision: int, prepared: Prepared) -> Plan:
+    if session.get_bind().dialect.name == "sqlite":
+        return Plan(revision, prepared.work, as_kept)
+    return Plan(revision, prepared.work)
 
 
 def plan_again(session: Session, revision: int, prepared: Prepared, progress: Progress) -> None:

@@ -19,6 +19,7 @@ DAY = date(2026, 11, 20)
 CHANGES = {
     "deals.csv": "id,name,account,type,currency,created_at\nd1,Renamed,,new,,2026-07-01\nd7,Seven,,new,,2026-10-01\n",
     "deal_versions.csv": "deal,valid_from,stage,amount,close_date\nd1,2026-11-10,won,900,2026-11-09\nd7,2026-10-01,offer,70,\n",
+    "deal_lines.csv": "deal,product,quantity,amount\nd1,p1,2.5,900\nd7,p1,,70\n",
     "quotas.csv": "person,period,kind,amount\nr1,2026Q4,,99999\n",
     "people.csv": "id,name,email,active_from\nr7,Seven,seven@acme.test,2026-01-01\n",
 }
