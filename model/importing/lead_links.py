@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from model.importing.mapping import folded
+from model.importing.replacing import remember
 from model.tables import Account, Deal, Lead, table
 
 WITHIN = timedelta(days=7)
@@ -81,6 +82,8 @@ def link_leads(session: Session, revision: int, pairs: Iterable[tuple[int, int]]
         free = session.execute(select(lead.c.id).where(lead.c.id == lead_id, lead.c.deal_id.is_(None))).first()
         owned = session.execute(select(deal.c.id).where(deal.c.id == deal_id, deal.c.lead_id.is_(None))).first()
         if free and owned:
+            remember(session, revision, Lead, [lead_id])
+            remember(session, revision, Deal, [deal_id])
             session.execute(update(lead).where(lead.c.id == lead_id).values(deal_id=deal_id, revision_in=revision))
             session.execute(update(deal).where(deal.c.id == deal_id).values(lead_id=lead_id, revision_in=revision))
             linked += 1

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from model.importing.chunk import Chunk
 from model.importing.entities import ENTITIES
+from model.importing.known import Known
 from model.importing.mapping import folded
 from model.importing.names import near
 from model.importing.questions import Question
-from model.importing.resolving import Completion, Known
+from model.importing.resolving import Completion
 from model.importing.staging import words_of
 from model.people import Role
 from model.tables import Account, Person, table
@@ -59,7 +60,10 @@ def _propose(name: str, words: list[str], known: Known) -> None:
 
 
 def claim(chunks: list[Chunk], known: Known) -> None:
-    """Rows of a list that say who somebody, or what account, is that so far was only mentioned by name: one and the same."""
+    """Rows of a list that say who somebody is, or what account, that was only mentioned by name so far: one and the same.
+
+    A person of a list whose e-mail address only one known person has is that person too, under whatever id.
+    """
     for name, model in (("people", Person), ("accounts", Account)):
         mine = [chunk for chunk in chunks if chunk.entity.name == name and chunk.lenient and not chunk.settled]
         if not mine:
@@ -68,28 +72,39 @@ def claim(chunks: list[Chunk], known: Known) -> None:
         only_named = own.unconfirmed if name == "people" else own.external_id == own.name
         question = select(own.external_id, own.name).where(only_named, own.revision_out.is_(None))
         waiting = {folded(row[1]): row[0] for row in known.session.execute(question)}
+        unconfirmed = set(waiting.values()) if name == "people" else set()
+        owners = {key: external for external, key in known.ids[name].items()} if name == "people" else {}
+        waiting |= {email: owners[key] for email, key in known.emails.items() if key in owners and email not in waiting}
         for chunk in mine if waiting else ():
-            _claim(chunk, waiting, known)
+            confirmed = _claim(chunk, waiting, known) & unconfirmed
+            if confirmed:
+                chunks.append(_confirmed(sorted(confirmed), chunk))
 
 
-def _claim(chunk: Chunk, waiting: dict[str, str], known: Known) -> None:
-    keys, names = chunk.columns["id"], chunk.columns.get("name", [None] * len(chunk))
+def _claim(chunk: Chunk, waiting: dict[str, str], known: Known) -> set[str]:
+    """Give rows the id under which they are known already; gives those ids."""
+    keys, names = [*chunk.columns["id"]], chunk.columns.get("name", [None] * len(chunk))
     emails = chunk.columns.get("email", [None] * len(chunk))
     meanings = known.words.people if chunk.entity.name == "people" else known.words.accounts
     listed = known.ids[chunk.entity.name]
-    claimed = set()
+    claimed: set[str] = set()
     for place, (key, name, email) in enumerate(zip(keys, names, emails, strict=True)):
         said = meanings.get(folded(key))
-        found = said or next((waiting[w] for w in map(folded, filter(None, (name, email, key))) if w in waiting), None)
+        found = said or next((waiting[w] for w in map(folded, filter(None, (email, name, key))) if w in waiting), None)
         if found and found != key and key not in listed:
             meanings[folded(key)] = keys[place] = found
-            claimed.add(place)
-        elif found == key:
-            claimed.add(place)
-    if claimed and chunk.entity.name == "people":
-        confirmed = [False if place in claimed else None for place in range(len(chunk))]
-        chunk.columns.setdefault("unconfirmed", confirmed)
-        chunk.columns.setdefault("active_to", [None] * len(chunk))
+        if found and found == keys[place]:
+            claimed.add(found)
+    if claimed:
+        chunk.columns["id"] = keys
+    return claimed
+
+
+def _confirmed(people: list[str], listed: Chunk) -> Chunk:
+    """That these people are who a list says; and work here, where the list has no word on that."""
+    said: dict[str, Any] = {"unconfirmed": False, "active_to": None}
+    columns = {name: [value] * len(people) for name, value in said.items() if name not in listed.columns}
+    return Chunk(ENTITIES["people"], "(confirmed)", [0] * len(people), {"id": people} | columns, counted=False, lenient=True)
 
 
 def roles(chunks: list[Chunk], known: Known) -> list[Chunk]:

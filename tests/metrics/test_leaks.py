@@ -32,9 +32,7 @@ def company(engine: Engine) -> Company:
     company.lead("L3", created_at="2025-02-01", mql_at="2025-02-03", disqualified_at="2025-02-05", disqualify_reason="spam")
     company.bant("2026-02-04", lead="L1", **YES | {"authority": "no", "need": "no"})
     company.bant("2026-02-05", lead="L1", **YES | {"need": "no", "timing": "unknown"})
-    company.deal(
-        "lost early", "Ann", [("2026-01-10", "ready", {"amount": 1000}), ("2026-01-20", "lost")], lost_reason="Budget"
-    )
+    company.deal("lost early", "Ann", [("2026-01-10", "ready", {"amount": 1000}), ("2026-01-20", "lost")], lost_reason="Budget")
     company.deal("lost late", "Ann", [("2026-01-10", "ready", {"amount": 9}), ("2026-01-15", "proposal"), ("2026-01-20", "lost")])
     company.deal("stalled", "Ann", [("2026-03-01", "ready", {"amount": 500})])
     company.deal("called", "Ann", [("2026-03-01", "ready", {"amount": 70})])
