@@ -10,10 +10,10 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from model.database import DatabaseBusy, DatabaseNotReady, connect, migrate, open_database
 from model.exporting import export_folder
 from model.importing.afterwards import COMMANDS, add_afterwards, run_afterwards
-from model.importing.attempts import interrupted
 from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
-from model.importing.workplace import clear_away
+from model.importing.rows.workplace import clear_away
+from model.importing.writing.attempts import interrupted
 
 
 def parser() -> argparse.ArgumentParser:

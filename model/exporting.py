@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from model.calendar import Calendar
+from model.importing.cells.values import Kind
 from model.importing.entities import ENTITIES, Entity, Field
-from model.importing.values import Kind
 from model.money import decimal_text, exponent_of
 from model.settings import Settings
 from model.tables import Deal, Setting, table

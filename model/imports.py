@@ -29,7 +29,7 @@ class ImportRun(Believed, table=True):
 
 
 class ImportAttempt(Base, table=True):
-    """An import that is being written, by which process; what stays of one that was cut off (model/importing/attempts.py)."""
+    """An import that is being written, by which process; its note stays if it was cut off (importing/writing/attempts.py)."""
 
     __tablename__ = "import_attempt"
     id: int | None = Field(default=None, primary_key=True)
@@ -40,7 +40,7 @@ class ImportAttempt(Base, table=True):
 
 
 class Meaning(Believed, table=True):
-    """What a word of a source means, as somebody confirmed it (model/importing/mapping.py).
+    """What a word of a source means, as somebody confirmed it (model/importing/words/mapping.py).
 
     `kind` is stages, people, accounts, columns, …; `target` a key, an external id or JSON, as the kind has it.
     """

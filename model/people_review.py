@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from model.deals import DealVersion
-from model.importing.replacing import remember
+from model.importing.undoing.replacing import remember
 from model.people import Person, Role
 from model.tables import table
 

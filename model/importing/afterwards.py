@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from model.importing.history.vanishing import CannotSettle
 from model.importing.runs import Run, imports_so_far
-from model.importing.undo import CannotUndo, undo
+from model.importing.undoing.undo import CannotUndo, undo
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
-from model.importing.vanishing import CannotSettle
 
 COMMANDS = ("undo", "vanished")
 

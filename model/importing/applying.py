@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from model.base import Base
-from model.importing.chunk import Chunk, Refusals
 from model.importing.entities import Entity
-from model.importing.plan import Plan
-from model.importing.replacing import as_was
 from model.importing.report import ImportReport, Refused
+from model.importing.rows.chunk import Chunk, Refusals
+from model.importing.undoing.replacing import as_was
+from model.importing.writing.plan import Plan
 from model.tables import believed_among, table
 
 Row = dict[str, Any]

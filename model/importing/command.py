@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from model.importing.mapping import Mapping, read_mapping
 from model.importing.prepared import Prepared
 from model.importing.rejects import rejected_rows
+from model.importing.rows.workplace import work_folder
 from model.importing.run import finish, prepare
 from model.importing.steps import unhurried
-from model.importing.workplace import work_folder
+from model.importing.words.mapping import Mapping, read_mapping
 
 
 def _day(text: str) -> date:

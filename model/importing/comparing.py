@@ -7,26 +7,26 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session
 
 from model.importing.applying import Writer, apply_keyed
-from model.importing.chunk import Chunk
-from model.importing.deal_states import apply_states, is_statement, reject_stageless
-from model.importing.deals import apply_lines, foreign_exponents, read_amounts
+from model.importing.cells.values import Context
 from model.importing.dialect import Dialect
 from model.importing.entities import ALL
-from model.importing.identities import apply_identities
-from model.importing.known import Known
-from model.importing.linking import fill_other_side
-from model.importing.mapping import Mapping, news
-from model.importing.mentions import claim, completions
-from model.importing.named_ids import find_mentioned
-from model.importing.occasions import latest_export, occasion
-from model.importing.plan import Plan
-from model.importing.questions import Question
+from model.importing.history.deal_states import apply_states, is_statement, reject_stageless
+from model.importing.history.deals import apply_lines, foreign_exponents, read_amounts
+from model.importing.history.occasions import latest_export, occasion
+from model.importing.history.vanishing import note_vanished
+from model.importing.references.known import Known
+from model.importing.references.linking import fill_other_side
+from model.importing.references.mentions import claim, completions
+from model.importing.references.named_ids import find_mentioned
+from model.importing.references.resolving import resolve
 from model.importing.report import ImportReport
-from model.importing.resolving import resolve
+from model.importing.rows.chunk import Chunk
 from model.importing.rules import CHECKS
-from model.importing.stage_words import stage_words
-from model.importing.values import Context
-from model.importing.vanishing import note_vanished
+from model.importing.words.mapping import Mapping, news
+from model.importing.words.questions import Question
+from model.importing.words.stage_words import stage_words
+from model.importing.writing.identities import apply_identities
+from model.importing.writing.plan import Plan
 from model.tables import Meaning
 
 Progress = Callable[[str], None]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.entities import ENTITIES
-from model.importing.headers import plain, spellings, without_prefix
-from model.importing.values import Context, Kind
+from model.importing.words.headers import plain, spellings, without_prefix
 
 Record = tuple[str, dict[str, Any]]
 """The name of an entity, and values by its fields."""
@@ -50,7 +50,7 @@ class Wide:
 class Sheet:
     """One kind of file: known by the headers it `needs`, whatever its name and their order.
 
-    `columns` are by header; «StageName | Stage» are two spellings of one (compared as in model/importing/headers.py), and
+    `columns` are by header; «StageName | Stage» are two spellings of one (compared as in model/importing/words/headers.py), and
     in `needs` one of them is enough. `entities` each take the fields they know; of those `aside` a row only mentions
     somebody or something: it adds them where they are not known and never changes them. A system whose rows mean
     something else gives `records`, which turns a row of read values into records of entities (raise `Refused`, with

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.base import Base
-from model.importing.values import Kind
+from model.importing.cells.values import Kind
 from model.tables import (
     Account,
     Activity,
@@ -49,7 +49,7 @@ class Entity:
 
     `identity`: known by one external id and changed in place; otherwise a changed row ends and a new one begins.
     `dated`: the field with the day from which the row holds, where a change without a day begins at the import's.
-    `partial`: its rows say something of a deal's history, and become its versions (model/importing/composing.py).
+    `partial`: its rows say something of a deal's history, and become its versions (model/importing/history/composing.py).
     """
 
     name: str

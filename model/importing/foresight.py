@@ -5,7 +5,7 @@ import pyarrow as pa
 from sqlalchemy import Engine, Table
 
 from model.filling import arriving, create_tables, fill, kept, transfer
-from model.importing.plan import Plan, Rows
+from model.importing.writing.plan import Plan, Rows
 from model.tables import MODELS, table
 from model.warehouse import Copy, Warehouse
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from model.importing.chunk import Chunk
+from model.importing.cells.values import Context
 from model.importing.dialect import Dialect, Sheet
 from model.importing.files import Source
-from model.importing.mapping import Mapping
-from model.importing.plan import Plan
-from model.importing.questions import Question
 from model.importing.report import ImportReport
-from model.importing.values import Context
+from model.importing.rows.chunk import Chunk
+from model.importing.words.mapping import Mapping
+from model.importing.words.questions import Question
+from model.importing.writing.plan import Plan
 
 SHOWN = 3
 

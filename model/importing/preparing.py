@@ -10,13 +10,20 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from model.calendar import Calendar
-from model.importing.cabinet import Cabinet
-from model.importing.chunk import Chunk, Refusals
+from model.importing.cells.undecided import Undecided
+from model.importing.cells.values import Context
 from model.importing.comparing import Progress
 from model.importing.dialects import DIALECTS
 from model.importing.files import Source
-from model.importing.mapped import KINDS, MAPPED, proposed, sheet_of
-from model.importing.mapping import (
+from model.importing.prepared import FileSeen, Options, Staged
+from model.importing.recognising import recognised
+from model.importing.report import CannotImport, ImportReport, Refused
+from model.importing.rows.cabinet import Cabinet
+from model.importing.rows.chunk import Chunk, Refusals
+from model.importing.staging import said_together, settled_records, stage
+from model.importing.steps import counted
+from model.importing.words.mapped import KINDS, MAPPED, proposed, sheet_of
+from model.importing.words.mapping import (
     FileMeaning,
     Mapping,
     remembered,
@@ -24,14 +31,7 @@ from model.importing.mapping import (
     signature,
     sources_that_described,
 )
-from model.importing.prepared import FileSeen, Options, Staged
-from model.importing.questions import Question
-from model.importing.recognising import recognised
-from model.importing.report import CannotImport, ImportReport, Refused
-from model.importing.staging import said_together, settled_records, stage
-from model.importing.steps import counted
-from model.importing.undecided import Undecided
-from model.importing.values import Context
+from model.importing.words.questions import Question
 from model.settings import Settings, check_setting
 from model.tables import Setting, table
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from model.importing.dialect import Dialect, Sheet
-from model.importing.headers import plain, spellings
 from model.importing.report import CannotImport
+from model.importing.words.headers import plain, spellings
 
 Match = tuple[Dialect, Sheet]
 

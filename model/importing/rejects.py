@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from io import StringIO
 
 from model.importing.files import Batch, Source
-from model.importing.headers import plain
 from model.importing.prepared import Prepared
 from model.importing.report import Rejection
+from model.importing.words.headers import plain
 
 REASON = "Why rejected"
 """The last column's header; it is not read when the file comes back."""

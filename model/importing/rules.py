@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from model.importing.chunk import Chunk
 from model.importing.entities import ENTITIES
-from model.importing.known import Known
+from model.importing.references.known import Known
+from model.importing.references.resolving import Check
 from model.importing.report import Refused
-from model.importing.resolving import Check
+from model.importing.rows.chunk import Chunk
 from model.people import reporting_cycle
 from model.tables import ReportingLine, Stage, table
 from model.tree import Line

@@ -7,19 +7,19 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from model.database import reading
-from model.importing.committing import commit
 from model.importing.comparing import Progress
 from model.importing.files import open_sources
 from model.importing.foresight import After
-from model.importing.losses import told_of_full_disks
-from model.importing.mapping import Mapping
-from model.importing.plan import Plan
-from model.importing.planning import plan_again, plan_at, refuse
 from model.importing.prepared import Options, Prepared
 from model.importing.preparing import recognise, source_of, stage_files
 from model.importing.rejects import without_reasons
 from model.importing.report import ImportReport
-from model.importing.workplace import work_folder
+from model.importing.rows.workplace import work_folder
+from model.importing.words.mapping import Mapping
+from model.importing.writing.committing import commit
+from model.importing.writing.losses import told_of_full_disks
+from model.importing.writing.plan import Plan
+from model.importing.writing.planning import plan_again, plan_at, refuse
 from model.warehouse import Warehouse
 
 __all__ = ["after", "commit", "finish", "import_files", "prepare"]
@@ -84,7 +84,7 @@ def prepare(
     `as_of` is the day of which the files speak (today in the company's zone where they say so themselves), `source`
     tells one system of the company from another, `mapping` what its words mean; `day_first` and `decimal_comma` decide
     where a column does not. `whole`: the files hold all deals of the source. `work` is a folder that must stay for as
-    long as the outcome is used (model/importing/workplace.py).
+    long as the outcome is used (model/importing/rows/workplace.py).
     """
     options = Options(as_of, source, mapping or Mapping(), day_first, decimal_comma, whole)
     started = datetime.now(UTC)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Engine, select
 
 from model.database import reading
-from model.importing.belonging import Belonging
-from model.importing.objections import Objection, objections
+from model.importing.undoing.belonging import Belonging
+from model.importing.undoing.objections import Objection, objections
 from model.tables import ImportRun, table
 
 

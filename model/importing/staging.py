@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.importing.chunk import Chunk, Chunks, add_record
+from model.importing.cells.evidence import settled_by
+from model.importing.cells.values import Context, Kind, note_of, reader, text_of
 from model.importing.dialect import Column, Dialect, Sheet
 from model.importing.entities import ENTITIES, Entity
-from model.importing.evidence import settled_by
 from model.importing.files import Batch, Source
 from model.importing.report import ImportReport, Refused
-from model.importing.values import Context, Kind, note_of, reader, text_of
+from model.importing.rows.chunk import Chunk, Chunks, add_record
 from model.settings import Settings
 
 Columns = dict[str, list[Any]]

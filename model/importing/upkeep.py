@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from model.database import reading
-from model.importing.lead_links import LeadLink, link_leads, proposed_links
-from model.importing.vanishing import Missing, settle, vanished
+from model.importing.history.vanishing import Missing, settle, vanished
+from model.importing.references.lead_links import LeadLink, link_leads, proposed_links
 from model.writing import writing
 
 

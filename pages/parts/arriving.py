@@ -14,8 +14,8 @@ from typing import Any
 import streamlit as st
 
 from model.importing.report import ImportReport
+from model.importing.rows.workplace import Workplace
 from model.importing.run import commit
-from model.importing.workplace import Workplace
 from pages.parts.import_jobs import READING, WRITING, Job
 from pages.parts.import_reading import Answers, Read, read_files
 

@@ -1,7 +1,7 @@
 """What the fields are called, and what a file may hold, in words."""
 
-from model.importing.mapped import KINDS, LEFT_OUT
 from model.importing.prepared import FileSeen
+from model.importing.words.mapped import KINDS, LEFT_OUT
 from pages.parts import formats
 from pages.parts.words import mark, say
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from model.importing.files import Source
-from model.importing.headers import plain
-from model.importing.mapped import KINDS, LEFT_OUT, MAPPED, fields_of, missing, proposed, proposed_columns
-from model.importing.mapping import FileMeaning, signature
 from model.importing.prepared import FileSeen
+from model.importing.words.headers import plain
+from model.importing.words.mapped import KINDS, LEFT_OUT, MAPPED, fields_of, missing, proposed, proposed_columns
+from model.importing.words.mapping import FileMeaning, signature
 from pages.parts import field_names, formats
 from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from model.importing.questions import Question
+from model.importing.words.questions import Question
 from pages.parts import formats, import_company, name_mapping, stage_mapping
 from pages.parts.arriving import Arrival
 from pages.parts.import_collected import Collected

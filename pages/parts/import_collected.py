@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from model.importing.mapping import Mapping
+from model.importing.words.mapping import Mapping
 
 
 @dataclass

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from model.importing.currency_signs import codes
+from model.importing.cells.currency_signs import codes
 from model.money import exponent_of
 from model.settings import DEFAULTS
 from pages.parts.arriving import Arrival

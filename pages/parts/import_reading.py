@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from model.importing.latest_day import proposed_day
-from model.importing.mapping import Mapping
 from model.importing.prepared import Prepared
 from model.importing.run import after, prepare
-from model.importing.seen_currency import seen_currency
-from model.importing.sources import known_sources
 from model.importing.steps import Progress
+from model.importing.words.latest_day import proposed_day
+from model.importing.words.mapping import Mapping
+from model.importing.words.seen_currency import seen_currency
+from model.importing.words.sources import known_sources
 from pages.parts import import_outlook
 from pages.parts.import_outlook import Standing
 from pages.parts.words import mark

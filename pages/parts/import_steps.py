@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from model.importing.attempts import forget_interrupted, interrupted
+from model.importing.writing.attempts import forget_interrupted, interrupted
 from pages.parts import (
     arriving,
     formats,

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from model.importing.runs import Run, standing_against
-from model.importing.undo import CannotUndo, undo
+from model.importing.undoing.undo import CannotUndo, undo
 from model.writing import DatabaseBusy
 from pages.parts import formats
 from pages.parts.words import say, say_many

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from model.importing.lead_links import LeadLink
+from model.importing.references.lead_links import LeadLink
 from model.importing.upkeep import confirm_links, lead_links
 from model.writing import DatabaseBusy
 from pages.parts import formats

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from model.importing.mapping import folded
-from model.importing.questions import Question
+from model.importing.words.mapping import folded
+from model.importing.words.questions import Question
 from pages.parts import formats
 from pages.parts.import_collected import Collected
 from pages.parts.words import mark, say

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from model.importing.mapping import StageMeaning, folded
-from model.importing.questions import Question
+from model.importing.words.mapping import StageMeaning, folded
+from model.importing.words.questions import Question
 from model.stages import Category, StageKind
 from pages.parts import formats
 from pages.parts.import_collected import Collected

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.importing.history.vanishing import CannotSettle, Missing
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
-from model.importing.vanishing import CannotSettle, Missing
 from model.writing import DatabaseBusy
 from pages.parts import formats
 from pages.parts.view import View

@@ -12,7 +12,7 @@ from typing import Any
 
 from model.database import open_database
 from model.importing import import_files
-from model.importing.mapping import Mapping, StageMeaning
+from model.importing.words.mapping import Mapping, StageMeaning
 from tests.benchmarks.apart import run_apart
 from tests.benchmarks.exports import NAMES, write_history, write_opportunities
 

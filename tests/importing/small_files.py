@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from model.importing import ImportReport, import_files
 from model.importing.dialects import DIALECTS
-from model.importing.mapping import Mapping
 from model.importing.recognising import recognised
+from model.importing.words.mapping import Mapping
 from model.tables import Deal, DealVersion, Person, Stage
 
 HEADERS = Path(__file__).parent / "headers"

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.importing.cabinet import Cabinet, Columns
+from model.importing.rows.cabinet import Cabinet, Columns
 
 MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30))
 CELLS = st.one_of(st.none(), st.text(max_size=5), st.integers(), st.dates(), st.booleans(), MOMENTS, st.floats(allow_nan=False))

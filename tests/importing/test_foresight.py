@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select
 from model.database import current_revision, writing
 from model.derivations import DERIVATIONS
 from model.importing import import_files
+from model.importing.rows.workplace import work_folder
 from model.importing.run import after, commit, prepare
-from model.importing.workplace import work_folder
 from model.tables import MODELS, Deal, ImportRun, table
 from model.warehouse import Copy, Warehouse
 

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from model.database import open_database
 from model.importing.dialects.hubspot.cells import first_of, only_of
 from model.importing.dialects.pipelines import parted, stage_word
-from model.importing.mapping import Mapping, StageMeaning
 from model.importing.report import CannotImport
+from model.importing.words.mapping import Mapping, StageMeaning
 from model.tables import Account, Activity, Deal, Lead, Person, Stage
 from tests.importing.small_files import Files
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from model.database import writing
 from model.importing import import_files
-from model.importing.lead_links import link_leads, proposed_links
+from model.importing.references.lead_links import link_leads, proposed_links
 from model.tables import Deal, Lead, table
 
 

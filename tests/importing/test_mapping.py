@@ -10,11 +10,20 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from model.database import writing
-from model.importing.headers import plain, without_prefix
-from model.importing.mapped import KINDS, fields_of, missing, proposed, sheet_of
-from model.importing.mapping import FileMeaning, Mapping, StageMeaning, folded, news, read_mapping, remembered, write_mapping
-from model.importing.names import Names, near
+from model.importing.references.names import Names, near
 from model.importing.report import CannotImport
+from model.importing.words.headers import plain, without_prefix
+from model.importing.words.mapped import KINDS, fields_of, missing, proposed, sheet_of
+from model.importing.words.mapping import (
+    FileMeaning,
+    Mapping,
+    StageMeaning,
+    folded,
+    news,
+    read_mapping,
+    remembered,
+    write_mapping,
+)
 from model.tables import Meaning, table
 
 GERMAN = ["Nr.", "Projekt", "Kunde", "Verkäufer", "Phase", "Betrag", "Währung", "Voraussichtlicher Abschluss", "Angelegt am"]

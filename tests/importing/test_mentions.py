@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from model.database import writing
 from model.importing import ImportReport, import_files
-from model.importing.headers import plain
-from model.importing.mapped import proposed
-from model.importing.mapping import Mapping, StageMeaning, signature
 from model.importing.report import CannotImport
+from model.importing.words.headers import plain
+from model.importing.words.mapped import proposed
+from model.importing.words.mapping import Mapping, StageMeaning, signature
 from model.people_review import confirm_people, unconfirmed_people
 from model.tables import Account, Deal, Meaning, Person, ReportingLine, Stage, table
 

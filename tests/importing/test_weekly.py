@@ -19,7 +19,7 @@ from model.database import current_revision, open_database
 from model.exporting import export_folder
 from model.importing import import_files
 from model.importing.runs import imports_so_far
-from model.importing.undo import CannotUndo, undo
+from model.importing.undoing.undo import CannotUndo, undo
 from model.tables import Setting, table
 from seed_data import fill
 from seed_data.exports import export_as

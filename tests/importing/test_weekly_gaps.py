@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from model.database import current_revision, open_database
 from model.importing import ImportReport, import_files
 from model.importing.runs import imports_so_far
-from model.importing.undo import CannotUndo, undo
+from model.importing.undoing.undo import CannotUndo, undo
 from tests.importing.mondays import amounts_at, missing
 
 FIRST = date(2026, 9, 28)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.calendar import Calendar
 from model.histories import Span, Stand
-from model.importing.composing import Arrival, Occasion, Today, composed
+from model.importing.history.composing import Arrival, Occasion, Today, composed
 from tests.model.test_deal_histories import after, stand_at
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

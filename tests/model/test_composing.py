@@ -8,7 +8,7 @@ import pytest
 
 from model.calendar import Calendar
 from model.histories import KEEP, Span, Stand
-from model.importing.composing import Arrival, NoStage, Occasion, Today, composed
+from model.importing.history.composing import Arrival, NoStage, Occasion, Today, composed
 from tests.model.test_deal_histories import after, timeline
 
 JAN = datetime(2026, 1, 1, tzinfo=UTC)

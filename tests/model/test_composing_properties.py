@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.histories import KEEP, Span
-from model.importing.composing import Arrival, NoStage, Occasion, Today, composed
+from model.importing.history.composing import Arrival, NoStage, Occasion, Today, composed
 from tests.model.test_composing import JAN, LOST, OFFER, OPEN, at, day, imported, state, today, whole
 from tests.model.test_deal_histories import stand_at
 

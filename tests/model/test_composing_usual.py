@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.histories import KEEP, Span
-from model.importing.composing import Arrival, Occasion, Today, composed
-from model.importing.usual_cases import usual
+from model.importing.history.composing import Arrival, Occasion, Today, composed
+from model.importing.history.usual_cases import usual
 from tests.model.test_composing import LOST, OFFER, OPEN, WON, at, day, state, whole
 from tests.model.test_composing_properties import after_all, arrivals, imports
 

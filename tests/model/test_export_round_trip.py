@@ -12,7 +12,7 @@ from sqlmodel import Session
 from model.database import connect, current_revision, migrate, open_database
 from model.exporting import FILES, export_folder, harmless
 from model.importing import import_files
-from model.importing.values import note_of, text_of
+from model.importing.cells.values import note_of, text_of
 from model.tables import Account, Call, DealVersion, Lead
 from seed_data import fill
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.calendar import Calendar
-from model.importing.date_forms import LANGUAGES
-from model.importing.dates import day_reader, moment_reader
-from model.importing.day_order import DayOrder, agreed, order_of
+from model.importing.cells.date_forms import LANGUAGES
+from model.importing.cells.dates import day_reader, moment_reader
+from model.importing.cells.day_order import DayOrder, agreed, order_of
+from model.importing.cells.undecided import Undecided
 from model.importing.report import Refused
-from model.importing.undecided import Undecided
 
 BERLIN, UTC_COMPANY, NEW_YORK = (Calendar(time_zone=zone) for zone in ("Europe/Berlin", "UTC", "America/New_York"))
 EPOCH, EXCEL = datetime(1970, 1, 1), datetime(1899, 12, 30)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.importing.currency_signs import currency_of
-from model.importing.decimal_marks import DecimalMark, agreed
-from model.importing.moneys import currencies_in, currency_in, mark_of, text_reader, units_of, units_reader
+from model.importing.cells.currency_signs import currency_of
+from model.importing.cells.decimal_marks import DecimalMark, agreed
+from model.importing.cells.moneys import currencies_in, currency_in, mark_of, text_reader, units_of, units_reader
+from model.importing.cells.undecided import Undecided
 from model.importing.report import Refused
-from model.importing.undecided import Undecided
 
 cents = st.integers(-(10**15), 10**15)
 amounts = st.decimals(-(10**12), 10**12, places=5)

@@ -14,11 +14,11 @@ from sqlalchemy import Engine, create_engine, text
 from model.__main__ import main
 from model.database import DatabaseBusy, connect, current_revision, migrate, open_database, writing
 from model.importing import import_files
-from model.importing.attempts import forget_interrupted, interrupted
 from model.importing.report import CannotImport
+from model.importing.rows.workplace import Workplace, clear_away, work_folder
 from model.importing.run import commit, prepare
-from model.importing.turns import turn
-from model.importing.workplace import Workplace, clear_away, work_folder
+from model.importing.writing.attempts import forget_interrupted, interrupted
+from model.importing.writing.turns import turn
 
 COMPANY = Path(__file__).parent / "import_company"
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ from model.__main__ import main
 from model.database import open_database
 from model.importing import import_files
 from model.importing.run import import_files
-from model.importing.workplace import Workplace
+from model.importing.rows.workplace import Workplace
 
 def import_until(url, files, phase):
     def die(line):

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, select, text
 from model.__main__ import main
 from model.database import current_revision, open_database, writing
 from model.importing import import_files
-from model.importing.replacing import as_row
+from model.importing.rows.workplace import work_folder
 from model.importing.run import commit, prepare
-from model.importing.workplace import work_folder
+from model.importing.undoing.replacing import as_row
 from model.tables import Person, Product, table
 
 COMPANY = Path(__file__).parent / "import_company"

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.exporting import FILES
-from model.importing.evidence import settled_by
-from model.importing.plain_values import day_of, number_of, probability_reader
+from model.importing.cells.evidence import settled_by
+from model.importing.cells.plain_values import day_of, number_of, probability_reader
+from model.importing.cells.undecided import Undecided
+from model.importing.cells.values import EMPTY, Context, Kind, reader, shortened, text_of, unshortened
 from model.importing.report import Refused
-from model.importing.undecided import Undecided
-from model.importing.values import EMPTY, Context, Kind, reader, shortened, text_of, unshortened
 from model.money import EXPONENTS, decimal_text, exponent_of, minor_units
 from model.settings import Settings
 

@@ -15,7 +15,7 @@ from model.book import Book
 from model.database import current_revision, writing
 from model.histories import change_deal
 from model.importing import ImportReport, import_files
-from model.importing.undo import CannotUndo, Undone, undo
+from model.importing.undoing.undo import CannotUndo, Undone, undo
 from model.people_review import confirm_people
 from model.tables import MODELS, Activity, Call, Deal, DealVersion, ImportRun, Judgement, Person, table
 from model.warehouse import Copy, InPlace

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from model.__main__ import main
 from model.database import writing
 from model.importing import ImportReport, import_files
-from model.importing.vanishing import CannotSettle, settle, vanished
+from model.importing.history.vanishing import CannotSettle, settle, vanished
 from model.tables import Deal, DealVersion, ImportRun
 
 HEAD = "Id,Name,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId,CreatedDate"

@@ -10,7 +10,7 @@ from model.database import open_database
 from model.history_start import history_since
 from model.importing import import_files
 from model.importing.runs import imports_so_far
-from model.importing.undo import undo
+from model.importing.undoing.undo import undo
 from model.warehouse import Copy
 from pages.parts import formats
 from tests.pages.conftest import TODAY, Open, open_on

@@ -11,7 +11,7 @@ from model.access import MACHINE_OWNER
 from model.book import Book
 from model.calendar import Window
 from model.database import current_revision, open_database
-from model.importing.sources import known_sources
+from model.importing.words.sources import known_sources
 from model.warehouse import Copy
 from pages.parts import formats, navigation
 from tests.company import Company

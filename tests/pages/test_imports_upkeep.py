@@ -14,8 +14,8 @@ from metrics.four_vs import pipeline
 from model.access import MACHINE_OWNER
 from model.book import Book
 from model.database import current_revision, open_database
-from model.importing.turns import turn
 from model.importing.upkeep import Fate, settle_deals
+from model.importing.writing.turns import turn
 from model.tables import ImportAttempt
 from model.warehouse import Copy
 from model.writing import noting

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from model.importing.cells.values import Context
 from model.importing.dialect import Record
-from model.importing.values import Context
 
 
 def closed_deal(

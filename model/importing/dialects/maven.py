@@ -8,9 +8,9 @@ close value 0 of a lost one is no amount. The stages' probabilities are ours: th
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Dialect, Record, Sheet
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 PRODUCTS = {"gtxpro": "GTX Pro"}
 STAGES = (

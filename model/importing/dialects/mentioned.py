@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from model.importing.cells.values import Context
 from model.importing.dialect import Record
-from model.importing.values import Context
 
 
 def people_of(row: dict[str, Any], context: Context, field: str = "owner") -> Iterator[Record]:

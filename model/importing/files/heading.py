@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from model.importing.files.limits import MAX_COLUMNS, MAX_PREAMBLE
 from model.importing.files.rows import NoTable
-from model.importing.headers import plain
 from model.importing.report import CannotImport
+from model.importing.words.headers import plain
 
 NUMBER = re.compile(r"[-+$€£¥(]*\d[\d.,:/\s()%€£¥-]*$")
 

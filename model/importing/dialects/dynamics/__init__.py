@@ -6,10 +6,10 @@ only the names of all files together tell is worked out once they are read. Stag
 
 from collections.abc import Iterator
 
+from model.importing.cells.values import Context
 from model.importing.dialect import Dialect, Record
 from model.importing.dialects.dynamics import deals, names, people, touches
 from model.importing.dialects.mentioned import handed_over, lead_converted
-from model.importing.values import Context
 
 
 def _together(context: Context) -> Iterator[Record]:

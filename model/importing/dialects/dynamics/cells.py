@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from model.importing.cells.values import Kind, is_empty
 from model.importing.dialect import Column
-from model.importing.values import Kind, is_empty
 
 FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 UNREAD = (

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.closing import closed_deal
 from model.importing.dialects.dynamics.cells import FORMATTED, OWNER, UNREAD, coded, identified, row_id
 from model.importing.dialects.dynamics.names import keep_name, keep_origin
 from model.importing.dialects.mentioned import accounts_of, deal_created, lead_converted, link_of, people_of
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("Qualify", "unqualified", 2_000, "omitted"),

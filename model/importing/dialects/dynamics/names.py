@@ -1,7 +1,7 @@
 """What the rows of an import are called: an Excel export refers to them by these names alone."""
 
-from model.importing.mapping import folded
-from model.importing.values import Context
+from model.importing.cells.values import Context
+from model.importing.words.mapping import folded
 
 Named = tuple[str, str]
 """The field by which an activity refers to a row, and the row's id."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.dynamics.cells import FORMATTED, OWNER, UNREAD, coded, identified, row_id
 from model.importing.dialects.dynamics.names import keep_lead, keep_name
 from model.importing.dialects.mentioned import lead_converted, link_of, people_of
-from model.importing.values import Context, Kind
 
 STATES = {"0": "open", "1": "qualified", "2": "disqualified", "offen": "open", "qualifiziert": "qualified",
           "disqualifiziert": "disqualified"}  # fmt: skip

@@ -6,12 +6,12 @@ The API says of which table that is; an Excel export only what it is called, so 
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.dynamics.cells import FORMATTED, OWNER, UNREAD, coded, identified
 from model.importing.dialects.dynamics.names import meant
 from model.importing.dialects.mentioned import link_of, people_of
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 KINDS = {
     "phonecall": "call", "phone call": "call", "telefonanruf": "call", "4210": "call", "email": "email", "e-mail": "email",

@@ -1,6 +1,6 @@
 """What HubSpot's files have in common: the ids and the owner, lists of ids, columns that no file is read for."""
 
-from model.importing.values import Kind, is_empty
+from model.importing.cells.values import Kind, is_empty
 
 ID = "Record ID | hs_object_id | id | Datensatz-ID | レコードID"
 OWNER = "hubspot_owner_id | HubSpot owner | Owner"

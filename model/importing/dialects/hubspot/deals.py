@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault, Wide
 from model.importing.dialects.hubspot.cells import ID, OWNER, UNREAD, first_of, ids_of
 from model.importing.dialects.pipelines import parted, stage_word
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("Appointment Scheduled", "unqualified", 2_000, "omitted"),

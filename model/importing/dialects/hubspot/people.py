@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.hubspot.cells import ID, OWNER, UNREAD, first_of, only_of
-from model.importing.values import Context, Kind
 
 NO_LEADS = frozenset({"subscriber", "other", "evangelist", "abonnent", "登録読者"})
 """Lifecycle stages of contacts that nobody has taken for a lead yet, or no more."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.hubspot.cells import ID, OWNER, UNREAD, first_of
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 NOT_DONE = frozenset({
     "scheduled", "canceled", "cancelled", "no show", "no_show", "rescheduled", "not started", "not_started", "in progress",

@@ -6,11 +6,11 @@ Expected revenue cannot be empty there: 0 is none.
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.closing import amount_or_none, closed_deal
 from model.importing.dialects.odoo.cells import ID, link, number_of
 from model.importing.entities import CATEGORY
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("New", "unqualified", 1_000, "omitted"),

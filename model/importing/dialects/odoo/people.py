@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.odoo.cells import ID, link, number_of
-from model.importing.values import Context, Kind
 
 ACCOUNT = ("id", "name", "industry", "segment", "named", "owner", "customer_since")
 

@@ -5,10 +5,10 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.pipedrive.cells import of
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 DONE = {"done": "true", "undone": "false", "to do": "false", "erledigt": "true", "nicht erledigt": "false", "offen": "false"}
 FIELDS = ("id", "person", "deal", "lead", "done")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.closing import amount_or_none, closed_deal
 from model.importing.dialects.pipedrive.cells import of
 from model.importing.dialects.pipelines import stage_word
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("Lead In", "unqualified", 1_000, "omitted"),

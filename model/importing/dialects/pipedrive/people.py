@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.pipedrive.cells import of
-from model.importing.values import Context
 
 
 def _lead(row: dict[str, Any], _context: Context) -> Iterator[Record]:

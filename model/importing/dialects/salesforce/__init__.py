@@ -7,10 +7,10 @@ many companies have (MQL date, segment, region, named account, customer since â€
 
 from collections.abc import Iterator
 
+from model.importing.cells.values import Context
 from model.importing.dialect import Dialect, Record
 from model.importing.dialects.salesforce import deals, history, leads, people, users
 from model.importing.dialects.salesforce.words import STAGES
-from model.importing.values import Context
 
 
 def _together(context: Context) -> Iterator[Record]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.salesforce.words import NOT_READ, SYSTEM, TYPES, category_of, link
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 TODAY = {
     "IsDeleted | _fivetran_deleted": Column("deleted"),

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from model.importing.cells.plain_values import checked_money
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.salesforce.deals import OPPORTUNITY, known_as
 from model.importing.dialects.salesforce.words import ID, NOT_READ, SYSTEM, category_of, id_of, link
-from model.importing.plain_values import checked_money
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 FIELDS = {
     "stagename": "stage", "amount": "amount", "closedate": "close_date", "owner": "owner", "ownerid": "owner",

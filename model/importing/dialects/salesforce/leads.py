@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.salesforce.words import NOT_READ, SYSTEM, link
-from model.importing.values import Context, Kind
 
 GIVEN_UP = {"closed - not converted", "unqualified", "disqualified", "not qualified", "rejected", "bad fit", "dead"}
 """Statuses, in lower case, that say that nothing will come of a lead."""

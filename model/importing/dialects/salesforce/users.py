@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.salesforce.words import NOT_READ, SYSTEM, link
-from model.importing.values import Context, Kind
 
 
 @dataclass(frozen=True)

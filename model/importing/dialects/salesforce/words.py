@@ -2,10 +2,10 @@
 
 import re
 
+from model.importing.cells.plain_values import choice_reader
+from model.importing.cells.values import Kind, is_empty, unshortened
 from model.importing.dialect import Column, StageDefault
-from model.importing.plain_values import choice_reader
 from model.importing.report import Refused
-from model.importing.values import Kind, is_empty, unshortened
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 ID = re.compile(r"(?=0|a[0-9])[0-9A-Za-z]{15}([0-9A-Za-z]{3})?")

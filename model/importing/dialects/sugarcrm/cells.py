@@ -1,7 +1,7 @@
 """What the files of all modules have in common."""
 
+from model.importing.cells.values import Kind
 from model.importing.dialect import Column
-from model.importing.values import Kind
 
 ID = "ID | id"
 OWNED = {

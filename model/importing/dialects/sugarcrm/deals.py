@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from model.importing.currency_signs import currency_of
+from model.importing.cells.currency_signs import currency_of
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.mentioned import accounts_of, deal_created, lead_converted, link_of, people_of
 from model.importing.dialects.sugarcrm.cells import ID, OWNED
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("Prospecting", "unqualified", 1_000, "omitted"),

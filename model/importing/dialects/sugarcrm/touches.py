@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.mentioned import link_of, people_of
 from model.importing.dialects.sugarcrm.cells import ID, OWNED
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 DONE = frozenset({"held", "completed"})
 DIRECTIONS = {"inbound": "in", "outbound": "out"}

@@ -2,8 +2,8 @@
 
 import re
 
+from model.importing.cells.values import Kind, is_empty, unshortened
 from model.importing.dialect import Column
-from model.importing.values import Kind, is_empty, unshortened
 
 NUMBER = re.compile(r"[0-9]{10,20}")
 ID = "Record Id | Id"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet, StageDefault
 from model.importing.dialects.mentioned import accounts_of, deal_created, link_of, people_of
 from model.importing.dialects.zoho.cells import TIMES, UNREAD, numbered, owner
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 STAGES = (
     StageDefault("Qualification", "unqualified", 1_000, "pipeline"),

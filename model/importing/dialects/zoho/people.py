@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.mentioned import lead_converted, link_of, people_of
 from model.importing.dialects.zoho.cells import ID, TIMES, UNREAD, numbered, owner
-from model.importing.values import Context, Kind
 
 GIVEN_UP = frozenset({"junk lead", "lost lead", "not qualified", "unqualified", "disqualified"})
 LEAD = ("id", "company", "email", "source", "channel", "region", "created_at", "mql_at", "disqualify_reason")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from model.importing.cells.values import Context, Kind
 from model.importing.dialect import Column, Record, Sheet
 from model.importing.dialects.mentioned import link_of, people_of
 from model.importing.dialects.zoho.cells import ID, TIMES, UNREAD, numbered, owner
 from model.importing.report import Refused
-from model.importing.values import Context, Kind
 
 NOT_DONE = frozenset({"scheduled", "overdue", "cancelled", "canceled", "missed", "not started"})
 DIRECTIONS = {"outbound": "out", "inbound": "in", "missed": "in", "incoming": "in", "outgoing": "out"}

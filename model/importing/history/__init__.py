@@ -1,0 +1,1 @@
+"""What files say of deals → versions of deals, each at its own moment."""

@@ -1,0 +1,1 @@
+"""Which person, account, product, lead or deal a row means."""

@@ -1,0 +1,1 @@
+"""An import taken back, or what stands against it."""

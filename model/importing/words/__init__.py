@@ -1,0 +1,1 @@
+"""What a source's headers, stages and names mean: proposed, asked, confirmed and remembered."""
