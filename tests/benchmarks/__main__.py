@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.apart import run_apart
-from tests.benchmarks.clicks import measure_clicks
+from tests.benchmarks.clicks import ROLES, ROUNDS, measure_clicks
 from tests.benchmarks.copying import measure_copy
 from tests.benchmarks.files import some_deal
 from tests.benchmarks.importing import measure_imports
@@ -45,7 +45,7 @@ def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]
     if "pages" in asked.only:
         found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
     if "clicks" in asked.only:
-        found |= run_apart(measure_clicks, file)
+        found |= run_apart(measure_clicks, file, ROLES, asked.rounds)
     found["load_after"] = f"{os.getloadavg()[0]:.1f}"
     return with_ratios(found, asked.limit)
 
@@ -70,6 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
     parse.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there instead of printing it")
     parse.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parse.add_argument("--rows", type=int, default=1_000_000, help="the rows of the files to import (default 1,000,000)")
+    parse.add_argument(
+        "--rounds", type=int, default=ROUNDS, help=f"of clicks through all pages, the first to warm (default {ROUNDS})"
+    )
     parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with (default: a cluster of our own)")
     parse.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day of the companies (default today)")
     parse.add_argument("--limit", type=float, default=60, help="seconds after which plain SQLite is given up (default 60)")

@@ -14,6 +14,12 @@ AN_OPEN_DEAL = """
     select d.external_id from deal d join deal_version v on v.deal_id = d.id join stage s on s.id = v.stage_id
     where v.valid_to is null and s.kind = 'qualified' order by d.id limit 1
 """
+SOMEBODY = """
+    select name || ', ' || role from person where role = '{role}' and active_to is null order by (
+        select count(*) from deal d join deal_version v on v.deal_id = d.id join stage s on s.id = v.stage_id
+        where v.owner_id = person.id and v.valid_to is null and s.kind = 'qualified' and d.lead_id is not null
+    ) desc, id limit 1
+"""
 
 
 @dataclass(frozen=True)
@@ -32,5 +38,5 @@ class Company:
             connection.close()
 
     def somebody(self, role: str) -> str:
-        """Who «view as» offers first of a role, as it names them."""
-        return self.ask(f"select name || ', {role}' from person where role = '{role}' and active_to is null order by id limit 1")
+        """Whoever of a role has the most open deals that began as leads, else the first, as «view as» names them."""
+        return self.ask(SOMEBODY.format(role=role))

@@ -14,12 +14,13 @@ from tests.browser.serving import Served
 
 HOME, *OTHERS = navigation.PAGES
 TITLES = {name: title for name, (title, _) in navigation.PAGES.items()}
+TASKS = [title for title, *_ in navigation.TASKS.values()]
 
 
 def test_every_page_opens_from_the_menu(app: Served, open_cold: Open, company: Company) -> None:
     page = open_cold(app)
     reading.expect_page(page, HOME)
-    assert reading.menu(page).all_inner_texts() == list(TITLES.values())
+    assert reading.menu(page).all_inner_texts() == [*TITLES.values(), *TASKS]
 
     for name in [*OTHERS, HOME]:
         reading.go(page, TITLES[name])

@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from altair.utils import schemapi
+from sqlalchemy import func
+from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 from model.access import MACHINE_OWNER, Member, Viewer, viewer_of
 from model.book import Book, Scope, lines_of, members_of
 from model.database import open_database
+from model.deals import Deal, DealVersion
+from model.stages import Stage
 from model.warehouse import Copy
 from pages.parts import charts
 from seed_data import fill
@@ -22,6 +26,14 @@ schemapi.DEBUG_MODE = True
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
 Open = Callable[..., AppTest]
+OPEN_DEALS = (
+    select(col(DealVersion.owner_id), func.count())
+    .join(Deal, col(Deal.id) == col(DealVersion.deal_id))
+    .join(Stage, col(Stage.id) == col(DealVersion.stage_id))
+    .where(col(DealVersion.valid_to).is_(None), col(Stage.kind) == "qualified", col(Deal.lead_id).is_not(None))
+    .group_by(col(DealVersion.owner_id))
+)
+"""owner → how many open deals that began as leads they have now."""
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +76,10 @@ def open_on(page: str | None = None, **address: str) -> AppTest:
 
 
 def someone(copy: Copy, role: str) -> Member:
-    """Somebody of that role who works here today: of managers the one with the most people below who is not the top."""
+    """Somebody of that role who works here today: whoever has the most people below, then the most open deals from leads."""
     members = [m for m in members_of(copy) if m.role == role and m.active_on(TODAY)]
-    return max(members, key=lambda m: len(_viewer(copy, m).people or ()))
+    open_deals = copy.fact("open deals from leads", lambda: dict(copy.rows(OPEN_DEALS)))
+    return max(members, key=lambda m: (len(_viewer(copy, m).people or ()), open_deals.get(m.id, 0)))
 
 
 def _viewer(copy: Copy, member: Member) -> Viewer:

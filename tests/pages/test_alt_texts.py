@@ -35,8 +35,9 @@ def alts(test: AppTest, kind: str) -> list[str]:
 
 def opened(open_page: Open, company_url: str, page: str) -> Iterator[AppTest]:
     """The page, then with each of its sections open."""
-    deal = Company(company_url, Path(company_url.removeprefix("sqlite:///"))).ask(AN_OPEN_DEAL)
-    test = open_page(page, **({"deal": deal} if page == "deal" else {}))
+    company = Company(company_url, Path(company_url.removeprefix("sqlite:///")))
+    needed = {"deal": {"deal": company.ask(AN_OPEN_DEAL)}, "my_pipeline": {"view_as": company.somebody("rep")}}
+    test = open_page(page, **needed.get(page, {}))
     yield test
     for tab in [tab.label for tab in test.tabs]:
         test.session_state[TABS[page]] = tab

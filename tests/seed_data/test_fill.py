@@ -66,7 +66,7 @@ def test_every_row_carries_the_one_new_revision(empty: Engine) -> None:
 
     assert current_revision(empty) == before + 1
     for name, rows in rows_of(empty).items():
-        if name != "import_run":
+        if name != "import_run" and not rows.empty:
             assert set(rows.revision_in) == {before + 1}, name
             assert rows.revision_out.isna().all(), name
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from model.locks import release, try_lock
@@ -20,13 +20,16 @@ class Workplace:
 
     def __init__(self) -> None:
         clear_away()
-        self.folder = Path(tempfile.mkdtemp(prefix=NAME))
-        self._lock = try_lock(self.folder / LOCK)
+        lock = None
+        while lock is None:
+            self.folder = Path(tempfile.mkdtemp(prefix=NAME))
+            with suppress(FileNotFoundError):  # another process took it for abandoned before it was locked
+                lock = try_lock(self.folder / LOCK)
+        self._lock = lock
 
     def close(self) -> None:
         """Remove the folder with all that is in it."""
-        if self._lock:
-            release(self._lock)
+        release(self._lock)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -45,24 +48,22 @@ def work_folder(given: Path | None = None) -> Iterator[Path]:
 
 def clear_away() -> int:
     """Remove the folders of processes that ended without doing so; gives their number."""
-    removed = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{NAME}*"):
-        if _abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
-    return removed
+    return sum(_cleared(folder) for folder in Path(tempfile.gettempdir()).glob(f"{NAME}*"))
 
 
-def _abandoned(folder: Path) -> bool:
+def _cleared(folder: Path) -> bool:
     try:
         found = folder.lstat()
         if folder.is_symlink() or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
             return False
-        if not (folder / LOCK).exists():
-            return time.time() - found.st_mtime > YOUNG
+        if not (folder / LOCK).exists() and time.time() - found.st_mtime < YOUNG:
+            return False
         lock = try_lock(folder / LOCK)
-        if lock:
-            release(lock)
-        return lock is not None
+        if lock is None:
+            return False
+        shutil.rmtree(folder, ignore_errors=True)  # still locked: who just made the folder sees that it is gone
+        release(lock)
+        shutil.rmtree(folder, ignore_errors=True)  # Windows keeps what is open
     except OSError:  # somebody else is removing it
         return False
+    return True
