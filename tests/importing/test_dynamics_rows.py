@@ -1,13 +1,7 @@
 """What the rows of Dynamics 365's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine
-
-from model.database import open_database
 from model.tables import Account, Activity, Deal, Lead, Person, ReportingLine
 from tests.importing.small_files import Files
 
@@ -32,22 +26,6 @@ Status Reason,Owner,Created On,Modified On
 00000003-bbbb-ed11-9ac4-000000000003,x==,,Sensor,Carl,Cox,Other,Qualified,Qualified,Anna Lee,9/20/2026 9:00 AM,9/21/2026 9:00 AM
 """
 ONE, TWO, THREE = (f"0000000{n}-aaaa-ed11-9ac4-00000000000{n}" for n in (1, 2, 3))
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
 
 
 def test_status_says_what_is_over_and_the_stage_what_it_was_before(files: Files) -> None:

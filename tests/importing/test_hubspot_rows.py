@@ -1,15 +1,11 @@
 """What the rows of HubSpot's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
-from model.database import open_database
 from model.importing.dialects.hubspot.cells import first_of, only_of
 from model.importing.dialects.pipelines import parted, stage_word
 from model.importing.report import CannotImport
@@ -27,22 +23,6 @@ DEALS = '''
 "902","Old one","Sales Pipeline","Closed Won","","2026-09-15 16:45","2026-08-01 10:00","Anna Lee","Closed won",\
 "N/A","N/A","2026-08-01 10:00","","2026-09-15 16:45","",""
 '''
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
 
 
 def test_a_stage_of_another_pipeline_is_a_word_of_its_own() -> None:

@@ -1,13 +1,7 @@
 """What the rows of Odoo's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine
-
-from model.database import open_database
 from model.importing.dialects.odoo.cells import number_of
 from model.tables import Account, Activity, Deal, Lead, Person, ReportingLine, Stage
 from tests.importing.small_files import Files
@@ -25,22 +19,6 @@ __export__.crm_lead_44_4f3a90bc,Put away,Opportunity,,,,,New,50.0,10.0,,,,,2026-
 __export__.crm_lead_45_5f3a90bc,Nobody's,Lead,,,Bo Ray,Anna Lee,New,0.0,0.0,,,\
 2026-10-05 09:00:00,,2026-10-01 09:00:00,False,Not interested
 """
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
 
 
 def test_an_exported_id_is_the_records_number() -> None:

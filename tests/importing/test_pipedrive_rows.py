@@ -1,13 +1,9 @@
 """What the rows of Pipedrive's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
-from model.database import open_database
 from model.importing.report import CannotImport
 from model.tables import Account, Activity, Deal, Lead, Stage
 from tests.importing.small_files import Files
@@ -21,22 +17,6 @@ Deal - Won time,Deal - Lost time,Deal - Lost reason
 2,Won one,900,EUR,Acme,,Anna Lee,Pipeline,Negotiations Started,Won,2026-12-31,2026-09-01 09:00:00,,2026-10-15 14:30:00,,
 3,Lost one,0,EUR,,,,Pipeline,Contact Made,Lost,2026-12-31,2026-09-01 09:00:00,2026-09-08 09:00:00,,2026-10-20 14:30:00,Price
 """
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
 
 
 def test_a_closed_deal_was_in_its_stage_until_it_was_closed(files: Files) -> None:

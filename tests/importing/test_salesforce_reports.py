@@ -1,10 +1,5 @@
 """Salesforce's reports by label: names in place of ids, a footer, and what they say of the past."""
 
-from pathlib import Path
-
-import pytest
-
-from model.database import open_database
 from model.importing import import_files
 from model.tables import Account, Deal, DealVersion, Person, ReportingLine
 from tests.importing.small_files import DAY, Files
@@ -22,14 +17,6 @@ HISTORY = """Opportunity Name,Account Name,From Stage,To Stage,From Amount,To Am
 Big one,Müller AG,Prospecting,Qualification,"1,000.00","2,000.00",3/14/2026 9:30 AM
 Big one,Müller AG,Qualification,Closed Won,"2,000.00","22,700.00",10/31/2026 4:00 PM
 """
-
-
-@pytest.fixture
-def files(sqlite_url: str, tmp_path: Path) -> Files:
-    """Nothing imported yet."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(open_database(sqlite_url), folder)
 
 
 def test_a_report_with_names_only_and_a_footer(files: Files) -> None:

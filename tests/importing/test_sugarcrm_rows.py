@@ -1,13 +1,8 @@
 """What the rows of SugarCRM's and SuiteCRM's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine
-
-from model.database import open_database
 from model.importing import import_files
 from model.tables import Account, Activity, Deal, Lead, Person, ReportingLine
 from tests.importing.small_files import Files
@@ -36,22 +31,6 @@ GERMAN = """
 """
 
 
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
-
-
 def test_amounts_are_in_the_companys_currency_where_only_an_id_names_theirs(files: Files) -> None:
     report = files.bring(deals=DEALS)
 
@@ -61,11 +40,11 @@ def test_amounts_are_in_the_companys_currency_where_only_an_id_names_theirs(file
     assert files.rows(Deal, "external_id", "type", "currency") == [("d-1", "new", None), ("d-2", "existing", None)]
 
 
-def test_a_german_offices_file_is_read(files: Files, engine: Engine) -> None:
+def test_a_german_offices_file_is_read(files: Files) -> None:
     path = files.folder / "Opportunities.csv"
     path.write_bytes(GERMAN.strip().encode("cp1252"))
 
-    report = import_files(engine, [path], as_of=date(2026, 11, 15))
+    report = import_files(files.engine, [path], as_of=date(2026, 11, 15))
 
     assert report.rejections == []
     assert files.history("d-7", "amount", "close_date")[-1][1:] == ("Negotiation/Review", 1_250_050, date(2026, 12, 31))

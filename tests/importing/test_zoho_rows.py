@@ -1,13 +1,7 @@
 """What the rows of Zoho CRM's files mean, small file by small file."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine
-
-from model.database import open_database
 from model.tables import Account, Activity, Deal, Lead, Person, ReportingLine
 from tests.importing.small_files import Files
 
@@ -26,22 +20,6 @@ Record Id,First Name,Last Name,Email,Role,Profile,Status,Reporting To.id,Reporti
 zcrm_4150868000000225001,田中,太郎,taro@x.example,Rep,Standard,active,zcrm_4150868000000225002,Anna Lee
 zcrm_4150868000000225002,Anna,Lee,anna@x.example,Manager,Standard,active,,
 """
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    """An empty database."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def files(engine: Engine, tmp_path: Path) -> Files:
-    """Files for it."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    return Files(engine, folder)
 
 
 def test_today_is_read_and_nothing_is_what_it_means(files: Files) -> None:
