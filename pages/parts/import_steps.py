@@ -54,10 +54,11 @@ def draw() -> None:
     if arrival.error:
         st.error(formats.plain(say(arrival.error)))
     if arrival.read is not None:
-        collected = Collected()
+        collected, top = Collected(), st.container()  # what it will do stands above the files, once nothing is asked of them
         recognised_files.draw(arrival, arrival.read, collected)
         if import_answers.draw(arrival, arrival.read, collected):
-            import_preview.draw(arrival, arrival.read)
+            with top:
+                import_preview.draw(arrival, arrival.read)
 
 
 def _cut_off(engine: Any) -> None:
