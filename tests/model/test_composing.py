@@ -136,6 +136,13 @@ def test_nobody_was_won_before_winning() -> None:
     ]
 
 
+def test_a_stage_of_unknown_beginning_is_not_taken_for_todays() -> None:
+    arrival = today(OFFER, 300)
+    arrival.states = [(None, state(OPEN))]
+
+    assert timeline(imported([], arrival, at(40))) == [(None, day(40), whole(OPEN, 300)), (day(40), None, whole(OFFER, 300))]
+
+
 def test_a_deleted_deal_ends_and_may_come_back() -> None:
     first = imported([], today(OFFER, 100), at(10))
 

@@ -1,11 +1,12 @@
 """The usual cases give what the full rules give."""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.histories import KEEP, Span
+from model.histories import KEEP, Span, order
 from model.importing.history.composing import Arrival, Occasion, Today, composed
 from model.importing.history.usual_cases import usual
 from tests.model.test_composing import LOST, OFFER, OPEN, WON, at, day, state, whole
@@ -28,7 +29,8 @@ ALIKE = st.sampled_from([(1,), (1, 2), (2,), (1, 2, 4)]).flatmap(
         max_size=4,
     )
 )
-ARRIVALS = st.builds(Arrival, states=ALIKE) | st.builds(Arrival, today=TODAY) | st.builds(Arrival, states=DATED) | arrivals
+LEADING = st.builds(Arrival, states=ALIKE | DATED, today=TODAY)
+ARRIVALS = LEADING | st.builds(Arrival, states=ALIKE) | st.builds(Arrival, today=TODAY) | arrivals
 
 
 def same(believed: list[Span], arrival: Arrival, occasion: Occasion) -> bool:
@@ -65,3 +67,21 @@ def test_new_deals_and_those_that_are_as_they_were_are_usual(
     assert same([], Arrival(states=alike), at(20))  # type: ignore[arg-type]
     assert same([], Arrival(states=dated), at(20))  # type: ignore[arg-type]
     same(after_all([(Arrival(states=alike), at(20))]), Arrival(states=alike), at(27))  # type: ignore[arg-type]
+
+
+@settings(max_examples=200)
+@given(LEADING, st.integers(0, 31))
+def test_dated_states_with_how_the_deal_is_are_what_the_full_rules_give(arrival: Arrival, number: int) -> None:
+    same([], arrival, at(number))
+
+
+@given(ALIKE, PARTS, SINCE)
+def test_dated_stages_that_lead_up_to_how_a_new_deal_is_are_usual(dated: list[Any], now: tuple[Any, ...], since: Any) -> None:
+    dated = [*dict(dated).items()]
+    entered, last = max(dated, key=lambda said: order(said[0]))
+    today = tuple(said if last[place] is KEEP else last[place] for place, said in enumerate(now))
+
+    arrival = Arrival(states=dated, today=Today(today, entered))
+    assert same([], arrival, at(31))
+    same(after_all([(arrival, at(31))]), arrival, at(38))
+    same([], Arrival(states=dated, today=Today(today, since)), at(31))

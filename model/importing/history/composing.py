@@ -95,7 +95,7 @@ def _laid_once(points: list[Point], own: States, arrival: Arrival, occasion: Occ
     if arrival.today:
         spoken = [*own, *(moment for moment, _ in arrival.earlier)]
         latest = max((moment for moment in spoken if moment is not None), default=None)
-        points = laid(points, dict(_todays(points, arrival.today, latest, occasion)))
+        points = laid(points, dict(todays_points(points, arrival.today, latest, occasion)))
     return points
 
 
@@ -103,7 +103,7 @@ def _backdrop(arrival: Arrival, occasion: Occasion) -> Backdrop:
     today = arrival.today
     if today is None:
         return Backdrop(UNSAID, None, arrival.created_at, occasion.closed)
-    entered = _entered(today.state, today.since, occasion) if _says_stage(today.state) else None
+    entered = entered_at(today.state, today.since, occasion) if _says_stage(today.state) else None
     return Backdrop(today.state, entered, arrival.created_at, occasion.closed)
 
 
@@ -111,18 +111,20 @@ def _own_states(arrival: Arrival, occasion: Occasion) -> States:
     """The dated states by moment. Where one begins when today's stage does, today's row says what it became."""
     own: dict[datetime | None, Stand] = {}
     for moment, state in arrival.states:
-        own[moment] = _over(state, own[moment]) if moment in own else state
+        own[moment] = laid_over(state, own[moment]) if moment in own else state
     today = arrival.today
     if today and not today.deleted and _says_stage(today.state):
-        since = _entered(today.state, today.since, occasion)
-        if since in own and not _says_stage(own[since]):
+        since = entered_at(today.state, today.since, occasion)
+        if since is None or since not in own:
+            return own
+        if not _says_stage(own[since]):
             own[since] = (today.state[STAGE], *own[since][1:])
-        elif since in own and own[since][STAGE] != today.state[STAGE]:
+        elif own[since][STAGE] != today.state[STAGE]:
             own[since] = (today.state[STAGE], *UNSAID[1:])
     return own
 
 
-def _todays(points: list[Point], today: Today, latest: datetime | None, occasion: Occasion) -> Iterator[Point]:
+def todays_points(points: list[Point], today: Today, latest: datetime | None, occasion: Occasion) -> Iterator[Point]:
     """The points that today's values make: none where they are as believed. `latest`: when the statements beside them end."""
     moment = max(latest or occasion.moment, occasion.moment)
     place = max((i for i, (since, _) in enumerate(points) if since is None or since <= moment), default=None)
@@ -132,12 +134,12 @@ def _todays(points: list[Point], today: Today, latest: datetime | None, occasion
             yield moment, None
         return
     known = next((state for _, state in reversed(points[: (place or 0) + 1]) if state is not None), None)
-    state = _over(today.state, known or (None,) * len(STATE))
+    state = laid_over(today.state, known or (None,) * len(STATE))
     if state[STAGE] is None or (covering and covering[1] == state):
         return
     if covering is None:
         if _says_stage(today.state) or state[STAGE] not in occasion.closed:  # nobody was won or lost before it was
-            closed_at = _entered(state, today.since, occasion) if state[STAGE] in occasion.closed else None
+            closed_at = entered_at(state, today.since, occasion) if state[STAGE] in occasion.closed else None
             yield closed_at or moment, state
         return
     entered = _begins(covering, state, today, latest, occasion)
@@ -151,14 +153,14 @@ def _todays(points: list[Point], today: Today, latest: datetime | None, occasion
 def _begins(covering: Point, state: Stand, today: Today, latest: datetime | None, occasion: Occasion) -> datetime | None:
     """When the deal entered the stage that today's row says; None where that is not known, or others have spoken since."""
     since, was = covering
-    entered = _entered(state, today.since, occasion)
+    entered = entered_at(state, today.since, occasion)
     if was is None or was[STAGE] == state[STAGE] or entered is None:
         return None
     spoken = [since, latest, *(each for each in occasion.confirmed if each < occasion.moment)]
     return entered if all(each is None or each < entered for each in spoken) else None
 
 
-def _entered(state: Stand, since: datetime | None, occasion: Occasion) -> datetime | None:
+def entered_at(state: Stand, since: datetime | None, occasion: Occasion) -> datetime | None:
     """When the deal entered its stage, if the row says so: `since`, or the beginning of the day on which it closed."""
     start = since
     closing = state[CLOSE_DATE]
@@ -167,7 +169,7 @@ def _entered(state: Stand, since: datetime | None, occasion: Occasion) -> dateti
     return start if start is not None and start <= occasion.moment else None
 
 
-def _over(state: Stand, base: Stand) -> Stand:
+def laid_over(state: Stand, base: Stand) -> Stand:
     return tuple(old if value is KEEP else value for value, old in zip(state, base, strict=True))
 
 
