@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from model.database import writing
 from model.importing import import_files
 from model.importing.references.lead_links import link_leads, proposed_links
+from model.importing.runs import imports_so_far
+from model.importing.undoing.undo import CannotUndo, undo
 from model.tables import Deal, Lead, table
 
 
@@ -52,3 +55,16 @@ def test_a_confirmed_link_stands_on_both_sides_and_is_not_proposed_again(engine:
     assert (lead["deal_id"], deal["lead_id"]) == (link.deal_id, link.lead_id)
     assert lead["handed_over_at"] == datetime(2026, 3, 1, tzinfo=UTC)
     assert lead["revision_in"] == deal["revision_in"] == revision
+
+
+def test_an_import_whose_leads_were_linked_since_is_not_undone(engine: Engine, tmp_path: Path) -> None:
+    import_files(engine, [company(tmp_path / "files")])
+    (run,) = imports_so_far(engine)
+    with writing(engine) as (session, revision):
+        (link,) = proposed_links(session)
+        link_leads(session, revision, [(link.lead_id, link.deal_id)])
+
+    with pytest.raises(CannotUndo, match="lead of Ann") as refused:
+        undo(engine, run.id)
+
+    assert len(refused.value.objections) == 2

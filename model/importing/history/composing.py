@@ -170,6 +170,7 @@ def entered_at(state: Stand, since: datetime | None, occasion: Occasion) -> date
 
 
 def laid_over(state: Stand, base: Stand) -> Stand:
+    """The state, with what it does not say as in `base`."""
     return tuple(old if value is KEEP else value for value, old in zip(state, base, strict=True))
 
 
