@@ -38,7 +38,11 @@ class Call(Believed, table=True):
 
 
 class Judgement(Believed, table=True):
-    """A manager's view of one deal in one period; an empty category or amount leaves the owner's."""
+    """Somebody's view of one deal in one period: a manager's, or its owner's own; an empty value leaves the deal's.
+
+    An owner's own judgement is what they make of their deal beside what the CRM says; everybody above may judge it otherwise.
+    Withdrawing ends the row (`revision_out`) and appends it again with `withdrawn_at`. `amount` is in the company's currency.
+    """
 
     __tablename__ = "judgement"
     deal_id: int = Field(foreign_key="deal.id", index=True)
@@ -47,5 +51,7 @@ class Judgement(Believed, table=True):
     judged_at: datetime = Field(sa_type=Moment)
     category: str | None = None
     amount: int | None = Field(default=None, sa_type=BigInteger)
+    close_date: date | None = None
+    next_step: str | None = None
     reason: str | None = None
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -4,18 +4,22 @@ from sqlalchemy import ColumnElement, MetaData, Table, literal_column
 
 from model.accounts import Account, Product
 from model.activities import Activity
+from model.audit import Entry, Seen
 from model.base import Base
 from model.deals import Deal, DealLine, DealVersion
 from model.forecasts import Call, Judgement, Quota
 from model.imports import ImportAttempt, ImportRun, Meaning, Replaced, Vanished
 from model.leads import BantAnswer, Lead
 from model.people import Person, ReportingLine
+from model.reviews import Answer, Decision, DecisionStep, Minute, Reopening, Review
+from model.scenarios import Scenario
 from model.settings import Revision, Setting
 from model.stages import Stage, StageTerms
 
 MODELS: tuple[type[Base], ...] = (
     Setting, ImportRun, Person, ReportingLine, Account, Product, Stage, StageTerms, Deal, DealVersion, DealLine,
     Lead, BantAnswer, Activity, Quota, Call, Judgement, Meaning, Vanished,
+    Review, Minute, Reopening, Answer, Decision, DecisionStep, Scenario, Entry, Seen,
 )  # fmt: skip
 """Every table whose rows carry revisions and are read for figures or pages; `Replaced` only serves undoing."""
 
@@ -36,7 +40,8 @@ def believed_among(which: Table) -> ColumnElement[bool]:
 
 
 __all__ = [
-    "MODELS", "Account", "Activity", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "ImportAttempt", "ImportRun",
-    "Judgement", "Lead", "Meaning", "Person", "Product", "Quota", "Replaced", "ReportingLine", "Revision", "Setting",
-    "Stage", "StageTerms", "Vanished", "believed_among", "metadata", "table",
+    "MODELS", "Account", "Activity", "Answer", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "Decision",
+    "DecisionStep", "Entry", "ImportAttempt", "ImportRun", "Judgement", "Lead", "Meaning", "Minute", "Person", "Product",
+    "Quota", "Reopening", "Replaced", "ReportingLine", "Review", "Revision", "Scenario", "Seen", "Setting", "Stage",
+    "StageTerms", "Vanished", "believed_among", "metadata", "table",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from model.access import MACHINE_OWNER, AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
 from pages.parts import (
+    acts,
     days,
     drawer,
     formats,
@@ -64,6 +65,7 @@ try:
     with st.sidebar:
         chosen = scope.choose(warehouse, viewer, today, startup.url())
     view.keep(chosen)
+    acts.tell()
     navigation.banner(chosen)
     days.band(chosen)
     st.caption(formats.plain(scope.line(chosen)))

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from model.append_only import guard
 from model.tables import metadata
 
 engine = context.config.attributes["engine"]
@@ -12,6 +13,7 @@ with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=False)
     with context.begin_transaction():
         context.run_migrations()
+        guard(connection)
         if engine.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:

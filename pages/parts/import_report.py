@@ -57,7 +57,7 @@ def _ways(arrival: Arrival) -> None:
     names = navigation.names(view.viewer.role if view else MACHINE_OWNER.role)[:LINKED]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for name in names:
-            st.page_link(f"{name}.py", label=say(navigation.PAGES[name][0]), icon=":material/arrow_forward:")
+            st.page_link(navigation.file_of(name), label=say(navigation.PAGES[name][0]), icon=":material/arrow_forward:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if view is not None and day < view.today and view.as_of != day:
             st.button(

@@ -58,11 +58,11 @@ def follow() -> None:
     _return()
     wanted = st.session_state.pop(WANTED, None)
     if wanted is not None:
-        _switch("deal.py", deal=wanted)
+        _switch("deal", deal=wanted)
     review = st.session_state.pop(REVIEW, None)
     if review is not None:
         st.session_state.update(review[0])
-        _switch("forecast_review.py", **review[1])
+        _switch("forecast_review", **review[1])
     person = st.session_state.pop(PERSON, None)
     if person is not None:
         _open_book(int(person))
@@ -74,7 +74,7 @@ def _open_book(person: int) -> None:
     labels = reps.labels_of(view)
     if person in labels and "my_pipeline" in navigation.names(view.viewer.role):
         st.session_state[REP] = person
-        _switch("my_pipeline.py", **{REP: labels[person]})
+        _switch("my_pipeline", **{REP: labels[person]})
     elif view.viewer.may_open(person) and person != view.viewer.person_id:
         scope.look_under(person)
 
@@ -83,10 +83,10 @@ def _switch(page: str, **named: str) -> None:
     """Only what is `named` is given: the fields keep what they hold, `arrive` puts it back into the address."""
     here = str(st.session_state.get(navigation.PAGE))
     st.session_state[KEPT] = {name: value for name, value in st.query_params.to_dict().items() if name in SHARED}
-    if page != f"{here}.py":
+    if page != here:
         own = {name: value for name, value in st.query_params.to_dict().items() if name not in SHARED}
         st.session_state[LEFT] = Left(here, own)
-    st.switch_page(page, query_params=named)
+    st.switch_page(navigation.file_of(page), query_params=named)
 
 
 def _return() -> None:
@@ -103,4 +103,4 @@ def _return() -> None:
     elif left.away:
         del st.session_state[LEFT]
         if left.choices:
-            st.switch_page(f"{left.page}.py", query_params=left.choices)
+            st.switch_page(navigation.file_of(left.page), query_params=left.choices)

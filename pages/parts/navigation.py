@@ -47,6 +47,10 @@ PAGES = {
         mark("One deal: facts, flags and how it came here."),
     ),
 }
+PLACES = {"forecast_review": "forecast/review.py"}
+"""Files of pages that lie in a room of their own; the others' are named as the page."""
+ASIDE: tuple[str, ...] = ()
+"""Pages that stand under «More» in the menu."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
     Role.EXECUTIVE: EVERYTHING,
@@ -75,6 +79,11 @@ def names(role: str) -> tuple[str, ...]:
     return OF_ROLE.get(Role(role), EVERYTHING) if role in list(Role) else EVERYTHING
 
 
+def file_of(name: str) -> str:
+    """Where a page lies: what `st.switch_page` and `st.page_link` are given."""
+    return TASKS[name][2] if name in TASKS else PLACES.get(name, f"{name}.py")
+
+
 def tasks(viewer: Viewer) -> tuple[str, ...]:
     """The tasks of a viewer: of the machine's owner and of administrators."""
     return tuple(TASKS) if viewer.admin else ()
@@ -91,17 +100,20 @@ def pages(viewer: Viewer) -> Any:
     shown = []
     for name in mine:
         title, about = PAGES[name]
-        home = {"default": True, "url_path": HOME} if name == mine[0] else {}
-        shown.append(st.Page(f"{name}.py", title=say(title), icon="", help=say(about), **home))
+        address = {"default": True, "url_path": HOME} if name == mine[0] else {"url_path": name}
+        shown.append(st.Page(file_of(name), title=say(title), icon="", help=say(about), **address))
     for title, about, file in map(TASKS.__getitem__, tasks(viewer)):
         shown.append(st.Page(file, title=say(title), icon="", help=say(about)))
+    every = (*mine, *tasks(viewer))
+    aside = [page for name, page in zip(every, shown, strict=True) if name in ASIDE]
+    first = [page for page in shown if page not in aside]
     # Streamlit serves the first page at / alone: under its own name it would be «Page not found».
     named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
-    found = st.navigation([*shown, named], position="top")
+    found = st.navigation({"": [*first, named]} | ({say("More"): aside} if aside else {}), position="top")
     if found is named:
         viewers.put_back()
         st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k != viewers.KEY})
-    st.session_state[PAGE] = (*mine, *tasks(viewer))[shown.index(found)]
+    st.session_state[PAGE] = every[shown.index(found)]
     return found
 
 
@@ -120,4 +132,4 @@ def banner(view: View) -> None:
             st.markdown(say(":material/science: **Demo company.** Everything here is made up."), width="stretch")
             leave = say("Back to your database") if startup.has_own() else say("Begin with an empty database")
             st.button(leave, on_click=startup.begin_empty, type="tertiary", key="begin_empty")
-        tour.draw(names(view.viewer.role))
+        tour.draw(names(view.viewer.role), file_of)

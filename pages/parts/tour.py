@@ -5,6 +5,7 @@ and a cookie comes with the browser's first request, so that the tour is not dra
 of those who know it. It says «seen» and nothing else, and is set only when the tour is left.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -52,13 +53,16 @@ STEPS = (
 )
 
 
-def draw(pages: tuple[str, ...]) -> None:
-    """The present step above the page, and in the sidebar the way to see the tour again. `pages`: the reader's, home first."""
+def draw(pages: tuple[str, ...], file_of: Callable[[str], str]) -> None:
+    """The present step above the page, and in the sidebar the way to see the tour again.
+
+    `pages`: the reader's, home first; `file_of` says where each lies.
+    """
     if not startup.is_demo():
         return
     wanted = st.session_state.pop(WANTED, None)
     if wanted in pages:
-        st.switch_page(f"{wanted}.py")
+        st.switch_page(file_of(wanted))
     number = _step()
     if number is not None:
         _draw_step(number, pages)

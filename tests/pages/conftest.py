@@ -17,7 +17,7 @@ from model.database import open_database
 from model.deals import Deal, DealVersion
 from model.stages import Stage
 from model.warehouse import Copy
-from pages.parts import charts
+from pages.parts import charts, navigation
 from seed_data import fill
 from seed_data.clock import ZONE
 
@@ -68,7 +68,7 @@ def open_on(page: str | None = None, **address: str) -> AppTest:
         test.query_params[name] = value
     test.run()
     if page is not None:
-        test.switch_page(f"{page}.py")
+        test.switch_page(navigation.file_of(page))
         for name, value in address.items():
             test.query_params[name] = value
         test.run()

@@ -76,6 +76,6 @@ def test_a_manager_cannot_look_at_a_team_that_is_not_theirs(open_page: Open, cop
 def test_filters_survive_a_change_of_page(open_page: Open) -> None:
     test = open_page("rollup", kind="Existing")
 
-    test.switch_page("forecast_review.py").run()
+    test.switch_page("forecast/review.py").run()
 
     assert test.selectbox(key="kind").value == "existing"
