@@ -4,7 +4,6 @@ A command reads like this: `with acting(engine, viewer) as act:` → check → a
 raises rolls everything back. Commands act now and today; who looks at a past day cannot write there.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import Session
 
 from model.access import MACHINE_OWNER, AccessDenied, Member, Sight, Viewer, viewer_of
-from model.audit import Entry, Kind
+from model.audit import Kind, write_entry
 from model.base import Base
 from model.calendar import Calendar, Period
 from model.settings import Settings
@@ -107,9 +106,8 @@ class Act:
         after: Mapping[str, Any] | None = None,
     ) -> int:
         """Append the audit's entry; gives its id. See model/audit.Entry for the parts."""
-        texts = {"before": _text(before), "after": _text(after)}
-        about = {"person_id": person, "deal_id": deal, "period": period}
-        return self.add(Entry, at=self.now, author_id=self.author, kind=kind.value, done=done, **about, **texts)
+        about: dict[str, Any] = {"person": person, "deal": deal, "period": period, "before": before, "after": after}
+        return write_entry(self.session, self.revision, self.now, self.author, kind, done, **about)
 
 
 @contextmanager
@@ -156,7 +154,3 @@ def _now(viewer: Viewer, members: dict[int, Member], lines: list[Line], today: d
     if viewer.person_id not in members:
         raise AccessDenied(f"{viewer.name} is not known here any more. Ask an administrator.")
     return viewer_of(members[viewer.person_id], members.values(), lines, today)
-
-
-def _text(values: Mapping[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(dict(values), default=lambda each: each.isoformat(), ensure_ascii=False)

@@ -89,6 +89,7 @@ class Prepared:
     questions: list[Question]
     source: str | None
     work: Path | None
+    author: int | None = None
 
     @property
     def context(self) -> Context:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from model.audit import Kind, write_entry
 from model.database import reading
 from model.importing.history.vanishing import Missing, settle, vanished
 from model.importing.references.lead_links import LeadLink, link_leads, proposed_links
@@ -26,11 +28,13 @@ def vanished_deals(engine: Engine) -> list[Missing]:
         return vanished(session)
 
 
-def settle_deals(engine: Engine, fates: Iterable[Fate]) -> None:
-    """Settle all of them or none. CannotSettle says what is wrong."""
+def settle_deals(engine: Engine, fates: Iterable[Fate], author: int | None = None) -> None:
+    """Settle all of them or none, as `author` (None = the machine's owner). CannotSettle says what is wrong."""
     with writing(engine) as (session, revision):
         for each in fates:
             settle(session, revision, each.deal, each.fate, into=each.into)
+            said = {"deal": each.deal, "fate": each.fate, "into": each.into}
+            write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "settled", after=said)
 
 
 def lead_links(engine: Engine) -> list[LeadLink]:
@@ -39,7 +43,9 @@ def lead_links(engine: Engine) -> list[LeadLink]:
         return proposed_links(session)
 
 
-def confirm_links(engine: Engine, links: Iterable[LeadLink]) -> int:
-    """Link these leads and deals; gives how many were still free."""
+def confirm_links(engine: Engine, links: Iterable[LeadLink], author: int | None = None) -> int:
+    """Link these leads and deals, as `author` (None = the machine's owner); gives how many were still free."""
     with writing(engine) as (session, revision):
-        return link_leads(session, revision, [(link.lead_id, link.deal_id) for link in links])
+        linked = link_leads(session, revision, [(link.lead_id, link.deal_id) for link in links])
+        write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "linked", after={"leads": linked})
+        return linked

@@ -18,6 +18,7 @@ from model.importing.rows.workplace import Workplace
 from model.importing.run import commit
 from pages.parts.import_jobs import READING, WRITING, Job
 from pages.parts.import_reading import Answers, Read, read_files
+from pages.parts.view import author
 
 KEY = "fourcast import"
 NAME = 120  # letters of a file's name that are kept
@@ -94,8 +95,8 @@ class Arrival:
     def begin_writing(self, accept_rejects: bool) -> None:
         """Write what was read; once, however often somebody clicks."""
         if self.job is None and self.report is None and self.read is not None:
-            prepared, engine = self.read.prepared, self.warehouse.engine
-            self.job = Job(lambda progress: commit(engine, prepared, progress, accept_rejects=accept_rejects), WRITING)
+            write = partial(commit, self.warehouse.engine, self.read.prepared, accept_rejects=accept_rejects, author=author())
+            self.job = Job(lambda progress: write(progress=progress), WRITING)
             self.writing = True
 
     def take(self) -> None:

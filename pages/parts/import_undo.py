@@ -10,6 +10,7 @@ from model.importing.runs import Run, standing_against
 from model.importing.undoing.undo import CannotUndo, undo
 from model.writing import DatabaseBusy
 from pages.parts import formats
+from pages.parts.view import author
 from pages.parts.words import say, say_many
 
 CHOSEN = "undo_of"
@@ -78,7 +79,7 @@ def _undo(engine: Any, run: int, name: str) -> None:
     """Undo it; how that went is said in the next run."""
     _keep()
     try:
-        undo(engine, run)
+        undo(engine, run, author=author())
         st.session_state[DONE] = name
     except (CannotUndo, DatabaseBusy) as error:
         st.session_state[FAILED] = str(error).rstrip(".:")

@@ -9,6 +9,7 @@ from model.importing.references.lead_links import LeadLink
 from model.importing.upkeep import confirm_links, lead_links
 from model.writing import DatabaseBusy
 from pages.parts import formats
+from pages.parts.view import author
 from pages.parts.words import say, say_many
 
 MOST = 500  # proposals that are listed at once
@@ -52,6 +53,6 @@ def draw(engine: Any) -> None:
 
 def _link(engine: Any, links: list[LeadLink]) -> None:
     try:
-        confirm_links(engine, links)
+        confirm_links(engine, links, author())
     except DatabaseBusy as error:
         st.session_state[TOLD] = str(error)

@@ -9,7 +9,7 @@ from model.importing.history.vanishing import CannotSettle, Missing
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
 from model.writing import DatabaseBusy
 from pages.parts import formats
-from pages.parts.view import View
+from pages.parts.view import View, author
 from pages.parts.words import mark, say, say_many
 
 FATES = {"deleted": mark("Deleted upstream"), "merged": mark("Merged into")}
@@ -43,7 +43,7 @@ def draw(view: View, engine: Any) -> None:
 
 def _settle(engine: Any, fates: list[Fate]) -> None:
     try:
-        settle_deals(engine, fates)
+        settle_deals(engine, fates, author())
     except (CannotSettle, DatabaseBusy) as error:
         st.session_state[TOLD] = f"{error}".rstrip(".") + "."
 

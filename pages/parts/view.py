@@ -117,6 +117,12 @@ def known() -> View | None:
     return view
 
 
+def author() -> int | None:
+    """Who writes in this run, for the audit; None = the machine's owner, who also fills an empty database."""
+    view = known()
+    return view.viewer.person_id if view else None
+
+
 def forget() -> None:
     """Have no view in this run."""
     st.session_state.pop(KEY, None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from model.audit import TOLD
 from model.database import current_revision, writing
 from model.derivations import DERIVATIONS
 from model.importing import import_files
@@ -28,7 +29,7 @@ CHANGES = {
 def frames(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
     """Everything that a Book can ask of it."""
     assert isinstance(warehouse, Copy)
-    names = [table(model).name for model in MODELS if model is not ImportRun] + list(DERIVATIONS)
+    names = [table(model).name for model in MODELS if model not in (ImportRun, *TOLD)] + list(DERIVATIONS)
     names.append(warehouse.snapshot(DAY).name)
     found = {name: warehouse.raw(name).read_all().to_pandas() for name in names}
     return {name.split("_20")[0]: each.sort_values(list(each)).reset_index(drop=True) for name, each in found.items()}

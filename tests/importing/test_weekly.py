@@ -13,9 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, update
-from sqlmodel import Session
 
-from model.database import current_revision, open_database
+from model.database import current_revision, open_database, writing
 from model.exporting import export_folder
 from model.importing import import_files
 from model.importing.runs import imports_so_far
@@ -58,10 +57,10 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     folder = tmp_path_factory.mktemp("exports")
     engine = open_database(f"sqlite:///{folder / 'original.db'}")
     fill(engine, TODAY, deals=150, seed=11)
-    with Session(engine) as session:
+    with writing(engine) as (session, revision):
         for key, value in (("time_zone", TOKYO), ("fiscal_year_start", "4")):
-            session.execute(update(Setting).where(table(Setting).c.key == key).values(value=value))
-        session.commit()
+            session.execute(update(Setting).where(table(Setting).c.key == key).values(revision_out=revision))
+            session.add(Setting(key=key, value=value, revision_in=revision))
     live_eventfully(engine)
     export_folder(engine, folder / "plain")
     shutil.move(folder / "plain" / "settings.csv", folder)

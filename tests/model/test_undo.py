@@ -11,6 +11,7 @@ from sqlmodel import Session
 from metrics.definition import metrics
 from model.__main__ import main
 from model.access import MACHINE_OWNER
+from model.audit import TOLD
 from model.book import Book
 from model.database import current_revision, writing
 from model.histories import change_deal
@@ -69,10 +70,10 @@ class Crm:
         return all_figures(Book(self.warehouse, MACHINE_OWNER, FIRST))
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All believed rows without their numbers and revisions, table by table."""
+        """All believed rows of the book without their numbers and revisions, table by table."""
         found = {}
         with Session(self.engine) as session:
-            for model in MODELS:
+            for model in (model for model in MODELS if model not in TOLD):
                 which = table(model)
                 names = [c for c in which.c if c.name not in ("id", "revision_in", "revision_out", "started_at")]
                 rows = session.execute(select(*names).where(which.c.revision_out.is_(None))).all()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement as Column
 from sqlalchemy import Select, Table, and_, null, or_, select
 from sqlmodel import Session
 
+from model.audit import TOLD
 from model.calendar import Calendar
 from model.importing.history.occasions import moment_of
 from model.importing.undoing.belonging import IDENTITIES, Belonging
@@ -69,7 +70,7 @@ class Objection:
 def objections(session: Session, belonging: Belonging) -> list[Objection]:
     """Everything later that refers to rows of the import or stands in their place; at most MOST of each kind."""
     found: list[Objection] = []
-    for model in MODELS:
+    for model in (model for model in MODELS if model not in TOLD):
         which = table(model)
         if which in IDENTITIES:
             found += _collect(session, which, _changed_since(which, belonging))

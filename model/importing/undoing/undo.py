@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Table, bindparam, func, insert, literal, select, update
 from sqlmodel import Session
 
+from model.audit import TOLD, Kind, write_entry
 from model.importing.entities import ENTITIES
 from model.importing.undoing.belonging import IDENTITIES, Belonging
 from model.importing.undoing.objections import Objection, objections
@@ -52,8 +54,10 @@ class Undone:
         return [*lines, f"Import {self.run_id} is undone, as revision {self.revision}."]
 
 
-def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None) -> Undone:
+def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None, author: int | None = None) -> Undone:
     """Undo an import, by its ImportRun's id, in one transaction with a revision of its own.
+
+    `author` undoes it, by the audit; None = the machine's owner.
 
     Rows that it added are believed no more; those that it ended are believed again, as new rows with the same values;
     those that it changed in place get their old values back. So every figure is as before it, and the import can be
@@ -69,7 +73,7 @@ def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None) ->
         if found := objections(session, belonging):
             raise CannotUndo(f"Import {run_id} cannot be undone. Later writes refer to what it wrote:", found)
         undone = Undone(run_id, number, revision)
-        for model in reversed(MODELS):
+        for model in reversed([model for model in MODELS if model not in TOLD]):
             progress(f"Taking back {table(model).name} …")
             _end(session, table(model), belonging, undone)
         for which in IDENTITIES:
@@ -77,6 +81,7 @@ def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None) ->
         for model in MODELS:
             _restore(session, table(model), undone)
         session.execute(update(replaced).where(replaced.c.revision_in == number).values(revision_out=revision))
+        write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "undid", before={"import": run_id})
     return undone
 
 

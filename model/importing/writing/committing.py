@@ -1,8 +1,11 @@
 """What was prepared is written: by one import at a time, in one short transaction, or not at all."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from model.audit import Kind, write_entry
 from model.database import reading
 from model.importing.prepared import Prepared
 from model.importing.report import CannotImport, ImportReport
@@ -34,9 +37,11 @@ def commit(
     *,
     accept_rejects: bool = False,
     patience: float = PATIENCE,
+    author: int | None = None,
 ) -> ImportReport:
     """Write what was prepared, in one short transaction; compares again where others have written since.
 
+    `author` imports, by the audit; None = the machine's owner.
     With rejected rows nothing is written unless `accept_rejects`: then those rows are left out. While another import
     writes, it waits for so many seconds. CannotImport where it waited in vain, or the database is lost on the way:
     then it is as it was before.
@@ -44,6 +49,7 @@ def commit(
     refuse(prepared)
     if _nothing_to_do(prepared, accept_rejects):
         return prepared.report
+    prepared.author = author
     files = ", ".join(seen.file for seen in prepared.files)
     with turn(engine, progress, patience), attempting(engine, files, progress, patience) as attempt:
         try:
@@ -114,3 +120,5 @@ def _note_run(session: Session, revision: int, prepared: Prepared) -> None:
             whole=prepared.plan.whole,
         )
     )
+    said = {"files": ", ".join(seen.file for seen in prepared.files), "rows": report.written, "source": prepared.source}
+    write_entry(session, revision, datetime.now(UTC), prepared.author, Kind.IMPORT, "imported", after=said)
