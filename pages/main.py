@@ -23,6 +23,7 @@ from pages.parts import (
     states,
     view,
     viewers,
+    watch,
 )
 from pages.parts.words import mark, say
 
@@ -73,5 +74,6 @@ try:
     if not missing.draw(chosen):
         page.run()
         drawer.open_wanted()
+    watch.begin(startup.url())
 except AccessDenied as error:
     states.plain_page(say("This is not yours to see"), str(error))

@@ -46,16 +46,29 @@ PAGES = {
         mark("Deal"),
         mark("One deal: facts, flags and how it came here."),
     ),
+    "audit": (
+        mark("Audit"),
+        mark("Who wrote what when: calls, judgements, decisions, settings, imports."),
+    ),
 }
-PLACES = {"forecast_review": "forecast/review.py"}
+PLACES = {"forecast_review": "forecast/review.py", "audit": "data/audit.py"}
 """Files of pages that lie in a room of their own; the others' are named as the page."""
-ASIDE: tuple[str, ...] = ()
+ASIDE: tuple[str, ...] = ("audit",)
 """Pages that stand under «More» in the menu."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
     Role.EXECUTIVE: EVERYTHING,
     Role.MANAGER: ("forecast_review", *(name for name in EVERYTHING if name != "forecast_review")),
-    Role.REP: ("my_pipeline", "deal", "forecast_review", "qualified_pipeline", "lead_funnel", "hunters_farmers", "replay"),
+    Role.REP: (
+        "my_pipeline",
+        "deal",
+        "forecast_review",
+        "qualified_pipeline",
+        "lead_funnel",
+        "hunters_farmers",
+        "replay",
+        "audit",
+    ),
     Role.SDR: ("lead_funnel",),
     Role.MARKETING: ("lead_funnel",),
     Role.OBSERVER: ("rollup", "replay"),
