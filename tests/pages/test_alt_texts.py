@@ -18,6 +18,8 @@ TABS = {
     "lead_funnel": "funnel tabs",
     "hunters_farmers": "motion tabs",
 }
+WITHOUT_CHARTS = ("audit",)
+WITHOUT_TABLES = ("rollup", "qualified_pipeline", "replay", "audit")  # theirs are behind a button, or nothing was written yet
 SOURCES = sorted((ROOT / "pages").rglob("*.py"))
 
 
@@ -48,7 +50,7 @@ def opened(open_page: Open, company_url: str, page: str) -> Iterator[AppTest]:
 def test_every_chart_says_its_takeaway(page: str, open_page: Open, company_url: str) -> None:
     said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "vega_lite_chart")]
 
-    assert said
+    assert said or page in WITHOUT_CHARTS
     for alt in said:
         assert len(alt.split()) >= 4, alt
         assert re.search(r"\d|[Nn]o |[Nn]one|nothing", alt), f"names no figure: {alt}"
@@ -58,7 +60,7 @@ def test_every_chart_says_its_takeaway(page: str, open_page: Open, company_url: 
 def test_every_table_says_what_stands_in_it(page: str, open_page: Open, company_url: str) -> None:
     said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "dataframe")]
 
-    assert said or page in ("rollup", "qualified_pipeline", "replay")  # theirs are behind a button
+    assert said or page in WITHOUT_TABLES
     assert all(len(alt.split()) >= 2 for alt in said), said
 
 
