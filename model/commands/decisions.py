@@ -1,0 +1,93 @@
+"""Decisions of a review: logged with who does what until when, then ticked, carried over or dropped."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Engine, select
+
+from model.access import AccessDenied, Viewer
+from model.acting import Act, CannotDo, acting
+from model.audit import Kind
+from model.commands.reviews import must_be_open
+from model.tables import Deal, Decision, DecisionStep, table
+
+STATES = ("done", "carried", "dropped", "open")
+
+
+def decide(
+    engine: Engine,
+    viewer: Viewer,
+    *,
+    review: int,
+    what: str,
+    person: int | None = None,
+    until: date | None = None,
+    deal: int | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Log a decision of an open review; gives its id. Who leads the review's team decides, or whoever is above.
+
+    CannotDo for an empty text, somebody who does not work here, a day that is over, a deal that there is not.
+    """
+    with acting(engine, viewer, now=now) as act:
+        held = must_be_open(act, review)
+        _lead(act, held.team)
+        if not what.strip():
+            raise CannotDo("Write what is to be done.")
+        if person is not None and (person not in act.members or not act.members[person].active_on(act.today)):
+            raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
+        _not_over(act, until)
+        if deal is not None and act.session.get(Deal, deal) is None:
+            raise CannotDo("There is no such deal.")
+        values = {"what": what.strip(), "person_id": person, "until": until, "deal_id": deal}
+        id_ = act.add(Decision, review_id=review, team_id=held.team, author_id=act.author, decided_at=act.now, **values)
+        said = {"what": what.strip(), "who": None if person is None else act.name(person), "until": until}
+        act.note(Kind.DECISION, "decided", person=person or held.team, deal=deal, period=held.period, after=said)
+    return id_
+
+
+def step(
+    engine: Engine,
+    viewer: Viewer,
+    *,
+    decision: int,
+    state: str,
+    until: date | None = None,
+    review: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Say what became of a decision: done, carried (over, until a new day), dropped, or open again.
+
+    Who leads its team may, whoever is above, and who was to do it. CannotDo for an unknown state, or carried without a day
+    to come.
+    """
+    with acting(engine, viewer, now=now) as act:
+        d, s = table(Decision).c, table(DecisionStep).c
+        found = act.session.execute(select(d.team_id, d.person_id, d.what, d.deal_id).where(d.id == decision)).first()
+        if found is None:
+            raise CannotDo("There is no such decision.")
+        if state not in STATES:
+            raise CannotDo(f"No such state: {state!r}. Choose {', '.join(STATES)}.")
+        if state == "carried" and until is None:
+            raise CannotDo("Carry it over to a day: choose until when.")
+        _not_over(act, until)
+        team, person, what, deal = found
+        if person is None or person != act.author:
+            _lead(act, team)
+        before = act.session.execute(select(s.state).where(s.decision_id == decision).order_by(s.id.desc())).scalars().first()
+        act.add(DecisionStep, decision_id=decision, review_id=review, state=state, until=until, author_id=act.author, at=act.now)
+        act.note(Kind.DECISION, state, person=person or team, deal=deal, before={"state": before or "open"},
+                 after={"what": what, "state": state, "until": until})  # fmt: skip
+
+
+def _lead(act: Act, team: int | None) -> None:
+    viewer = act.viewer
+    if viewer.person_id is None or viewer.role == "executive":
+        return
+    if viewer.role == "manager" and team is not None and (team == viewer.person_id or act.is_above(team)):
+        return
+    raise AccessDenied(f"{viewer.name} does not lead this review: its manager or whoever is above decides.")
+
+
+def _not_over(act: Act, until: date | None) -> None:
+    if until is not None and until < act.today:
+        raise CannotDo(f"{until} is over: choose today or a later day.")
