@@ -46,7 +46,7 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
             *(unknown.get(name, deal.c[name]).label(name) for name in FACTS),
             case((deal.c.visit_known, deal.c.visit_on)).label("entered_on"),
             own.c.currency,
-            version.c.next_step,
+            func.coalesce(deal.c.judged_next_step, version.c.next_step).label("next_step"),
         )
         .select_from(
             deal.join(own, own.c.id == deal.c.deal_id)

@@ -41,7 +41,7 @@ def due_deals(book: Book, period: Period, since: date) -> pd.DataFrame:
             deal.c.amount,
             deal.c.close_on,
             days_in_stage(deal, book).label("days_in_stage"),
-            version.c.next_step,
+            func.coalesce(deal.c.judged_next_step, version.c.next_step).label("next_step"),
         )
         .join(version, version.c.id == deal.c.version_id)
         .join(account, account.c.id == deal.c.account_id, isouter=True)

@@ -88,11 +88,9 @@ def judged_differences(book: Book, period: Period, judge: int) -> dict[int | Non
 def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
     """The judgements that stand, one per deal and judge, with the columns of Judged."""
     j, deal, later = book.judgements, book.deals, book.history
-    ended = or_(
-        later.c.stage_kind.in_(("won", "lost")),
-        func.coalesce(later.c.close_on, OPEN_DAY) < period.first,
-        func.coalesce(later.c.close_on, OPEN_DAY) > period.last,
-    )
+    due = func.coalesce(later.c.close_on, OPEN_DAY)
+    moved = and_(later.c.close_on.is_distinct_from(later.c.previous_close_on), or_(due < period.first, due > period.last))
+    ended = or_(later.c.stage_kind.in_(("won", "lost")), moved)
     since = and_(later.c.deal_id == j.c.deal_id, later.c.valid_from > j.c.judged_at)
     return (
         select(

@@ -143,6 +143,11 @@ SNAPSHOT: dict[str, Kind] = {
     "changed_on": Date,  # when its present version began
     "sql_on": Date,  # NULL: has not reached SQL by that day
     "has_next_step": Boolean,
+    "crm_amount": BigInteger,  # what the CRM says where the owner judges otherwise (model/owners_views.py), else as above
+    "crm_chosen": String,
+    "crm_close_on": Date,
+    "judged_next_step": String,  # the owner's, where they wrote one here
+    "own_judgement_id": Integer,  # NULL: all is as the CRM says
 }
 
 

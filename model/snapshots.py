@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Date,
+    Integer,
     Numeric,
     Select,
     String,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    null,
     or_,
     select,
     values,
@@ -27,6 +29,7 @@ from sqlalchemy import column as named
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from model.columns import OPEN_DAY, UNKNOWN_DAY, deal_fact, deal_history
+from model.owners_views import Views, owners_views
 from model.tables import Account, Person, ReportingLine, Stage, StageTerms, table
 
 account, person, line = table(Account), table(Person), table(ReportingLine)
@@ -114,7 +117,7 @@ def _existing(rows: NamedFromClause, dormancy_months: int | None) -> NamedFromCl
     )
 
 
-def _as_it_stood(day: date, company: str, rates: Sequence[Rate], foreign: bool) -> NamedFromClause:
+def _as_it_stood(day: date, company: str, rates: Sequence[Rate], foreign: bool, views: Views | None) -> NamedFromClause:
     h, f = deal_history.c, deal_fact.c
     closed = h.stage_kind.in_(("won", "lost"))
     moved_on = case((h.visit_on > UNKNOWN_DAY, h.visit_on))
@@ -122,34 +125,65 @@ def _as_it_stood(day: date, company: str, rates: Sequence[Rate], foreign: bool) 
     amount: Column[int] = h.amount
     if foreign:
         amount = _exchange(h.amount, f.currency, func.coalesce(closed_on, literal(day, Date)), company, rates)
-    return (
+    own = None if views is None else owners_views(day, views)
+    judged = _judged(own, amount)
+    query = (
         select(
-            *(h[name] for name in ("deal_id", "version_id", "owner_id", "stage_id", "position", "stage_kind", "chosen")),
-            *(h[name] for name in ("close_on", "visit_on", "visit_known", "has_next_step")),
+            *(h[name] for name in ("deal_id", "version_id", "owner_id", "stage_id", "position", "stage_kind")),
+            *(h[name] for name in ("visit_on", "visit_known")),
             *(f[name] for name in ("account_id", "lead_id", "sdr_id", "product_id", "type", "source", "created_on")),
             case((h.stage_kind == "lost", f.lost_reason)).label("lost_reason"),
-            amount.label("amount"),
+            *(value.label(name) for name, value in judged.items()),
             closed_on.label("closed_on"),
-            case((closed, closed_on), else_=h.close_on).label("due_on"),
+            case((closed, closed_on), else_=judged["close_on"]).label("due_on"),
             h.from_on.label("changed_on"),
             case((h.sql_on <= day, h.sql_on)).label("sql_on"),
+            amount.label("crm_amount"),
+            h.chosen.label("crm_chosen"),
+            h.close_on.label("crm_close_on"),
         )
         .join(deal_fact, f.deal_id == h.deal_id)
         .where(h.from_on <= day, h.to_on > day)
-        .cte("stood")
     )
+    if own is not None:
+        query = query.join(own, and_(own.c.deal_id == h.deal_id, own.c.person_id == h.owner_id), isouter=True)
+    return query.cte("stood")
+
+
+def _judged(own: NamedFromClause | None, amount: Column[int]) -> dict[str, Column[Any]]:
+    """What the owner judges, else what the CRM says; only deals that are qualified are judged."""
+    h = deal_history.c
+    if own is None:
+        said = {"amount": amount, "chosen": h.chosen, "close_on": h.close_on, "has_next_step": h.has_next_step}
+        return said | {"judged_next_step": cast(null(), String), "own_judgement_id": cast(null(), Integer)}
+    o, counts = own.c, h.stage_kind == "qualified"
+    return {
+        "amount": case((counts, func.coalesce(o.amount, amount)), else_=amount),
+        "chosen": case((counts, func.coalesce(o.category, h.chosen)), else_=h.chosen),
+        "close_on": case((counts, func.coalesce(o.close_date, h.close_on)), else_=h.close_on),
+        "has_next_step": or_(h.has_next_step, and_(counts, func.coalesce(o.next_step, "") != "")),
+        "judged_next_step": case((counts, o.next_step)),
+        "own_judgement_id": case((counts, o.judgement_id)),
+    }
 
 
 def snapshot(
-    day: date, *, company: str, rates: Sequence[Rate] = (), foreign: bool = False, dormancy_months: int | None = None
+    day: date,
+    *,
+    company: str,
+    rates: Sequence[Rate] = (),
+    foreign: bool = False,
+    dormancy_months: int | None = None,
+    views: Views | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """A row per deal as it stood at the end of `day`, of the whole company, with the columns of SNAPSHOT.
 
     A deal is *existing* when its account had won a deal on a day before this one was created (as of `day`; not
     longer before than `dormancy_months`), or, without a win, is recorded as a customer since before then; *unknown*
-    without an account or a known creation; else *new*.
+    without an account or a known creation; else *new*. `views`: which of the owners' own judgements are laid over what
+    the CRM says; None where there are none.
     """
-    stood = _as_it_stood(day, company, rates, foreign)
+    stood = _as_it_stood(day, company, rates, foreign, views)
     s = stood.c
     on, manager, before = stages_at(day), managers_at(day), _existing(stood, dormancy_months)
     last_win = before.c.last_win

@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -19,12 +19,14 @@ from sqlalchemy import Engine, Integer, Select, Table, func, select, text
 from sqlalchemy import column as named
 
 from model.book_leads import lead_snapshot
+from model.calendar import Calendar
 from model.columns import UNKNOWN_DAY, lead_snapshot_table, snapshot_table
 from model.database import current_revision
 from model.derivations import DERIVATIONS, Zones, touched_by
 from model.filling import drop_ended, fill, reread
 from model.frames import typed
 from model.money import exponent_of
+from model.owners_views import Views, any_of_owners
 from model.recording import Ran, note, note_again, recording
 from model.settings import DEFAULTS, Settings
 from model.snapshots import Rate, snapshot
@@ -110,6 +112,13 @@ class Warehouse(ABC):
         query = select(func.count().label("n")).where(deal.currency != company, deal.revision_out.is_(None))
         return bool(self.fact(("foreign", company), lambda: self.rows(query)[0][0] > 0))
 
+    def _views(self, day: date, calendar: Calendar) -> Views | None:
+        """Which of the owners' own judgements may count on `day`; None where nobody has judged a deal of theirs."""
+        names = self.fact("judged by owners", lambda: sorted(str(row[0]) for row in self.rows(any_of_owners())))
+        if not names:
+            return None
+        return Views(calendar.start_of(day + timedelta(days=1)), tuple(calendar.period(name) for name in names))
+
     def snapshot(self, day: date) -> Table:
         """The table of how every deal of the company stood at the end of `day`; made once per revision, then kept."""
 
@@ -121,6 +130,7 @@ class Warehouse(ABC):
                 rates=self._rates(settings.currency, settings.exponent),
                 foreign=self.has_foreign(settings.currency),
                 dormancy_months=settings.dormancy_months,
+                views=self._views(day, Calendar.of(settings)),
             )
 
         return self._kept(f"deals_on_{day:%Y%m%d}_{self.revision}", snapshot_table, statement)
