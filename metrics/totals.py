@@ -77,13 +77,20 @@ def weekly(book: Book, period: Period, weeks: int = 13) -> pd.DataFrame:
     Source: DOMAIN.md §4 and §6.
     """
     days = book.calendar.weeks_back(book.as_of, weeks)
-    found = (_by_snapshots if book.has_foreign else _by_versions)(book, period, days)
+    judged = book.warehouse.owners_judge_since()
+    plain = [] if book.has_foreign else [day for day in days if judged is None or day < judged]
+    found = [*_by_versions(book, period, plain), *_by_snapshots(book, period, days[len(plain) :])]
     rows = [{"day": day} | _with_quota(sums, total_quota(book.on(day), period)) for day, sums in zip(days, found, strict=True)]
     return framed(rows, {"day": Unit.DAY} | TOTALS)
 
 
 def _by_snapshots(book: Book, period: Period, days: Sequence[date]) -> list[Sequence[Any]]:
-    """SUMS of each day from the snapshots of those days: where amounts are exchanged, each day has its own rate."""
+    """SUMS of each day from the snapshots of those days: where amounts are exchanged, each day has its own rate.
+
+    Also where owners judge their deals otherwise than the CRM.
+    """
+    if not days:
+        return []
     each = []
     for day in days:
         deal = book.deals_then(day)
@@ -99,6 +106,8 @@ def _by_versions(book: Book, period: Period, days: Sequence[date]) -> list[Seque
     They are added up by the first and the last of the days on which they count, and the few sums then day by day: no version
     is joined to thirteen days.
     """
+    if not days:
+        return []
     h = book.history.c
     near = [column.between(period.first, period.last) for column in (h.close_on, h.visit_on)]
     may_belong = or_(and_(h.stage_kind == "qualified", near[0]), and_(h.stage_kind == "won", or_(*near)))

@@ -24,9 +24,11 @@ class Views:
 
 
 def any_of_owners() -> Select[Any]:
-    """The periods of judgements that are of somebody who has owned the deal; no row where there are none."""
-    owned = and_(deal_history.c.deal_id == judgement.c.deal_id, deal_history.c.owner_id == judgement.c.person_id)
-    return select(judgement.c.period).join(deal_history, owned).where(judgement.c.revision_out.is_(None)).distinct()
+    """period, first moment of the judgements that are of somebody who has owned the deal; no row where there are none."""
+    j = judgement.c
+    owned = and_(deal_history.c.deal_id == j.deal_id, deal_history.c.owner_id == j.person_id)
+    rows = select(j.period, func.min(j.judged_at).label("first")).join(deal_history, owned)
+    return rows.where(j.revision_out.is_(None)).group_by(j.period)
 
 
 def owners_views(day: date, views: Views) -> NamedFromClause:

@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -112,12 +112,21 @@ class Warehouse(ABC):
         query = select(func.count().label("n")).where(deal.currency != company, deal.revision_out.is_(None))
         return bool(self.fact(("foreign", company), lambda: self.rows(query)[0][0] > 0))
 
+    def _judged_by_owners(self) -> dict[str, datetime]:
+        """period → when an owner first judged a deal of theirs in it."""
+        return self.fact("judged by owners", lambda: {str(name): first for name, first in self.rows(any_of_owners())})
+
+    def owners_judge_since(self) -> date | None:
+        """The first day on which an owner's own judgement may count; None where nobody has judged a deal of theirs."""
+        moments = self._judged_by_owners().values()
+        return min(moments).date() - timedelta(days=1) if moments else None  # in whatever zone
+
     def _views(self, day: date, calendar: Calendar) -> Views | None:
-        """Which of the owners' own judgements may count on `day`; None where nobody has judged a deal of theirs."""
-        names = self.fact("judged by owners", lambda: sorted(str(row[0]) for row in self.rows(any_of_owners())))
-        if not names:
+        """Which of the owners' own judgements may count on `day`; None where there are none."""
+        since, names = self.owners_judge_since(), self._judged_by_owners()
+        if since is None or day < since:
             return None
-        return Views(calendar.start_of(day + timedelta(days=1)), tuple(calendar.period(name) for name in names))
+        return Views(calendar.start_of(day + timedelta(days=1)), tuple(calendar.period(name) for name in sorted(names)))
 
     def snapshot(self, day: date) -> Table:
         """The table of how every deal of the company stood at the end of `day`; made once per revision, then kept."""

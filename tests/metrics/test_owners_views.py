@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from metrics.due_deals import due_deals
-from metrics.totals import totals
+from metrics.totals import totals, weekly
 from model.database import writing
 from model.tables import DealVersion
 from tests.company import Company, day, moment
@@ -65,6 +65,7 @@ def test_it_counts_from_the_day_on_which_it_was_said(company: Company) -> None:
     book = company.book(AFTER)
     period = book.calendar.period("2026Q4")
     assert totals(book, period)[["commit", "upside"]].iloc[0].tolist() == [400, 0]
+    assert weekly(book, period, weeks=3)["commit"].tolist() == [0, 0, 400]
     deal = due_deals(book, period, date.fromisoformat(BEFORE)).iloc[0]
     assert (deal["next_step"], deal["amount"]) == ("Sign", 400)
     assert deal["change"] == "category upside → commit; pulled in 5 days; amount cut by 20 %"
