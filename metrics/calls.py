@@ -19,7 +19,10 @@ WEEKLY_CALLS = {"week": Unit.DAY, "commit": Unit.MONEY}
 
 @dataclass(frozen=True)
 class Counted:
-    """A person's call for a week: amounts in minor units; `late` = made after the week's deadline, shown and not counted."""
+    """A person's call for a week: amounts in minor units; `late` = made after the week's deadline, shown and not counted.
+
+    `author` made it: the person, or somebody above them.
+    """
 
     person: int
     week: date
@@ -27,6 +30,7 @@ class Counted:
     upside: int | None
     called_at: datetime
     late: bool
+    author: int | None = None
 
 
 def deadline(book: Book, week: Window) -> datetime:
@@ -49,7 +53,7 @@ def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date]
     """
     call = book.calls
     statement = (
-        select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at)
+        select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at, call.c.author_id)
         .where(call.c.period == period.name, call.c.week >= weeks.first, call.c.week <= weeks.last)
         .order_by(call.c.called_at, call.c.id)
     )
@@ -58,13 +62,13 @@ def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date]
 
 def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, date], Counted]:
     found: dict[tuple[int, date], Counted] = {}
-    for person, named, commit, upside, called_at in rows:  # in the order in which they were made
+    for person, named, commit, upside, called_at, author in rows:  # in the order in which they were made
         week = book.calendar.week_of(named)
         late = called_at > deadline(book, week)
         key = (int(person), week.first)
         if not late or key not in found or found[key].late:
             amounts = int(commit), None if upside is None else int(upside)
-            found[key] = Counted(key[0], week.first, *amounts, called_at, late)
+            found[key] = Counted(key[0], week.first, *amounts, called_at, late, author)
     return found
 
 
@@ -79,3 +83,30 @@ def weekly_calls(book: Book, period: Period, person: int, weeks: int = 13) -> pd
     calls = calls_of(book, period, Window(begun[0], begun[-1]))
     found = {first: calls.get((person, first)) for first in begun}
     return framed([{"week": first, "commit": call and call.commit} for first, call in found.items()], WEEKLY_CALLS)
+
+
+CALLS_MADE = {
+    "week": Unit.DAY, "called_at": Unit.MOMENT, "author": Unit.PERSON, "commit": Unit.MONEY, "upside": Unit.MONEY,
+    "late": Unit.FLAG, "note": Unit.TEXT,
+}  # fmt: skip
+
+
+def calls_made(book: Book, period: Period, person: int) -> pd.DataFrame:
+    """Every call of a person for a period made by the Book's day, the latest first, also those that do not count.
+
+    week (its first day), called_at (moment), author (who made it), commit, upside (minor units), late (made after the
+    deadline of its week), note. No row for somebody who is not in the Book. Source: DOMAIN.md §6.
+    """
+    book.allow(Grain.PERSON)
+    call = book.calls
+    statement = (
+        select(call.c.week, call.c.called_at, call.c.author_id, call.c.commit, call.c.upside, call.c.note)
+        .where(call.c.period == period.name, call.c.person_id == person)
+        .order_by(call.c.called_at.desc(), call.c.id.desc())
+    )
+    rows = []
+    for named, called_at, author, commit, upside, note in book.warehouse.rows(statement):
+        week = book.calendar.week_of(named)
+        values = (week.first, called_at, author, commit, upside, called_at > deadline(book, week), note)
+        rows.append(dict(zip(CALLS_MADE, values, strict=True)))
+    return framed(rows, CALLS_MADE)

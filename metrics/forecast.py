@@ -32,6 +32,7 @@ FORECAST = {
     "call_commit": Unit.MONEY,
     "call_upside": Unit.MONEY,
     "called_at": Unit.MOMENT,
+    "author": Unit.PERSON,
     "late": Unit.FLAG,
     "difference": Unit.MONEY,
 }
@@ -48,7 +49,7 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     by forecast category; weighted = closed + Σ (amount × the stage's probability on the day, rounded half up to the minor
     unit per deal) of open qualified deals due in the period, also omitted ones. quota = own record, else the sum of the direct
     reports'; gap = quota − closed − commit. call_commit, call_upside = the person's call for the period in the week that
-    the day lies in: the latest made by the week's deadline, else the latest late one (late = true); difference =
+    the day lies in: the latest made by the week's deadline, else the latest late one (late = true), made by author; difference =
     call_commit − (closed + commit).
 
     With `judged_by` each open deal counts with that person's judgement, else that of the highest manager below them in
@@ -107,6 +108,7 @@ def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None, whole:
         "call_commit": call and call.commit,
         "call_upside": call and call.upside,
         "called_at": call and call.called_at,
+        "author": call and call.author,
         "late": call and call.late,
         "difference": call.commit - expected if call and whole else None,
     }

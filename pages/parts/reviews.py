@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pandas as pd
+import streamlit as st
+
 from metrics.calls import weekly_calls
 from metrics.definition import Unit
 from metrics.due_deals import standing_judgements
-from pages.parts import cards, formats, links, proof, states
+from pages.parts import calling, cards, formats, links, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -19,6 +22,7 @@ CALLS = {
     "call_upside": Column("Upside on top", Unit.MONEY),
     "quota": Column("Quota", Unit.MONEY),
     "called_at": Column("Called at", Unit.MOMENT),
+    "author_name": Column("By", help="Who made the call: the person, or somebody above them"),
     "late": Column("Late", Unit.FLAG, help="After the week's deadline: shown, not counted"),
 }
 JUDGEMENTS = {
@@ -71,25 +75,42 @@ def against_sum(difference: Any) -> str:
 
 
 def draw_calls() -> None:
-    """What everybody submitted for this week, beside what their deals add up to."""
+    """What everybody submitted for this week, beside what their deals add up to; who has not; and a call of one's own."""
     view = current()
-    rows = figure("forecast", period=view.period)
-    rows = rows[rows["call_commit"].notna()]
-    proof.heading(
-        say(
-            "{calls} for the week of {first}",
-            calls=formats.many(len(rows), "call"),
-            first=formats.day(view.book.calendar.week_of(view.as_of).first),
-        ),
-        "forecast",
-    )
+    every = figure("forecast", period=view.period)
+    rows = every[every["call_commit"].notna()]
+    first = formats.day(view.book.calendar.week_of(view.as_of).first)
+    proof.heading(say("{calls} for the week of {first}", calls=formats.many(len(rows), "call"), first=first), "forecast")
+    missing = every[every["call_commit"].isna()]
+    if len(missing) and len(rows):
+        who = ", ".join(str(name) for name in missing["person_name"])
+        st.caption(formats.plain(say("Without a call this week: {who}", who=who)))
     if rows.empty:
-        states.empty(
-            say("Nobody has called this week yet."), say("Calls are imported with calls.csv; submitting them here comes later.")
-        )
+        states.empty(say("Nobody has called this week yet."))
+    else:
+        rows = rows.assign(expected=rows["closed"] + rows["commit"])
+        alt = say("Calls of the week beside closed and commit")
+        table(rows, columns=CALLS, key=f"calls {view.as_of}", alt=alt, height="auto")
+    _call_for(every)
+
+
+def _call_for(every: pd.DataFrame) -> None:
+    """The viewer's own call, and that of somebody below them who is away."""
+    me = current().viewer.person_id
+    labels = {int(row["person"]): str(row["person_name"]) for _, row in every.iterrows()}
+    if me is None or not labels:
         return
-    rows = rows.assign(expected=rows["closed"] + rows["commit"])
-    table(rows, columns=CALLS, key=f"calls {view.as_of}", alt=say("Calls of the week beside closed and commit"), height="auto")
+    if me in labels:
+        calling.draw(me, key="own call")
+    below = {person: name for person, name in labels.items() if person != me}
+    if below:
+        key = "call for"
+        chosen = st.selectbox(
+            say("Call for somebody who is away"), list(below), index=None, format_func=below.__getitem__, key=key, width=320,
+            placeholder=say("Choose a person"),
+        )  # fmt: skip
+        if chosen in below:
+            calling.draw(chosen, key=key)
 
 
 def draw_judgements() -> None:
