@@ -46,14 +46,18 @@ PAGES = {
         mark("Deal"),
         mark("One deal: facts, flags and how it came here."),
     ),
+    "minutes": (
+        mark("Minutes"),
+        mark("The reviews that ended, each as it was frozen, to read and to take along."),
+    ),
     "audit": (
         mark("Audit"),
         mark("Who wrote what when: calls, judgements, decisions, settings, imports."),
     ),
 }
-PLACES = {"forecast_review": "forecast/review.py", "audit": "data/audit.py"}
+PLACES = {"forecast_review": "forecast/review.py", "minutes": "forecast/minutes.py", "audit": "data/audit.py"}
 """Files of pages that lie in a room of their own; the others' are named as the page."""
-ASIDE: tuple[str, ...] = ("audit",)
+ASIDE: tuple[str, ...] = ("minutes", "audit")
 """Pages that stand under «More» in the menu."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {

@@ -48,17 +48,24 @@ def csv_of(sheet: Sheet) -> bytes:
 
 def xlsx_of(sheet: Sheet) -> bytes:
     """A workbook with numbers and days as such: the table, and a page that says what it is."""
+    return workbook_of({say("Table"): sheet})
+
+
+def workbook_of(pages: Mapping[str, Sheet]) -> bytes:
+    """A workbook with a page per table, under these names (of at most 31 characters), and one that says what it is."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    first = next(iter(pages.values()))
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": sheet.title, "comments": sheet.context})
-        _write_table(book, sheet)
-        _write_about(book, sheet)
+        book.set_properties({"title": first.title, "comments": first.context})
+        for name, sheet in pages.items():
+            _write_table(book, sheet, name)
+        _write_about(book, first)
     return out.getvalue()
 
 
-def _write_table(book: Any, sheet: Sheet) -> None:
-    page = book.add_worksheet(say("Table"))
+def _write_table(book: Any, sheet: Sheet, name: str) -> None:
+    page = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
     page.freeze_panes(1, 0)
     for place, (column, (label, unit)) in enumerate(sheet.columns.items()):
