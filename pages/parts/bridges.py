@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.bridge_deals import bridge_deals
 from metrics.definition import Unit
+from metrics.frozen_bridge import FROZEN, Own, frozen_bridge
 from model.access import Grain
 from pages.parts import charts, formats, links, picks, proof, states
 from pages.parts.figures import figure
@@ -15,6 +16,7 @@ from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
+Frozen = tuple[tuple[int, ...], Own]
 MEASURES = {
     "commit": mark("Closed + commit"),
     "open": mark("Open"),
@@ -51,32 +53,36 @@ def choose_measure(key: str) -> str:
 
 def to_step(measure: str, bar: str) -> None:
     """Ask for the forecast review with the deals of one step of a measure's bridge, from a callback."""
-    part = say("What changed")
+    part = say("What changed")  # the screen's name (pages/forecast/review.py)
     held = {"measure": measure, BAR: bar, "part": part}
     links.to_review(held, {"measure": say(MEASURES[measure]), BAR: formats.word(bar), "part": part})
 
 
-def draw_with_measures() -> None:
-    """The bridge of the measure that is chosen, and beneath it the deals that made the change, of all its bars or of one."""
+def draw_with_measures(frozen: Frozen | None = None) -> None:
+    """The bridge of the measure that is chosen, and beneath it the deals that made the change, of all its bars or of one.
+
+    `frozen`: the people and the owners' sums of the minute that it begins from (metrics/minutes.frozen_sums).
+    """
     measure = choose_measure(key="measure")
-    if draw("review", measure) is None:
+    if draw("review", measure, frozen=frozen) is None:
         draw_deals("review", measure)
 
 
-def draw(key: str, measure: str = "commit", height: int = 260) -> str | None:
+def draw(key: str, measure: str = "commit", height: int = 260, frozen: Frozen | None = None) -> str | None:
     """The bridge since the comparison day under the sentence that says what changed most; a bar opens its deals beneath.
 
     Gives the picked bar, None without.
     """
     view = current()
-    rows = figure("bridge", since=view.compared, period=view.period, measure=measure)
+    asked = {"since": view.compared, "period": view.period, "measure": measure}
+    rows = figure("bridge", **asked) if frozen is None else figure(frozen_bridge, people=frozen[0], own=frozen[1], **asked)
     if rows["count"].sum() == 0:
         states.empty(
             say("No deal is due in {period}.", period=view.period.name), say("Choose another period or day in the sidebar.")
         )
         return None
     sees, said = view.sees(Grain.DEAL), finding(view, rows, measure)
-    bars = {bar: formats.word(bar) for bar in rows["bar"].iloc[1:-1]} if sees else {}
+    bars = {bar: formats.word(bar) for bar in rows["bar"].iloc[1:-1] if bar not in FROZEN} if sees else {}
     bar = picks.picked(bars, BAR)
     proof.chart(
         charts.waterfall(steps(view, rows, measure), height, clickable=bool(bars), chosen=bar),
@@ -86,7 +92,7 @@ def draw(key: str, measure: str = "commit", height: int = 260) -> str | None:
         columns=STEPS,
         key=f"bridge {key} {bar}",
         picks_from=("bar", BAR) if bars else None,
-        asked=_asked(view, measure, bar),
+        asked=_asked(view, measure, bar, frozen),
     )
     missing = int(rows["missing"].iloc[-1])
     if missing:
@@ -120,8 +126,11 @@ def draw_deals(key: str, measure: str, bar: str | None = None) -> None:
     )
 
 
-def _asked(view: View, measure: str, bar: str | None) -> proof.Asked:
+def _asked(view: View, measure: str, bar: str | None, frozen: Frozen | None) -> proof.Asked:
     """What the proof explains: the picked bar, else where the measure ended."""
+    if frozen is not None and bar is None:
+        options = {"since": view.compared, "period": view.period, "measure": measure, "people": frozen[0], "own": frozen[1]}
+        return proof.Asked(frozen_bridge, options, column="amount", row={"bar": "end"}, title=say(MEASURES[measure]))
     options = {"since": view.compared, "period": view.period, "measure": measure}
     called = say(MEASURES[measure]) if bar is None else formats.word(bar)
     return proof.Asked("bridge", options, column="amount", row={"bar": bar or "end"}, title=called)
@@ -137,7 +146,7 @@ def finding(view: View, rows: pd.DataFrame, measure: str) -> str:
     same_way = between[between["amount"] * (1 if moved >= 0 else -1) > 0]
     chief = (same_way if len(same_way) else between).assign(size=lambda f: f["amount"].abs()).sort_values("size").iloc[-1]
     by = formats.change(view.money(chief["amount"]), chief["amount"])
-    why = say("most by {bar} ({deals}, {by})", bar=say(chief["bar"]), deals=formats.many(chief["count"], "deal"), by=by)
+    why = say("most by {bar} ({deals}, {by})", bar=say(chief["bar"]), deals=_counted(chief["bar"], chief["count"]), by=by)
     if moved == 0:
         return say("{name} stands where it stood {since}, {why}", name=name, since=view.since, why=why)
     return say(
@@ -167,11 +176,16 @@ def steps(view: View, rows: pd.DataFrame, measure: str) -> pd.DataFrame:
                 "after": after / unit,
                 "meaning": "gain" if amount > 0 else "loss" if amount < 0 else "other",
                 "text": formats.change(view.money(amount), amount),
-                "tip": f"{formats.change(view.full_money(amount), amount)}, {formats.many(count, 'deal')}",
+                "tip": f"{formats.change(view.full_money(amount), amount)}, {_counted(bar, count)}",
             }
         )
         level = after
     return pd.DataFrame([*found, _level(view, view.as_of, level, measure, unit)])
+
+
+def _counted(bar: str, count: int) -> str:
+    """How many are behind a bar: deals, or owners where a frozen minute is mended."""
+    return formats.many(count, "person", "people") if bar in FROZEN else formats.many(count, "deal")
 
 
 def _level(view: View, day: Any, amount: int, measure: str, unit: int) -> dict[str, Any]:

@@ -35,7 +35,12 @@ def open_deals(under: int | None = None) -> pd.DataFrame:
     """The open deals that the period hangs on, with their flags and what changed since the comparison day."""
     view = current()
     deals = figure(due_deals, period=view.period, since=view.compared, under=under)
-    raised = figure("flags", since=view.compared, under=under)
+    return worded(deals, under)
+
+
+def worded(deals: pd.DataFrame, under: int | None = None) -> pd.DataFrame:
+    """Such deals with their flags, and the category and what changed in words."""
+    raised = figure("flags", since=current().compared, under=under)
     labels = raised.groupby("deal")["flag"].agg(lambda flags: "; ".join(say(FLAGS[flag]) for flag in flags))
     words = deals["deal"].map(labels).astype("string")
     return deals.assign(

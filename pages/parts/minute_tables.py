@@ -95,7 +95,8 @@ def _bars(content: Mapping[str, Any]) -> Section:
 def _moved(content: Mapping[str, Any]) -> Section:
     columns = {
         "deal_name": Column(mark("Deal"), width=220, pinned=True), "owner_name": Column(mark("Owner")),
-        "bar": Column(mark("Step")), "difference": Column(mark("Adds"), Unit.MONEY), "change": Column(mark("What changed"), width="large"),
+        "bar": Column(mark("Step")), "difference": Column(mark("Adds"), Unit.MONEY),
+        "change": Column(mark("What changed"), width="large"),
     }  # fmt: skip
     rows = [
         row | {"bar": formats.word(row["bar"]), "change": row["change"] and formats.word(retold(row["change"]))}

@@ -1,6 +1,8 @@
 """What is being viewed in this run: by whom, as of which day, of whom, for which period."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -109,6 +111,17 @@ def current() -> View:
     """The view of this run, which main.py has set."""
     view: View = st.session_state[KEY]
     return view
+
+
+@contextmanager
+def counted_from(day: date) -> Iterator[None]:
+    """Count all changes inside the block from the end of `day`."""
+    before = current()
+    keep(replace(before, since_day=day))
+    try:
+        yield
+    finally:
+        keep(before)
 
 
 def known() -> View | None:

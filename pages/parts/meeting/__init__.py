@@ -1,0 +1,1 @@
+"""The forecast meeting: its five screens, in the order in which a good review runs."""

@@ -1,0 +1,89 @@
+"""Exceptions only: the commit deals worth a question, one open beside the list: its flags, judgements and the four questions."""
+
+import pandas as pd
+import streamlit as st
+
+from metrics.definition import Unit
+from metrics.exceptions import exceptions
+from pages.parts import deal_tables, formats, row_picks, states
+from pages.parts.figures import figure
+from pages.parts.meeting import asking, judging
+from pages.parts.meeting.review import Held
+from pages.parts.retelling import retold
+from pages.parts.tables import Column, table
+from pages.parts.view import current
+from pages.parts.words import say, say_many
+
+PICKED = "exception"
+ROWS = {
+    "deal_name": Column("Deal", width=190, pinned=True),
+    "amount": Column("At risk", Unit.MONEY, width=75),
+    "owner_name": Column("Owner", width=110),
+    "why": Column("Why", width="large"),
+}
+
+
+def draw(found: Held) -> None:
+    """The list and the picked deal; beneath all commit and upside deals."""
+    view = current()
+    rows = figure(exceptions, period=view.period, since=view.compared)
+    if rows.empty:
+        states.empty(say("No commit deal of {period} is flagged, judged otherwise or changed since.", period=view.period.name))
+    else:
+        _draw(rows)
+    with st.expander(say("All commit and upside deals"), key="all likely", expanded=True):
+        deal_tables.draw_likely()
+
+
+def _draw(rows: pd.DataFrame) -> None:
+    view = current()
+    risk = view.money(int(rows["amount"].fillna(0).sum()))
+    text = say_many("{n} commit deal to ask about", "{n} commit deals to ask about", len(rows))
+    st.subheader(formats.plain(say("{deals}: {risk} at risk", deals=text, risk=risk)), anchor=False)
+    st.caption(say("At risk is what would be missing from commit; the largest comes first."))
+    reasons = [_reasons(row) for _, row in rows.iterrows()]
+    rows = rows.assign(why=["; ".join(each) for each in reasons], reasons=reasons)
+    listed, beside = st.columns([5, 6], gap="medium")
+    with listed:
+        alt = say("Commit deals to ask about, the largest first")
+        table(rows, columns=ROWS, key=f"exceptions {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 460),
+              on_pick=row_picks.picks(PICKED, "deal_key"))  # fmt: skip
+        names = dict(zip(rows["deal_key"], rows["deal_name"], strict=True))
+        chosen = row_picks.choose(say("Deal to ask about"), names, PICKED)
+    with beside:
+        one = rows[rows["deal_key"] == chosen].iloc[0] if chosen else rows.iloc[0]
+        _beside(one)
+
+
+def _reasons(row: pd.Series) -> list[str]:
+    """Its flags in short, that it is judged otherwise, that the CRM has changed since."""
+    said = (
+        [] if formats.is_unknown(row["detail"]) else [str(retold(each)).split("; ")[0] for each in str(row["detail"]).split("\n")]
+    )
+    if row["judged"]:
+        said.append(say_many("{n} judgement", "{n} judgements", row["judged"]))
+    if row["conflict"]:
+        said.append(say("The CRM has changed since it was judged"))
+    return said
+
+
+def _beside(deal: pd.Series) -> None:
+    """The open deal: what it is, why it is here, what is thought of it, and the four questions."""
+    view = current()
+    st.markdown(f"**{formats.plain(deal['deal_name'])}** · {formats.plain(view.full_money(deal['amount']))} {view.currency}")
+    facts = [
+        deal["account_name"],
+        deal["stage_name"],
+        say("due {day}", day=formats.date_of(deal["close_on"])),
+        deal["owner_name"],
+    ]
+    st.caption(" · ".join(formats.plain(fact) for fact in facts if not formats.is_unknown(fact)))
+    if not formats.is_unknown(deal["change"]):
+        st.caption(formats.plain(say("Changed {since}: {change}", since=view.since, change=retold(deal["change"]))))
+    if not formats.is_unknown(deal["next_step"]):
+        st.caption(formats.plain(say("Next step: {step}", step=deal["next_step"])))
+    with st.container(horizontal=True, gap="xsmall"):
+        for line in deal["reasons"]:
+            st.badge(formats.plain(line), icon=":material/flag:", color="gray")
+    judging.draw(int(deal["deal"]))
+    asking.draw(int(deal["deal"]))

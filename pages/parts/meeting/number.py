@@ -1,0 +1,55 @@
+"""The number: call, closed, gap and coverage, the pace, and who needs a conversation, calls what, was judged how."""
+
+import streamlit as st
+
+from metrics.pace import pace
+from model.access import Grain
+from pages.parts import conversations, formats, period_cards, proof, reviews, teams
+from pages.parts.figures import figure
+from pages.parts.meeting.review import Held
+from pages.parts.view import current
+from pages.parts.words import mark, say, say_many
+
+CARDS = ("expected", "upside", "closed", "gap", "coverage")
+BENEATH = {"conversations": mark("Conversations"), "calls": mark("Calls"), "judgements": mark("Judgements")}
+
+
+def draw(found: Held) -> None:
+    """Cards, pace, teams against quota, and one of three parts beneath."""
+    view = current()
+    period_cards.row(CARDS, more=[reviews.call_card()])
+    _pace()
+    people = teams.chosen_rows()
+    teams.draw_bars(key="review", shown=people, names=not view.sees(Grain.DEAL))
+    if not view.sees(Grain.DEAL):
+        return
+    chosen = st.segmented_control(
+        say("Beneath"), list(BENEATH), format_func=lambda name: say(BENEATH[name]), default="conversations", key="beneath",
+        bind="query-params", label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    if chosen == "calls":
+        reviews.draw_calls()
+    elif chosen == "judgements":
+        reviews.draw_judgements()
+    else:
+        conversations.draw(people)
+
+
+def _pace() -> None:
+    """Closed by now against the same day of earlier periods, in a sentence."""
+    view = current()
+    rows = figure(pace, period=view.period)
+    if len(rows) < 2:
+        return
+    now, before = int(rows["closed"].iloc[0]), rows["closed"].iloc[1:].astype("int64")
+    known = before[before > 0] if (before > 0).any() else before
+    said = {
+        "closed": view.money(now),
+        "median": view.money(int(known.median())),
+        "low": view.money(int(known.min())),
+        "high": view.money(int(known.max())),
+    }
+    text = say("Closed {closed} by this day; earlier periods had {median} in the middle, from {low} to {high}", **said)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(formats.plain(f"{text} {say_many('(n = {n} period)', '(n = {n} periods)', len(known))}."), width="content")
+        proof.why("pace", proof.Asked(pace, {"period": view.period}, column="closed", title=say("Pace")), say("Pace"))
