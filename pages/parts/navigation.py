@@ -46,6 +46,10 @@ PAGES = {
         mark("Deal"),
         mark("One deal: facts, flags and how it came here."),
     ),
+    "what_if": (
+        mark("What if"),
+        mark("Deals ticked in or out, moved or changed: what that does to the period, without touching any."),
+    ),
     "minutes": (
         mark("Minutes"),
         mark("The reviews that ended, each as it was frozen, to read and to take along."),
@@ -55,9 +59,14 @@ PAGES = {
         mark("Who wrote what when: calls, judgements, decisions, settings, imports."),
     ),
 }
-PLACES = {"forecast_review": "forecast/review.py", "minutes": "forecast/minutes.py", "audit": "data/audit.py"}
+PLACES = {
+    "forecast_review": "forecast/review.py",
+    "what_if": "forecast/what_if.py",
+    "minutes": "forecast/minutes.py",
+    "audit": "data/audit.py",
+}
 """Files of pages that lie in a room of their own; the others' are named as the page."""
-ASIDE: tuple[str, ...] = ("minutes", "audit")
+ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit")
 """Pages that stand under «More» in the menu."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
@@ -71,6 +80,7 @@ OF_ROLE = {
         "lead_funnel",
         "hunters_farmers",
         "replay",
+        "what_if",
         "audit",
     ),
     Role.SDR: ("lead_funnel",),
