@@ -17,7 +17,7 @@ from model.tables import Deal, table
 WHAT_IF = {"measure": Unit.TEXT, "now": Unit.MONEY, "then": Unit.MONEY, "difference": Unit.MONEY}
 MEASURES = ("closed", "commit", "expected", "upside", "pipeline", "weighted", "open_value")
 Changes = tuple[tuple[str, int | None, int | None, date | None, str | None], ...]
-"""(external id, 1 in / 0 out / None as it is, amount in minor units, close date, category) of each changed deal; None: as it is."""
+"""(external id, 1 in / 0 out, amount in minor units, close date, category) of each changed deal; None: as it is."""
 
 
 @dataclass(frozen=True)

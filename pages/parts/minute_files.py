@@ -77,7 +77,8 @@ def _table(section: Section, content: Mapping[str, Any]) -> str:
 
 
 def _cell(tag: str, said: str, column: Column) -> str:
-    return f"<{tag}{' class=n' if column.unit in NUMBERS else ''}>{escape(said)}</{tag}>"
+    kind = ' class="n"' if column.unit in NUMBERS else ""
+    return f"<{tag}{kind}>{escape(said)}</{tag}>"
 
 
 def text(value: Any, unit: Unit, content: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.definition import Unit
 from model.people import Role
-from pages.parts import due_chart, formats, links, proof, reps, states
+from pages.parts import due_chart, formats, grid, links, proof, reps, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
@@ -131,18 +131,11 @@ def draw_due(deals: pd.DataFrame, rep: int) -> None:
 
 
 def draw_open(deals: pd.DataFrame, rep: int) -> None:
-    """All open deals of the period with what changed in them and their flags, the largest first."""
+    """All open deals of the period to go through: what changed in them, their flags, and what their owner makes of them."""
     view = current()
     day = formats.day(view.period.last, view.as_of.year)
     st.subheader(say("{deals} due by {day}", deals=formats.many(len(deals), "open deal"), day=day), anchor=False)
     if deals.empty:
         states.empty(say("No open deal is due in this period."))
         return
-    table(
-        deals,
-        columns=OPEN | {"change": Column(formats.word(view.since), width=215)},
-        key=f"my deals {rep} {view.as_of}",
-        alt=say("Open deals of the period with flags and changes"),
-        height=min(35 * len(deals) + 38, 480),
-        on_pick=links.to_deal,
-    )
+    grid.draw(rep, "mine", own=rep == view.viewer.person_id)

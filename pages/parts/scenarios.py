@@ -19,8 +19,11 @@ from pages.parts.words import mark, say, say_many
 
 KEY = "scenario"
 """The scenario's key in the address."""
-BASE, LAST, VERSION = "what if base", "what if last", "what if version"
-OPENED, ROWS = "what if opened", "what if rows"
+BASE = "fourcast scenario base"
+LAST = "fourcast scenario last"
+VERSION = "fourcast scenario version"
+OPENED = "fourcast scenario opened"
+ROWS = "fourcast scenario rows"
 OVERTAKEN = {"won": mark("won"), "lost": mark("lost")}
 Parts = dict[str, dict[str, Any]]
 

@@ -168,7 +168,7 @@ def _effect(deals: pd.DataFrame, changes: Changes) -> None:
         now, then = rows.loc[name, "now"], rows.loc[name, "then"]
         more: dict[str, Any] = {
             "compared": say("against now"),
-            "name": f"what if {name}",
+            "name": f"if_{name}",
             "good": "down" if name == "gap" else "up",
             "asked": proof.Asked(what_if, asked, column="then", row={"measure": name}, title=say(label)),
         }

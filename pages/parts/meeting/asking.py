@@ -17,7 +17,7 @@ def draw(deal: int) -> None:
     given = figure(answers, period=view.period)
     given = given[given["deal"] == deal].set_index("question")
     typed = {}
-    with st.form(f"questions of {deal}", border=True):
+    with st.form(key=f"questions of {deal}", border=True):
         for question, text in ASKED.items():
             said = given.loc[question] if question in given.index else None
             old = "" if said is None else str(said["text"])

@@ -87,7 +87,7 @@ def _new(found: Held) -> None:
     people = {m.id: m.name for m in view.book.members if view.viewer.may_open(m.id) and m.active_on(view.today)}
     deals = figure(due_deals, period=view.period, since=view.compared)
     named = dict(zip(deals["deal"].astype(int), deals["deal_name"], strict=True))
-    with st.form("new decision", border=True, clear_on_submit=True):
+    with st.form(key="new decision", border=True, clear_on_submit=True):
         what = st.text_input(say("What is decided"), key="decision what", max_chars=300)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             who = st.selectbox(say("Who"), list(people), index=None, format_func=people.__getitem__, key="decision who")

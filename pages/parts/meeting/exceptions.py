@@ -5,9 +5,9 @@ import streamlit as st
 
 from metrics.definition import Unit
 from metrics.exceptions import exceptions
-from pages.parts import deal_tables, formats, row_picks, states
+from pages.parts import formats, grid, row_picks, states
 from pages.parts.figures import figure
-from pages.parts.meeting import asking, judging
+from pages.parts.meeting import deal_card
 from pages.parts.meeting.review import Held
 from pages.parts.retelling import retold
 from pages.parts.tables import Column, table
@@ -32,7 +32,7 @@ def draw(found: Held) -> None:
     else:
         _draw(rows)
     with st.expander(say("All commit and upside deals"), key="all likely", expanded=True):
-        deal_tables.draw_likely()
+        grid.draw(None, "likely", categories=("commit", "upside"))
 
 
 def _draw(rows: pd.DataFrame) -> None:
@@ -52,7 +52,7 @@ def _draw(rows: pd.DataFrame) -> None:
         chosen = row_picks.choose(say("Deal to ask about"), names, PICKED)
     with beside:
         one = rows[rows["deal_key"] == chosen].iloc[0] if chosen else rows.iloc[0]
-        _beside(one)
+        deal_card.draw(one)
 
 
 def _reasons(row: pd.Series) -> list[str]:
@@ -65,25 +65,3 @@ def _reasons(row: pd.Series) -> list[str]:
     if row["conflict"]:
         said.append(say("The CRM has changed since it was judged"))
     return said
-
-
-def _beside(deal: pd.Series) -> None:
-    """The open deal: what it is, why it is here, what is thought of it, and the four questions."""
-    view = current()
-    st.markdown(f"**{formats.plain(deal['deal_name'])}** · {formats.plain(view.full_money(deal['amount']))} {view.currency}")
-    facts = [
-        deal["account_name"],
-        deal["stage_name"],
-        say("due {day}", day=formats.date_of(deal["close_on"])),
-        deal["owner_name"],
-    ]
-    st.caption(" · ".join(formats.plain(fact) for fact in facts if not formats.is_unknown(fact)))
-    if not formats.is_unknown(deal["change"]):
-        st.caption(formats.plain(say("Changed {since}: {change}", since=view.since, change=retold(deal["change"]))))
-    if not formats.is_unknown(deal["next_step"]):
-        st.caption(formats.plain(say("Next step: {step}", step=deal["next_step"])))
-    with st.container(horizontal=True, gap="xsmall"):
-        for line in deal["reasons"]:
-            st.badge(formats.plain(line), icon=":material/flag:", color="gray")
-    judging.draw(int(deal["deal"]))
-    asking.draw(int(deal["deal"]))

@@ -85,7 +85,7 @@ def _form(deal: int, rows: pd.DataFrame) -> None:
         return
     mine = rows[rows["person"] == view.viewer.person_id]
     stood = None if mine.empty else mine.iloc[0]
-    with st.form(f"judge {deal}", border=True):
+    with st.form(key=f"judge {deal}", border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             category = st.selectbox(
                 say("Category"), [AS_OWNER, *CHOICES], index=_place(stood), width=150, key=f"judge category {deal}",
