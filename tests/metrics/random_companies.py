@@ -58,13 +58,20 @@ def _empty_file() -> Path:
 
 
 @contextmanager
-def company_of(specs: list[Spec], **options: Any) -> Iterator[Company]:
-    """A company on a fresh SQLite file with a boss, five reps, two accounts and these deals."""
+def empty_company() -> Iterator[Company]:
+    """A company with the usual stages and nobody in it, on a fresh SQLite file."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "company.db"
         shutil.copy(_empty_file(), path)
         engine = connect(f"sqlite:///{path}")
-        company = Company(engine)
+        yield Company(engine)
+        engine.dispose()
+
+
+@contextmanager
+def company_of(specs: list[Spec], **options: Any) -> Iterator[Company]:
+    """A company on a fresh SQLite file with a boss, five reps, two accounts and these deals."""
+    with empty_company() as company:
         company.person("Boss", role="manager")
         for name in PEOPLE:
             company.person(name, "Boss", region="North" if name < "Cyd" else "South")
@@ -73,4 +80,3 @@ def company_of(specs: list[Spec], **options: Any) -> Iterator[Company]:
         for nth, (owner, account, history) in enumerate(specs):
             company.deal(f"deal {nth}", owner, history, account, **options)
         yield company
-        engine.dispose()

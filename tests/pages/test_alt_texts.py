@@ -18,8 +18,15 @@ TABS = {
     "lead_funnel": "funnel tabs",
     "hunters_farmers": "motion tabs",
 }
-WITHOUT_CHARTS = ("audit",)
-WITHOUT_TABLES = ("rollup", "qualified_pipeline", "replay", "audit")  # theirs are behind a button, or nothing was written yet
+WITHOUT_CHARTS = ("audit", "minutes", "what_if")
+WITHOUT_TABLES = (
+    "rollup",
+    "qualified_pipeline",
+    "replay",
+    "what_if",
+    "minutes",
+    "audit",
+)  # theirs are behind a button, or nothing was written yet
 SOURCES = sorted((ROOT / "pages").rglob("*.py"))
 
 

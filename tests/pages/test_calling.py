@@ -74,7 +74,7 @@ def test_who_looks_at_a_past_day_or_is_nobody_cannot_call(open_own: Open, copy: 
 
 def test_a_manager_calls_for_a_rep_and_it_shows_who_did(open_own: Open, copy: Copy) -> None:
     manager = someone(copy, Role.MANAGER)
-    test = open_own("forecast_review", view_as=label_of(copy, Role.MANAGER), part="Calls")
+    test = open_own("forecast_review", view_as=label_of(copy, Role.MANAGER), beneath="Calls")
     picker = test.selectbox(key="call for")
     below = viewer(copy, Role.MANAGER).people or frozenset()
     rep = next(m for m in members_of(copy) if m.role == Role.REP and m.id in below and m.name in picker.options)

@@ -9,7 +9,7 @@ from model.warehouse import Copy
 from pages.parts import formats
 from tests.pages.conftest import Open, book, label_of, said
 
-TAB = "Commit and upside deals"
+TAB = "Exceptions"
 
 
 def deals_shown(test: object) -> set[str]:

@@ -80,10 +80,10 @@ def test_a_rep_opens_on_their_own_pipeline(open_page: Open, copy: Copy) -> None:
 
 
 def test_the_forecast_review_lists_commit_and_upside_deals(open_page: Open, copy: Copy) -> None:
-    test = open_page("forecast_review", part="Commit and upside deals")
+    test = open_page("forecast_review", part="Exceptions")
 
     deals = next(table.value for table in test.dataframe if "flags" in table.value)
-    assert set(deals["category"]) <= {"Commit", "Upside"}
+    assert set(deals["category"]) <= {"commit", "upside"}
     assert len(deals) > 0
 
 

@@ -59,7 +59,7 @@ def draw(under: int | None, key: str, categories: tuple[str, ...] = (), own: boo
     chosen = row_picks.choose(say("Open a deal beside"), names, f"{key}_deal")
     if chosen:
         with st.container(border=True):
-            deal_card.draw(shown[shown["deal_key"] == chosen].iloc[0])
+            deal_card.draw(shown[shown["deal_key"] == chosen].iloc[0], place=key)
 
 
 def _editor(rows: pd.DataFrame, key: str, own: bool) -> None:

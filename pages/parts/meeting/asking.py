@@ -11,20 +11,22 @@ from pages.parts.view import current
 from pages.parts.words import say, say_many
 
 
-def draw(deal: int) -> None:
-    """Each question with its answer, and room for a new one; what was answered stays."""
+def draw(deal: int, place: str) -> None:
+    """Each question with its answer, and room for a new one; what was answered stays. `place`: as for judging.draw."""
     view = current()
     given = figure(answers, period=view.period)
     given = given[given["deal"] == deal].set_index("question")
     typed = {}
-    with st.form(key=f"questions of {deal}", border=True):
+    with st.form(key=f"questions {place} {deal}", border=True):
         for question, text in ASKED.items():
             said = given.loc[question] if question in given.index else None
             old = "" if said is None else str(said["text"])
-            typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {deal}", max_chars=500))
+            typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {place} {deal}", max_chars=500))
             if said is not None:
                 st.caption(formats.plain(_when(said)))
-        pressed = st.form_submit_button(say("Keep the answers"), key=f"keep answers {deal}", disabled=acts.why_not() is not None)
+        pressed = st.form_submit_button(
+            say("Keep the answers"), key=f"keep answers {place} {deal}", disabled=acts.why_not() is not None
+        )
     if pressed:
         _keep(deal, {question: new for question, (old, new) in typed.items() if new.strip() and new.strip() != old.strip()})
 

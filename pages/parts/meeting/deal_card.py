@@ -10,13 +10,18 @@ from pages.parts.view import current
 from pages.parts.words import say
 
 
-def draw(deal: pd.Series) -> None:
-    """The card of a deal (a row of due_deals, with `reasons` or `flags`), with the way to its page."""
+def draw(deal: pd.Series, place: str) -> None:
+    """The card of a deal (a row of due_deals, with `reasons` or `flags`), with the way to its page.
+
+    `place` tells two cards of one page apart.
+    """
     view = current()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         amount = say("no amount") if formats.is_unknown(deal["amount"]) else f"{view.full_money(deal['amount'])} {view.currency}"
         st.markdown(f"**{formats.plain(deal['deal_name'])}** · {formats.plain(amount)}", width="stretch")
-        st.button(say("Open its page"), key=f"page of {deal['deal_key']}", type="tertiary", on_click=links.to_deal, args=(deal,))
+        st.button(
+            say("Open its page"), key=f"page of {place} {deal['deal_key']}", type="tertiary", on_click=links.to_deal, args=(deal,)
+        )
     due = say("due {day}", day=formats.date_of(deal["close_on"]))
     facts = [deal["account_name"], deal["stage_name"], due, deal["owner_name"]]
     st.caption(" · ".join(formats.plain(fact) for fact in facts if not formats.is_unknown(fact)))
@@ -27,5 +32,5 @@ def draw(deal: pd.Series) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for line in deal["reasons"] if "reasons" in deal else deal["flags"]:
             st.badge(formats.plain(line), icon=":material/flag:", color="gray")
-    judging.draw(int(deal["deal"]))
-    asking.draw(int(deal["deal"]))
+    judging.draw(int(deal["deal"]), place)
+    asking.draw(int(deal["deal"]), place)

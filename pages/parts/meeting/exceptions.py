@@ -52,7 +52,7 @@ def _draw(rows: pd.DataFrame) -> None:
         chosen = row_picks.choose(say("Deal to ask about"), names, PICKED)
     with beside:
         one = rows[rows["deal_key"] == chosen].iloc[0] if chosen else rows.iloc[0]
-        deal_card.draw(one)
+        deal_card.draw(one, place="exception")
 
 
 def _reasons(row: pd.Series) -> list[str]:

@@ -26,17 +26,20 @@ VIEWS = {
 CHANGED = {"amount": mark("amount"), "category": mark("category"), "close_date": mark("close date")}
 
 
-def draw(deal: int) -> None:
-    """The owner's value, each judgement that stands, what the CRM changed since, and the viewer's own judgement."""
+def draw(deal: int, place: str) -> None:
+    """The owner's value, each judgement that stands, what the CRM changed since, and the viewer's own judgement.
+
+    `place` tells two cards of one page apart.
+    """
     view = current()
     rows = figure(standing_judgements, period=view.period)
     rows = rows[rows["deal"] == deal]
     if len(rows):
-        table(_views(rows), columns=VIEWS, key=f"views of {deal} {len(rows)}", alt=say("What each thinks of the deal"))
+        table(_views(rows), columns=VIEWS, key=f"views of {place} {deal} {len(rows)}", alt=say("What each thinks of the deal"))
     torn = figure(conflicts, period=view.period)
     for _, row in torn[torn["deal"] == deal].iterrows():
         st.warning(formats.plain(_torn(row)), icon=":material/sync_problem:")
-    _form(deal, rows)
+    _form(deal, rows, place)
 
 
 def _views(rows: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +80,7 @@ def _torn(row: pd.Series) -> str:
     )  # fmt: skip
 
 
-def _form(deal: int, rows: pd.DataFrame) -> None:
+def _form(deal: int, rows: pd.DataFrame, place: str) -> None:
     view = current()
     reason = acts.why_not()
     if reason is not None:
@@ -85,19 +88,19 @@ def _form(deal: int, rows: pd.DataFrame) -> None:
         return
     mine = rows[rows["person"] == view.viewer.person_id]
     stood = None if mine.empty else mine.iloc[0]
-    with st.form(key=f"judge {deal}", border=True):
+    with st.form(key=f"judge {place} {deal}", border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             category = st.selectbox(
-                say("Category"), [AS_OWNER, *CHOICES], index=_place(stood), width=150, key=f"judge category {deal}",
+                say("Category"), [AS_OWNER, *CHOICES], index=_place(stood), width=150, key=f"judge category {place} {deal}",
                 format_func=lambda name: formats.word(name) if name else say("As the owner"),
             )  # fmt: skip
             amount = st.text_input(
-                say("Amount"), _amount(stood), key=f"judge amount {deal}", width=120, placeholder=say("As the owner")
+                say("Amount"), _amount(stood), key=f"judge amount {place} {deal}", width=120, placeholder=say("As the owner")
             )
-            why = st.text_input(say("Reason"), key=f"judge reason {deal}", max_chars=300)
+            why = st.text_input(say("Reason"), key=f"judge reason {place} {deal}", max_chars=300)
         with st.container(horizontal=True, gap="small"):
-            judged = st.form_submit_button(say("Judge"), type="primary", key=f"judge now {deal}")
-            taken_back = stood is not None and st.form_submit_button(say("Withdraw mine"), key=f"withdraw {deal}")
+            judged = st.form_submit_button(say("Judge"), type="primary", key=f"judge now {place} {deal}")
+            taken_back = stood is not None and st.form_submit_button(say("Withdraw mine"), key=f"withdraw {place} {deal}")
     if judged:
         _judge(deal, category or None, amount, why)
     if taken_back and acts.do(

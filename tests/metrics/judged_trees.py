@@ -1,0 +1,230 @@
+"""Random reporting lines with deals and judgements on them, and their roll-up in plain Python: recursion, one deal at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as some
+
+from model.database import writing
+from model.tables import Deal, DealVersion, Judgement, Person, ReportingLine
+from tests.company import STAGES, Company, moment
+from tests.metrics.deal_states import FIRST, PERIOD, State, amounts, categories, dated, due, half_up, steps, stood
+
+MOST_PEOPLE = 7
+CHANCES = {key: chance for key, (_, _, chance, _) in STAGES.items()}
+SUMS = ("closed", "commit", "upside", "pipeline", "weighted")
+LAST = 60  # days after FIRST on which anything happens
+Line = tuple[int, int | None, date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A judgement."""
+
+    deal: int
+    person: int
+    at: datetime
+    withdrawn: datetime | None
+    category: str | None
+    amount: int | None
+    close: date | None
+
+
+@dataclass(frozen=True)
+class World:
+    """People 0, 1, … with their lines (person, manager, since, until), versions of deals, and what was judged."""
+
+    people: int
+    left: dict[int, date]
+    lines: list[Line]
+    deals: list[list[tuple[datetime, State]]]
+    said: list[Said]
+
+    # --- in plain Python -------------------------------------------------------------------------------------------
+
+    def manager(self, person: int, day: date) -> int | None:
+        begun = [line for line in self.lines if line[0] == person and (line[2] or date.min) <= day]
+        covering = [line for line in begun if line[3] is None or line[3] >= day] or begun
+        return max(covering, key=lambda line: line[2] or date.min)[1] if covering else None
+
+    def reports(self, person: int, day: date) -> list[int]:
+        return [one for one in range(self.people) if self.manager(one, day) == person]
+
+    def team(self, person: int, day: date) -> set[int]:
+        return {person}.union(*(self.team(one, day) for one in self.reports(person, day)))
+
+    def owners_value(self, deal: int, day: date) -> State | None:
+        """The deal as its owner has it at the end of a day."""
+        now = stood(self.deals[deal], day, CHANCES)
+        if now is None:
+            return None
+        own = self._latest(deal, now["owner"], day)
+        if now["kind"] != "qualified" or own is None or self._ended(own, day, now["owner"]):
+            return now
+        said = "commit" if own.category == "closed" else own.category
+        kept = now["amount"] if own.amount is None else own.amount
+        return now | {"amount": kept, "category": said or now["category"], "due": own.close or now["due"]}
+
+    def _latest(self, deal: int, person: int, day: date) -> Said | None:
+        mine = [s for s in self.said if (s.deal, s.person) == (deal, person) and s.at.date() <= day]
+        standing = [s for s in mine if s.withdrawn is None or s.withdrawn.date() > day]
+        return max(standing, key=lambda s: s.at, default=None)
+
+    def _ended(self, said: Said, day: date, owner: int | None = None) -> bool:
+        """Whether the deal was closed, moved out of the period (or left its `owner`) after it was judged."""
+        versions = [version for version in self.deals[said.deal] if version[0].date() <= day]
+        for (_, before), (at, state) in zip(versions, versions[1:], strict=False):
+            if at > said.at:
+                moved = state["close"] != before["close"] and not _inside(state["close"])
+                if STAGES[state["stage"]][1] in ("won", "lost") or moved or owner not in (None, state["owner"]):
+                    return True
+        return False
+
+    def judged(self, deal: int, person: int, day: date) -> Said | None:
+        """What a manager judges of the deal at the end of a day, if it still stands."""
+        said = self._latest(deal, person, day)
+        if said is None or self._ended(said, day):
+            return None
+        owners = {state["owner"] for at, state in self.deals[deal] if at.date() <= day}
+        out = [s for s in self.said if s.deal == deal and s.person in owners and s.at > said.at and s.at.date() <= day]
+        return None if any(s.close is not None and not _inside(s.close) for s in out) else said
+
+    def value(self, deal: int, day: date, judge: int | None) -> State | None:
+        """The deal as it counts on a day, rolled up at `judge` (None: at nobody)."""
+        now = self.owners_value(deal, day)
+        if now is None or judge is None or now["kind"] != "qualified" or not _inside(now["due"]):
+            return now
+
+        def seen_by(person: int | None, line: list[int]) -> Said | None:
+            """The judgement of the highest at or below `judge`, going down the owner's line."""
+            if not line:
+                return None
+            above = self.judged(deal, line[-1], day) if line[-1] != now["owner"] else None
+            return above or seen_by(person, line[:-1])
+
+        line: list[int] = []
+        person: int | None = now["owner"]
+        while person is not None and person != judge:
+            line.append(person)
+            person = self.manager(person, day)
+        said = seen_by(judge, [*line, judge]) if person == judge else self.judged(deal, judge, day)
+        if said is None:
+            return now
+        kept = now["amount"] if said.amount is None else said.amount
+        chosen = "commit" if said.category == "closed" else said.category
+        return now | {"amount": kept, "category": chosen or now["category"]}
+
+    def own(self, person: int, day: date, judge: int | None) -> dict[str, int]:
+        """What a person's own deals add to the sums of the period."""
+        found = dict.fromkeys((*SUMS, "open_value"), 0)
+        for deal in range(len(self.deals)):
+            now = self.value(deal, day, judge)
+            if now is None or now["owner"] != person or now["kind"] not in ("won", "qualified") or not _inside(now["due"]):
+                continue
+            amount = now["amount"] or 0
+            found["weighted"] += half_up(amount, now["bp"])
+            if now["kind"] == "qualified":
+                found["open_value"] += amount
+            if now["category"] != "omitted":
+                found[now["category"]] += amount
+        return found
+
+    def rolled_up(self, person: int, day: date, judge: int | None) -> dict[str, int]:
+        """A person's sums and those of everybody below: themselves and, one by one, their reports'."""
+        parts = [self.own(person, day, judge), *(self.rolled_up(one, day, judge) for one in self.reports(person, day))]
+        return {name: sum(part[name] for part in parts) for name in parts[0]}
+
+    # --- in a database ---------------------------------------------------------------------------------------------
+
+    def write(self, company: Company) -> None:
+        """All of it, in one transaction: P0, P1, … and «deal 0», «deal 1», …"""
+        with writing(company.engine) as (session, revision):
+            people = [Person(external_id=f"P{n}", name=f"P{n}", role="manager", active_to=self.left.get(n), revision_in=revision)
+                      for n in range(self.people)]  # fmt: skip
+            deals = [
+                Deal(external_id=f"deal {n}", name=f"deal {n}", created_at=_utc(versions[0][0]), revision_in=revision)
+                for n, versions in enumerate(self.deals)
+            ]
+            session.add_all([*people, *deals])
+            session.flush()
+            ids = [person.id for person in people]
+            company.ids |= {f"P{n}": id_ for n, id_ in enumerate(ids) if id_}
+            rows: list[Any] = [
+                ReportingLine(person_id=ids[one], manager_id=None if above is None else ids[above], valid_from=since,
+                              valid_to=until, revision_in=revision)
+                for one, above, since, until in self.lines
+            ]  # fmt: skip
+            for deal, versions in zip(deals, self.deals, strict=True):
+                ends = [_utc(at) for at, _ in versions[1:]] + [None]
+                rows += [
+                    DealVersion(deal_id=deal.id, valid_from=_utc(at), valid_to=until, amount=state["amount"],
+                                stage_id=company.ids[f"stage {state['stage']}"], close_date=state["close"],
+                                category=state["category"], owner_id=ids[state["owner"]], revision_in=revision)
+                    for (at, state), until in zip(versions, ends, strict=True)
+                ]  # fmt: skip
+            rows += [
+                Judgement(deal_id=deals[said.deal].id, person_id=ids[said.person], period=PERIOD.name, judged_at=_utc(said.at),
+                          withdrawn_at=_utc(said.withdrawn), category=said.category, amount=said.amount, close_date=said.close,
+                          reason="so", revision_in=revision)
+                for said in self.said
+            ]  # fmt: skip
+            session.add_all(rows)
+
+
+def _inside(day: date | None) -> bool:
+    return day is not None and PERIOD.first <= day <= PERIOD.last
+
+
+def _utc(at: datetime | None) -> Any:
+    return moment(None if at is None else str(at))
+
+
+days = some.integers(0, LAST)
+
+
+@some.composite
+def worlds(draw: Callable[..., Any]) -> World:
+    """Trees of any shape and depth: whoever comes later reports to somebody before; lines change, people leave, deals move on."""
+    people = draw(some.integers(2, MOST_PEOPLE))
+    left = draw(some.dictionaries(some.integers(1, people - 1), days.map(_day), max_size=2))
+    lines: list[Line] = []
+    for person in range(1, people):
+        above = some.one_of(some.none(), some.integers(0, person - 1), some.just(person - 1))
+        lines.append((person, draw(above), None, left.get(person)))
+        if draw(some.integers(0, 2)) == 0:
+            lines.append((person, draw(above), _day(draw(days)), None))
+    owned = steps.flatmap(lambda step: some.integers(0, people - 1).map(lambda owner: _owned(step, owner)))
+    histories = some.lists(some.tuples(some.integers(0, 25), owned), min_size=1, max_size=4)
+    deals = [_versions(history) for history in draw(some.lists(histories, min_size=2, max_size=8))]
+    said = some.builds(
+        Said, some.integers(0, len(deals) - 1), some.integers(0, people - 1), _moments, some.one_of(some.none(), _moments),
+        categories, amounts, some.one_of(some.none(), due),
+    )  # fmt: skip
+    found = [_in_time(s, deals[s.deal][0][0]) for s in draw(some.lists(said, min_size=2, max_size=14))]
+    return World(people, left, lines, deals, list({(s.deal, s.at): s for s in found}.values()))
+
+
+_moments = some.tuples(days, some.integers(0, 5)).map(lambda at: FIRST + timedelta(days=at[0], hours=at[1], minutes=30))
+
+
+def _day(number: int) -> date:
+    return FIRST.date() + timedelta(days=number)
+
+
+def _owned(step: State, owner: int) -> State:
+    return {name: value for name, value in step.items() if name != "owner"} | ({"owner": owner} if "owner" in step else {})
+
+
+def _versions(history: list[tuple[int, State]]) -> list[tuple[datetime, State]]:
+    """With an owner from the beginning: whoever owns it first."""
+    first = next((step["owner"] for _, step in history if "owner" in step), 0)
+    return dated([(history[0][0], {"owner": first} | history[0][1]), *history[1:]])
+
+
+def _in_time(said: Said, created: datetime) -> Said:
+    """Not said before there is a deal, and withdrawn, if at all, not before it was said."""
+    at = max(said.at, created + timedelta(minutes=15))
+    kept = said.withdrawn if said.withdrawn is not None and said.withdrawn > at else None
+    return Said(**(vars(said) | {"at": at, "withdrawn": kept}))
