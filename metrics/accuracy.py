@@ -40,7 +40,7 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
     """
     if period.last > book.as_of:
         return framed([], ACCURACY)
-    actual, comparable = _actual(book, period), covers_calls(book)
+    actual, comparable = won_below(book, period), covers_calls(book)
     weeks = Window(book.calendar.week_of(period.first).first, period.last)
     place = {person: nth for nth, person in enumerate(actual)}
     calls = [call for call in calls_of(book, period, weeks).values() if call.person in place and not call.late]
@@ -54,8 +54,11 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
     return framed(rows, ACCURACY)
 
 
-def _actual(book: Book, period: Period) -> dict[int, int]:
-    """Person → what they and everybody below them won in the period, in minor units, in the order of the tree."""
+def won_below(book: Book, period: Period) -> dict[int, int]:
+    """Person → what they and everybody below them won in a finished period, in minor units, in the order of the tree.
+
+    By the owners and the reporting lines of the period's last day.
+    """
     deal = book.pairs(period.last, lambda rows: and_(*due_in(rows, period)))
     owner = case((deal.c.was_in, deal.c.was_owner_id), else_=deal.c.now_owner_id).label("owner_id")
     statement = (

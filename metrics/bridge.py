@@ -19,7 +19,7 @@ BRIDGE = {"bar": Unit.TEXT, "count": Unit.COUNT, "amount": Unit.MONEY, "missing"
 
 
 @metric("bridge", columns=BRIDGE)
-def bridge(book: Book, since: date, period: Period, measure: str = "open") -> pd.DataFrame:
+def bridge(book: Book, since: date, period: Period, measure: str = "open", judged_by: int | None = None) -> pd.DataFrame:
     """How a measure of a period came from what it was on an earlier day to what it is now, deal by deal, to the cent.
 
     The first row is `start` (the measure at the end of `since`), the last is `end` (on the day); between them the bars in
@@ -38,12 +38,14 @@ def bridge(book: Book, since: date, period: Period, measure: str = "open") -> pd
     probability, then stage at the old table of probabilities, then probability table.
 
     A deal counts on a day when its owner on that day is in the Book; an owner change inside the team is no bar. In a scope
-    of one kind a deal that changed its kind shows as owner in or owner out. Values are the owners'. Empty input gives start
-    and end with 0; bars without a deal are left out. ValueError for an unknown measure or when `since` is after the day.
+    of one kind a deal that changed its kind shows as owner in or owner out. Values are the owners'; with `judged_by` each
+    side's category and amount are that person's judgement, else that of the highest manager below them in the owner's line,
+    by what stood and by the reporting lines at the end of that side's day. Empty input gives start and end with 0; bars
+    without a deal are left out. ValueError for an unknown measure or when `since` is after the day.
 
     Source: DOMAIN.md §6.
     """
-    deal = differences(book, since, period, measure).subquery("difference")
+    deal = differences(book, since, period, measure, judged_by).subquery("difference")
     statement = select(deal.c.bar, *_sums(deal)).group_by(deal.c.bar)
     found: dict[str, list[int]] = {}
     for bar, *sums in book.warehouse.rows(statement):

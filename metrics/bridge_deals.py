@@ -26,25 +26,27 @@ BRIDGE_DEALS = {
 }
 
 
-def bridge_deals(book: Book, since: date, period: Period, measure: str = "open", bar: str | None = None) -> pd.DataFrame:
+def bridge_deals(
+    book: Book, since: date, period: Period, measure: str = "open", bar: str | None = None, judged_by: int | None = None
+) -> pd.DataFrame:
     """The deals behind a bridge's bars, or behind one of them: the largest differences of each bar first.
 
     deal, name, owner (on the day, else on `since`), bar, amount_before and amount_now (the deal's amounts in minor units),
     difference (what it adds to the bar) and change, in words. A deal may stand in up to three bars of `weighted`. What is
-    known only of a day on which the deal is not in the Book is left unknown, but for the bar.
+    known only of a day on which the deal is not in the Book is left unknown, but for the bar. `judged_by` as in `bridge`.
 
     Source: DOMAIN.md §6.
     """
     book.allow(Grain.DEAL)
     order = {name: place for place, name in enumerate(bars_of(measure))}
-    rows = [row for found in _found(book, since, period, measure) for row in _bars(found) if bar in (None, row["bar"])]
+    rows = [row for found in _found(book, since, period, measure, judged_by) for row in _bars(found) if bar in (None, row["bar"])]
     rows.sort(key=lambda row: (order[row["bar"]], -abs(row["difference"]), row["deal"]))
     return framed(rows, BRIDGE_DEALS)
 
 
-def _found(book: Book, since: date, period: Period, measure: str) -> list[dict[str, Any]]:
+def _found(book: Book, since: date, period: Period, measure: str, judged_by: int | None) -> list[dict[str, Any]]:
     """The differing deals with the names of the deal and of its stages, as dictionaries."""
-    d, deal = differences(book, since, period, measure).subquery("difference"), table(Deal)
+    d, deal = differences(book, since, period, measure, judged_by).subquery("difference"), table(Deal)
     before, after = table(Stage).alias("stage_before"), table(Stage).alias("stage_after")
     statement = (
         select(*d.c, deal.c.name, before.c.name.label("was_stage"), after.c.name.label("now_stage"))

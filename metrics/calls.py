@@ -31,6 +31,7 @@ class Counted:
     called_at: datetime
     late: bool
     author: int | None = None
+    note: str | None = None
 
 
 def deadline(book: Book, week: Window) -> datetime:
@@ -53,7 +54,7 @@ def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date]
     """
     call = book.calls
     statement = (
-        select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at, call.c.author_id)
+        select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at, call.c.author_id, call.c.note)
         .where(call.c.period == period.name, call.c.week >= weeks.first, call.c.week <= weeks.last)
         .order_by(call.c.called_at, call.c.id)
     )
@@ -62,13 +63,13 @@ def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date]
 
 def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, date], Counted]:
     found: dict[tuple[int, date], Counted] = {}
-    for person, named, commit, upside, called_at, author in rows:  # in the order in which they were made
+    for person, named, commit, upside, called_at, author, note in rows:  # in the order in which they were made
         week = book.calendar.week_of(named)
         late = called_at > deadline(book, week)
         key = (int(person), week.first)
         if not late or key not in found or found[key].late:
             amounts = int(commit), None if upside is None else int(upside)
-            found[key] = Counted(key[0], week.first, *amounts, called_at, late, author)
+            found[key] = Counted(key[0], week.first, *amounts, called_at, late, author, note)
     return found
 
 

@@ -3,10 +3,29 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, FromClause, Select, and_, case, cast, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    values,
+)
 from sqlalchemy import ColumnElement as Column
+from sqlalchemy import column as named
 
+from metrics.judging import judged_on
 from metrics.sums import due_in
+from model.access import Grain
 from model.book import Book
 from model.calendar import Period
 from model.columns import OPEN_DAY
@@ -32,10 +51,12 @@ def bars_of(measure: str) -> tuple[str, ...]:
 
 
 class _Side:
-    """A deal's values on one of the two days."""
+    """A deal's values on one of the two days, with what is `judged` laid over the owner's."""
 
-    def __init__(self, pair: FromClause, side: str, period: Period, measure: str) -> None:
-        self.of = {name.removeprefix(f"{side}_"): c for name, c in pair.c.items() if name.startswith(f"{side}_")}
+    def __init__(self, pair: FromClause, side: str, period: Period, measure: str, judged: FromClause | None) -> None:
+        own = {name.removeprefix(f"{side}_"): c for name, c in pair.c.items() if name.startswith(f"{side}_")}
+        laid = {} if judged is None else {name: judged.c[name] for name in ("category", "amount", "weighted")}
+        self.of: dict[str, Column[Any]] = own | {name: func.coalesce(value, own[name]) for name, value in laid.items()}
         self.kind: Column[str] = self.of["stage_kind"]
         self.exists = self.kind.is_not(None)
         self.in_book: Column[bool] = self.of["in"]
@@ -84,20 +105,36 @@ def _out_of(now: _Side, lower: Column[bool], measure: str) -> Column[str]:
     return case(*reasons, else_="removed")
 
 
-def differences(book: Book, since: date, period: Period, measure: str) -> Select[*tuple[Any, ...]]:
+def _judged(book: Book, day: date, period: Period, judge: int, side: str) -> FromClause | None:
+    """deal_id, category, amount, weighted of the deals that count otherwise at `judge` at a day's end; None without any."""
+    found = judged_on(book, day, period, judge)
+    if not found:
+        return None
+    columns = named("deal_id", Integer), named("category", String), named("amount", BigInteger), named("weighted", BigInteger)
+    return values(*columns, name=f"{side}_judged").data([(deal, *judged.stands) for deal, judged in found.items()])
+
+
+def differences(book: Book, since: date, period: Period, measure: str, judged_by: int | None = None) -> Select[*tuple[Any, ...]]:
     """A row per deal that is in the measure on one of the two days: the parts of its difference, in minor units.
 
     deal_id; bar: why it is in on one day only, NULL where it is in on both; was_counts, now_counts; was_missing,
     now_missing: in without an amount; was_value, now_value: what it adds to the measure; by_amount, by_stage, by_table:
     for deals in on both days, how much of the difference is due to each. And the columns SHOWN of both sides, for naming
-    the change: not to be given out for a side that is not in the Book (was_in, now_in).
+    the change: not to be given out for a side that is not in the Book (was_in, now_in). With `judged_by` category, amount
+    and weighted of each side are those that counted at that person at the end of its day.
     """
     bars_of(measure)
+    if judged_by is not None:
+        book.allow(Grain.PERSON)
     if since > book.as_of:
         raise ValueError(f"The bridge begins on {since}, after its end on {book.as_of}")
     pair = book.pairs(since, lambda deal: and_(*due_in(deal, period)))
-    was, now = _Side(pair, "was", period, measure), _Side(pair, "now", period, measure)
+    days = {"was": since, "now": book.as_of}
+    judged = {side: None if judged_by is None else _judged(book, day, period, judged_by, side) for side, day in days.items()}
+    was, now = (_Side(pair, side, period, measure, judged[side]) for side in ("was", "now"))
     source: FromClause = pair
+    for rows in judged.values():
+        source = source if rows is None else source.join(rows, rows.c.deal_id == pair.c.deal_id, isouter=True)
     higher: Column[bool] = false()
     lower: Column[bool] = false()
     if measure in CATEGORIES:
@@ -106,13 +143,13 @@ def differences(book: Book, since: date, period: Period, measure: str) -> Select
         source = source.join(today, today.c.stage_id == now.of["stage_id"], isouter=True)
         ranks = was.rank(then.c.default_category), now.rank(today.c.default_category)
         higher, lower = ranks[1] > ranks[0], ranks[1] < ranks[0]
-    values = was.amount, now.amount
+    worth = was.amount, now.amount
     at_old_chance: Column[int] = now.amount
     at_old_table: Column[int] = now.amount
     if measure == "weighted":
         old = stages_at(since).alias("old_table")
         source = source.join(old, old.c.stage_id == now.of["stage_id"], isouter=True)
-        values = func.coalesce(was.of["weighted"], 0), func.coalesce(now.of["weighted"], 0)
+        worth = func.coalesce(was.of["weighted"], 0), func.coalesce(now.of["weighted"], 0)
         at_old_chance = half_up(now.amount * was.of["probability_bp"], 10000)
         at_old_table = half_up(now.amount * old.c.probability_bp, 10000)
     both = and_(was.counts, now.counts)
@@ -123,11 +160,11 @@ def differences(book: Book, since: date, period: Period, measure: str) -> Select
         "now_counts": now.counts,
         "was_missing": was.missing,
         "now_missing": now.missing,
-        "was_value": cast(case((was.counts, values[0]), else_=0), BigInteger),
-        "now_value": cast(case((now.counts, values[1]), else_=0), BigInteger),
-        "by_amount": cast(case((both, at_old_chance - values[0]), else_=0), BigInteger),
+        "was_value": cast(case((was.counts, worth[0]), else_=0), BigInteger),
+        "now_value": cast(case((now.counts, worth[1]), else_=0), BigInteger),
+        "by_amount": cast(case((both, at_old_chance - worth[0]), else_=0), BigInteger),
         "by_stage": cast(case((both, at_old_table - at_old_chance), else_=0), BigInteger),
-        "by_table": cast(case((both, values[1] - at_old_table), else_=0), BigInteger),
+        "by_table": cast(case((both, worth[1] - at_old_table), else_=0), BigInteger),
     }
     shown = [side.of[name].label(f"{key}_{name}") for key, side in (("was", was), ("now", now)) for name in SHOWN]
     return (

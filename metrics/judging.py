@@ -1,13 +1,17 @@
 """What managers' judgements change in a roll-up."""
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement as Column
 from sqlalchemy import Select, and_, func, or_, select
 
-from model.book import Book
+from model.book import Book, Scope
 from model.calendar import Period
 from model.columns import OPEN_DAY
+from model.tables import Judgement, table
 
 Sums = dict[str, int]
 CATEGORIES = ("commit", "upside", "pipeline")
@@ -49,18 +53,45 @@ class Judged(NamedTuple):
         """What the deal adds to the sums by its owner's values."""
         return _sums(self.category, self.amount or 0, self.weighted or 0)
 
+    @property
+    def stands(self) -> tuple[str, int | None, int | None]:
+        """Category, amount and weighted value by the judgement; what it leaves empty is the owner's."""
+        category = "commit" if self.judged_category == "closed" else self.judged_category or self.category
+        if self.judged_amount is None:
+            return category, self.amount, self.weighted
+        return category, self.judged_amount, (self.judged_amount * self.probability_bp + 5000) // 10000
+
     def judged(self) -> Sums:
         """What it adds by the judgement."""
-        if self.judged_amount is None:
-            amount, weighted = self.amount or 0, self.weighted or 0
-        else:
-            amount, weighted = self.judged_amount, (self.judged_amount * self.probability_bp + 5000) // 10000
-        category = "commit" if self.judged_category == "closed" else self.judged_category or self.category
-        return _sums(category, amount, weighted)
+        category, amount, weighted = self.stands
+        return _sums(category, amount or 0, weighted or 0)
 
 
 def _sums(category: str, amount: int, weighted: int) -> Sums:
     return {name: amount if category == name else 0 for name in CATEGORIES} | {"weighted": weighted, "open_value": amount}
+
+
+def views(book: Book, period: Period) -> dict[int, dict[int, Judged]]:
+    """Deal → who judged it → their judgement that stands, of the Book's open deals due in the period."""
+    found: dict[int, dict[int, Judged]] = {}
+    for row in book.warehouse.rows(standing(book, period)):
+        judged = Judged(*row)
+        found.setdefault(judged.deal, {})[judged.judge] = judged
+    return found
+
+
+def counting(found: Mapping[int, Mapping[int, Judged]], judge: int, managers: Mapping[int, int | None]) -> dict[int, Judged]:
+    """Deal → the judgement that counts when it is rolled up at `judge`; only deals with one that is not the owner's own.
+
+    What the owner judges is in the deal's values already (model/owners_views.py).
+    """
+    counted: dict[int, Judged] = {}
+    for deal, of_deal in found.items():
+        owner = next(iter(of_deal.values())).owner
+        who = who_judges(owner, judge, of_deal, managers)
+        if who is not None and who != owner:
+            counted[deal] = of_deal[who]
+    return counted
 
 
 def judged_differences(book: Book, period: Period, judge: int) -> dict[int | None, Sums]:
@@ -70,23 +101,31 @@ def judged_differences(book: Book, period: Period, judge: int) -> dict[int | Non
     back does not revive it). An empty category or amount leaves the owner's; an amount is in the company's currency; the
     weighted value is the judged amount at the stage's probability, rounded half up.
     """
-    by_deal: dict[int, dict[int, Judged]] = {}
-    for row in book.warehouse.rows(standing(book, period)):
-        judged = Judged(*row)
-        by_deal.setdefault(judged.deal, {})[judged.judge] = judged
     differences: dict[int | None, Sums] = {}
-    for views in by_deal.values():
-        owner = next(iter(views.values())).owner
-        counts = who_judges(owner, judge, views, book.managers)
-        if counts is not None:
-            sums = differences.setdefault(owner, dict.fromkeys((*CATEGORIES, "weighted", "open_value"), 0))
-            for name, value in views[counts].judged().items():
-                sums[name] += value - views[counts].owners()[name]
+    for judged in counting(views(book, period), judge, book.managers).values():
+        sums = differences.setdefault(judged.owner, dict.fromkeys((*CATEGORIES, "weighted", "open_value"), 0))
+        own = judged.owners()
+        for name, value in judged.judged().items():
+            sums[name] += value - own[name]
     return differences
 
 
+def judged_on(book: Book, day: date, period: Period, judge: int) -> dict[int, Judged]:
+    """Deal → the judgement that counted at `judge` at the end of `day`, by that day's lines; of all deals, in the Book or not.
+
+    Only judgements of people whom the viewer may see: nothing else of them is to be given out.
+    """
+    whole = Book(book.warehouse, replace(book.viewer, people=None), day, Scope())
+    found = views(whole, period)
+    seen = {deal: {who: view for who, view in of_deal.items() if book.viewer.may_open(who)} for deal, of_deal in found.items()}
+    return counting({deal: of_deal for deal, of_deal in seen.items() if of_deal}, judge, whole.managers)
+
+
 def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
-    """The judgements that stand, one per deal and judge, with the columns of Judged."""
+    """The judgements that stand, one per deal and judge, with the columns of Judged.
+
+    Moved out of the period = by the CRM, or by an owner who judged the close date.
+    """
     j, deal, later = book.judgements, book.deals, book.history
     due = func.coalesce(later.c.close_on, OPEN_DAY)
     moved = and_(later.c.close_on.is_distinct_from(later.c.previous_close_on), or_(due < period.first, due > period.last))
@@ -111,5 +150,24 @@ def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
             deal.c.stage_kind == "qualified",
             deal.c.close_on.between(period.first, period.last),
             ~select(later.c.deal_id).where(since, ended).exists(),
+            ~_taken_out(book, period),
         )
+    )
+
+
+def _taken_out(book: Book, period: Period) -> Column[bool]:
+    """Whether an owner judged the deal's close date out of the period after the judgement, also if they took it back since."""
+    j, own, owned = book.judgements, table(Judgement).alias("own"), book.history.alias("owned")
+    by_owner = select(owned.c.deal_id).where(owned.c.deal_id == own.c.deal_id, owned.c.owner_id == own.c.person_id)
+    return (
+        select(own.c.id)
+        .where(
+            own.c.deal_id == j.c.deal_id,
+            own.c.revision_out.is_(None),
+            own.c.judged_at > j.c.judged_at,
+            own.c.judged_at < book.calendar.start_of(book.as_of + timedelta(days=1)),
+            or_(own.c.close_date < period.first, own.c.close_date > period.last),
+            by_owner.exists(),
+        )
+        .exists()
     )

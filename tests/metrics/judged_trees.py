@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as some
 
+from metrics.sums import SUMS
 from model.database import writing
 from model.tables import Deal, DealVersion, Judgement, Person, ReportingLine
 from tests.company import STAGES, Company, moment
@@ -14,7 +16,6 @@ from tests.metrics.deal_states import FIRST, PERIOD, State, amounts, categories,
 
 MOST_PEOPLE = 7
 CHANCES = {key: chance for key, (_, _, chance, _) in STAGES.items()}
-SUMS = ("closed", "commit", "upside", "pipeline", "weighted")
 LAST = 60  # days after FIRST on which anything happens
 Line = tuple[int, int | None, date | None, date | None]
 
@@ -75,7 +76,7 @@ class World:
     def _ended(self, said: Said, day: date, owner: int | None = None) -> bool:
         """Whether the deal was closed, moved out of the period (or left its `owner`) after it was judged."""
         versions = [version for version in self.deals[said.deal] if version[0].date() <= day]
-        for (_, before), (at, state) in zip(versions, versions[1:], strict=False):
+        for (_, before), (at, state) in pairwise(versions):
             if at > said.at:
                 moved = state["close"] != before["close"] and not _inside(state["close"])
                 if STAGES[state["stage"]][1] in ("won", "lost") or moved or owner not in (None, state["owner"]):
@@ -118,7 +119,7 @@ class World:
 
     def own(self, person: int, day: date, judge: int | None) -> dict[str, int]:
         """What a person's own deals add to the sums of the period."""
-        found = dict.fromkeys((*SUMS, "open_value"), 0)
+        found = dict.fromkeys(SUMS, 0)
         for deal in range(len(self.deals)):
             now = self.value(deal, day, judge)
             if now is None or now["owner"] != person or now["kind"] not in ("won", "qualified") or not _inside(now["due"]):
