@@ -26,26 +26,25 @@ from sqlalchemy import ColumnElement as Column
 
 from model.book import Book
 from model.calendar import MONTHS_IN
+from model.settings import Settings
 from model.snapshots import stages_at
 from model.tables import BantAnswer, Stage, table
 
 LETTERS = ("budget", "authority", "need", "timing")
 RANKS = {"omitted": 0, "pipeline": 1, "upside": 2, "commit": 3}
-IDLE_DAYS = 14
-LARGE_PART = 5  # more than one in five of the commit
 YEAR = 365
 
 FLAGS = {
     "close-date-past": "Close date past",
-    "pushed": "Pushed twice or more",
-    "no-activity": f"No activity for {IDLE_DAYS} days",
+    "pushed": "Pushed often",
+    "no-activity": "No recent activity",
     "long-in-stage": "Longer in its stage than usual",
     "amount-cut": "Amount cut",
     "no-next-step": "No next step",
     "no-amount": "No amount",
     "bant-incomplete": "BANT incomplete",
     "category-conflict": "Category disagrees with stage",
-    "large-part": "More than 20 % of the commit",
+    "large-part": "Large part of the commit",
 }
 """flag → its label, in the order in which they are listed."""
 
@@ -156,21 +155,21 @@ class Rule:
     detail: Column[str]
 
 
-def rules(fact: FromClause, as_of: date, since: date) -> list[Rule]:
-    """The ten rules over `facts`, in the order of FLAGS."""
-    f = fact.c
+def rules(fact: FromClause, as_of: date, since: date, settings: Settings) -> list[Rule]:
+    """The ten rules over `facts`, in the order of FLAGS, with the thresholds of the settings."""
+    f, quiet = fact.c, settings.flag("idle_days")
     overdue, idle, created, stayed = (_days_since(as_of, day) for day in (f.close_on, f.last_on, f.created_on, f.visit_on))
     cut = (f.was - f.now) * 100 // f.was
     missing: Column[str] = literal("")
     for letter in LETTERS:
         missing = missing + case((f[letter] == 0, literal(f", {letter}")), else_=literal(""))
-    never = and_(f.last_on.is_(None), func.coalesce(created >= IDLE_DAYS, True))
+    never = and_(f.last_on.is_(None), func.coalesce(created >= quiet, True))
     ranks = [case(*((name == key, rank) for key, rank in RANKS.items())) for name in (f.category, f.default_category)]
     often = case((f.pushes == 2, literal("twice")), else_=cast(f.pushes, String) + " times")
     said = {
         "close-date-past": (f.close_on < as_of, "Close date passed " + _days(overdue) + " ago"),
-        "pushed": (f.pushes >= 2, "Pushed " + often + ", " + _days(f.pushed_days) + " in all"),
-        "no-activity": (or_(idle >= IDLE_DAYS, never), case(
+        "pushed": (f.pushes >= settings.flag("pushes"), "Pushed " + often + ", " + _days(f.pushed_days) + " in all"),
+        "no-activity": (or_(idle >= quiet, never), case(
             (f.last_on.is_not(None), "No activity for " + _days(idle)),
             (f.created_on.is_not(None), "No activity since it was created, " + _days(created) + " ago"),
             else_=literal("No activity"),
@@ -182,9 +181,10 @@ def rules(fact: FromClause, as_of: date, since: date) -> list[Rule]:
         "no-next-step": (~f.has_next_step, literal("No next step")),
         "no-amount": (f.amount.is_(None), literal("No amount")),
         "bant-incomplete": (or_(*(f[letter] == 0 for letter in LETTERS)), "BANT without an answer: " + func.substr(missing, 3)),
-        "category-conflict": (and_(f.chosen.is_not(None), func.abs(ranks[0] - ranks[1]) >= 2),
+        "category-conflict": (and_(f.chosen.is_not(None), func.abs(ranks[0] - ranks[1]) >= settings.flag("category_steps")),
             "Chosen as " + f.category + ", but " + f.stage_name + " stands for " + f.default_category),
-        "large-part": (f.amount * LARGE_PART > f.total, cast(f.amount * 100 // f.total, String) + " % of the period's commit"),
+        "large-part": (f.amount * 100 > f.total * settings.flag("large_part"),
+            cast(f.amount * 100 // f.total, String) + " % of the period's commit"),
     }  # fmt: skip
     return [Rule(flag, *said[flag]) for flag in FLAGS]
 
@@ -201,7 +201,7 @@ def flagged(book: Book, since: date, deal_id: int | None = None) -> tuple[FromCl
     """(facts, a row per flag that is up: deal_id, nth, flag, detail)."""
     fact = facts(book, since, deal_id)
     each: list[Select[*tuple[Any, ...]]] = []
-    for nth, rule in enumerate(rules(fact, book.as_of, since)):
+    for nth, rule in enumerate(rules(fact, book.as_of, since, book.settings)):
         columns = literal(nth).label("nth"), literal(rule.flag).label("flag"), rule.detail.label("detail")
         each.append(select(fact.c.deal_id, *columns).where(rule.holds))
     return fact, union_all(*each).subquery("flagged")

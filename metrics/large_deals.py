@@ -4,7 +4,6 @@ import pandas as pd
 from sqlalchemy import select
 
 from metrics.definition import Unit, framed
-from metrics.flag_rules import LARGE_PART
 from metrics.sums import due_in
 from metrics.teams import team_of
 from model.access import Grain
@@ -38,6 +37,6 @@ def large_deals(book: Book, period: Period, teams: tuple[int, ...]) -> pd.DataFr
     found = [
         {"deal": deal_id, "person": team, "amount": amount, "commit": sums[team]}
         for deal_id, team, amount in rows
-        if team is not None and amount * LARGE_PART > sums[team]
+        if team is not None and amount * 100 > sums[team] * book.settings.flag("large_part")
     ]
     return framed(found, LARGE)

@@ -71,13 +71,15 @@ def _people_in_region(book: Book) -> frozenset[int] | None:
     return frozenset(int(row[0]) for row in rows)
 
 
-def quota_of(book: Book, period: Period, kind: str | None = None) -> dict[int, int | None]:
+def quota_of(book: Book, period: Period, kind: str | None = None, instead: Records | None = None) -> dict[int, int | None]:
     """The quota of each person of the Book's tree for a period, in minor units; None where nobody below has one.
 
     The person's own record if there is one, else the sum of their direct reports' quotas, each found the same way. Own
     record: that for both motions together, else the sum of those for new and existing; with `kind` (by default the
     scope's) only that motion's. A person with no record for the period but one for each of its parts (a year's quarters,
     a quarter's months) has the sum of these; a longer period is never split.
+
+    `instead`: records that are taken in place of those that stand, to see what they would do.
 
     Within one region only the records of its people count. A segment, or deals of unknown kind, have no quota.
 
@@ -87,7 +89,7 @@ def quota_of(book: Book, period: Period, kind: str | None = None) -> dict[int, i
     if book.scope.segment is not None or kind == "unknown":
         return {node.person_id: None for node in book.tree}
     parts = _parts(book.calendar, period)
-    own = _own(_records(book, parts), parts, kind)
+    own = _own(_records(book, parts) | (instead or {}), parts, kind)
     counted = _people_in_region(book)
     quotas: dict[int, int | None] = {}
     below: dict[int, int] = {}

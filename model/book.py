@@ -97,6 +97,12 @@ class Book:
         """The same viewer and day within another scope."""
         return replace(self, scope=scope)
 
+    def with_settings(self, settings: Settings) -> "Book":
+        """The same under other settings, to see what they would do. Snapshots stay as they are."""
+        book = replace(self)
+        book.__dict__["settings"] = settings  # where cached_property keeps it
+        return book
+
     # --- the company on that day -----------------------------------------------------------------------------------
 
     @cached_property

@@ -41,6 +41,10 @@ DEFAULTS: dict[str, str] = {
     "dormancy_months": "",
     "stall_days": "14",
     "quiet_days": "30",
+    "flag.pushes": "2",
+    "flag.idle_days": "14",
+    "flag.category_steps": "2",
+    "flag.large_part": "20",
     "reference.mql_srl": "20-40",
     "reference.srl_sql": "80-90",
     "reference.win_rate.new": "30",
@@ -133,6 +137,10 @@ class Settings:
         """After how many days without a completed activity a named account has gone quiet."""
         return int(self.values["quiet_days"])
 
+    def flag(self, name: str) -> int:
+        """From where on a flag is up: pushes, idle_days, category_steps (omitted, pipeline, upside, commit), large_part (%)."""
+        return int(self.values[f"flag.{name}"])
+
     def reference(self, name: str) -> tuple[float, float]:
         """The reference range of a rate as shares (low, high); a single figure gives low = high."""
         low, _, high = self.values[f"reference.{name}"].partition("-")
@@ -159,6 +167,10 @@ CHECKS: dict[str, Callable[[Settings], object]] = {
     "dormancy_months": lambda s: s.dormancy_months,
     "stall_days": lambda s: s.stall_days,
     "quiet_days": lambda s: s.quiet_days,
+    "flag.pushes": lambda s: s.flag("pushes") >= 2 or _refuse("2 or more"),
+    "flag.idle_days": lambda s: s.flag("idle_days") >= 1 or _refuse("1 or more days"),
+    "flag.category_steps": lambda s: 1 <= s.flag("category_steps") <= 3 or _refuse("1, 2 or 3"),
+    "flag.large_part": lambda s: 1 <= s.flag("large_part") <= 100 or _refuse("a share from 1 to 100 %"),
 }
 
 

@@ -66,7 +66,7 @@ PLACES = {
     "audit": "data/audit.py",
 }
 """Files of pages that lie in a room of their own; the others' are named as the page."""
-ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit")
+ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit", "settings")
 """Pages that stand under «More» in the menu."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
@@ -93,6 +93,11 @@ TASKS = {
         mark("Import"),
         mark("Files of your CRM: what is in them, what they change, and what was imported so far."),
         "data/imports.py",
+    ),
+    "settings": (
+        mark("Settings"),
+        mark("Quotas, calendar, stages, references and flags: dated, previewed, taken back."),
+        "data/settings.py",
     ),
 }
 """Pages that need no company to look at: title, what they are for, file. For those who look after the data."""

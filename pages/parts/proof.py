@@ -125,7 +125,7 @@ def chart(
     drawing: Any,
     finding: str,
     *,
-    name: str,
+    name: str | None = None,
     rows: pd.DataFrame,
     key: str,
     columns: Mapping[str, tables.Column] | None = None,
@@ -137,7 +137,8 @@ def chart(
     `picks_from` = (field, key): a click on a mark puts its field into the pills of that key (see picks.py).
 
     `rows` is the table behind it: a frame of metric `name`, or any frame with its own `columns` (see tables.table).
-    `asked` is what the proof explains: the metric as the page usually asks for it where it is not given.
+    `asked` is what the proof explains: the metric as the page usually asks for it where it is not given; a figure that is no
+    metric has no `name` and needs it.
     """
     heading(finding)
     spec = charts.spec_of(drawing)
@@ -150,8 +151,10 @@ def chart(
     with st.container(horizontal=True, gap="small"):
         with st.container(width="content"):  # a fragment takes all the width that it is given
             table_of(rows, key, finding, name=name, columns=columns)
-        downloads.of_chart(spec, finding, key, rows=rows, columns=columns or tables.columns_of(name, rows), name=name)
-        asked = asked or usual(name)
+        asked = asked or usual(str(name))
+        about = "" if name else defined(explaining.definition_of(explaining.name_of(asked.question))).split("\n\n")[0]
+        shown = columns or tables.columns_of(str(name), rows)
+        downloads.of_chart(spec, finding, key, rows=rows, columns=shown, name=name, about=about)
         why(f"chart {key}", asked, asked.title, in_words=True)
     return event
 

@@ -11,7 +11,7 @@ from metrics.definition import Unit
 from metrics.replay import PARTS, replay
 from metrics.totals import totals
 from model.access import Grain
-from pages.parts import bridges, cards, charts, formats, playing, proof, quota_chart, replay_chart, states, teams
+from pages.parts import bridge_steps, bridges, cards, charts, formats, playing, proof, quota_chart, replay_chart, states, teams
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import View, current
@@ -138,8 +138,8 @@ def _draw_change(reel: Reel) -> None:
     options = {"since": before, "period": reel.view.period, "measure": "commit"}
     rows = figure("bridge", on=day, **options)
     then = replace(reel.view, book=reel.view.book.on(day), since_day=before)
-    drawing = charts.waterfall(bridges.steps(then, rows, "commit"), 240)
-    said = bridges.finding(then, rows, "commit")
+    drawing = charts.waterfall(bridge_steps.steps(then, rows, "commit"), 240)
+    said = bridge_steps.finding(then, rows, "commit")
     asked = proof.Asked("bridge", options, on=day, title=say("Bridge"))
     proof.chart(drawing, said, name="bridge", rows=rows, columns=bridges.STEPS, key="replay bridge", asked=asked)
 

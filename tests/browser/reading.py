@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 CARDS: dict[str, tuple[str, ...]] = {
     "rollup": ("Closed", "Commit", "Upside", "Quota", "Gap", "Coverage"),
-    "forecast_review": (r"Closed \+ commit", "Upside", "Weighted", "Quota", "Gap"),
+    "forecast_review": (r"Closed \+ commit", "Upside", "Closed", "Gap", "Coverage"),
     "my_pipeline": ("Closed", "Commit", "Upside", "Quota", "Gap"),
     "qualified_pipeline": ("Volume", "Value", "Velocity", "Conversion"),
     "lead_funnel": (

@@ -12,6 +12,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 START_SECONDS = 60
+LATER = """
+import datetime, sys, time_machine
+time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days={days}), tick=True).start()
+from streamlit.web.cli import main
+sys.exit(main())
+"""
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,14 @@ class Served:
 
 
 @contextmanager
-def serving(root: Path, log: Path, database: str | None = None) -> Iterator[Served]:
-    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends."""
+def serving(root: Path, log: Path, database: str | None = None, *, days_later: int = 0) -> Iterator[Served]:
+    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends; its clock so many days later."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if database is not None:
         environment["DATABASE_URL"] = database
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    python = [sys.executable, "-c", LATER.format(days=days_later)] if days_later else [sys.executable, "-m", "streamlit"]
+    command = [*python, "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     with (
         log.open("wb") as output,
         subprocess.Popen(

@@ -1,0 +1,1 @@
+"""The page of settings: each kind in a file of its own."""

@@ -1,0 +1,229 @@
+"""One whole week of the forecast: calls, the meeting, its minute; the executive's roll-up; and how the next week begins."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select, update
+
+from model.database import open_database, writing
+from model.settings import WEEKDAYS
+from model.tables import DealVersion, Minute, Person, ReportingLine, Setting, Stage, table
+from seed_data.clock import ZONE
+from tests.browser import reading
+from tests.browser.company import ROOT, Company
+from tests.browser.conftest import Open
+from tests.browser.serving import Served, serving
+
+MANAGER = """
+    select m.id from person m join reporting_line l on l.manager_id = m.id and l.valid_to is null
+    join person p on p.id = l.person_id and p.role = 'rep' and p.active_to is null
+    join deal_version v on v.owner_id = p.id and v.valid_to is null join stage s on s.id = v.stage_id and s.kind = 'qualified'
+    where m.role = 'manager' and m.active_to is null
+    group by m.id having count(distinct p.id) >= 2 order by count(*) desc, m.id limit 1
+"""
+REPS = """
+    select p.name from person p join reporting_line l on l.person_id = p.id and l.valid_to is null and l.manager_id = ({manager})
+    where p.role = 'rep' and p.active_to is null order by p.id limit 1 offset {nth}
+"""
+
+
+@pytest.fixture
+def own(company: Company, tmp_path: Path) -> Company:
+    """The demo company in a file of the test's own; until when calls count is set to the end of its week."""
+    file = tmp_path / "week.db"
+    engine = open_database(company.url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    shutil.copy(company.file, file)
+    set_deadline(f"sqlite:///{file}", "sunday 23:59")
+    return Company(f"sqlite:///{file}", file)
+
+
+def set_deadline(url: str, value: str) -> None:
+    """Until when calls count, from ever on: as an administrator would."""
+    engine = open_database(url)
+    with writing(engine) as (session, revision):
+        old = table(Setting).c.key == "call_deadline", table(Setting).c.revision_out.is_(None)
+        session.execute(update(Setting).where(*old).values(revision_out=revision))
+        session.add(Setting(key="call_deadline", value=value, revision_in=revision))
+    engine.dispose()
+
+
+def view_as(page: Page, served: Served, name: str, role: str, path: str = "", **address: str) -> None:
+    """Open a page as somebody, and wait until it is there."""
+    page.goto(f"{served.address}/{path}?{urlencode({'view_as': f'{name}, {role}'} | address)}")
+    reading.settle(page)
+
+
+def call(page: Page, amount: str) -> None:
+    """Open the call, write the number and submit it."""
+    reading.main(page).get_by_text(re.compile("^Your call for")).click()
+    field = reading.main(page).get_by_label("Commit, closed included")
+    field.fill(amount)
+    field.press("Tab")
+    reading.settle(page)
+    reading.main(page).get_by_role("button", name="Submit call").click()
+
+
+def said_of_the_call(page: Page, words: str) -> None:
+    expect(reading.main(page).get_by_text(re.compile(f"^Your call for .*{words}"))).to_be_visible()
+
+
+def judge(page: Page, nth: int, amount: str, reason: str) -> str:
+    """Open the nth exception, judge its amount; gives the deal's name."""
+    main = reading.main(page)
+    box = main.get_by_role("combobox", name=re.compile("Deal to ask about"))
+    box.click()
+    option = page.get_by_role("option").nth(nth)
+    name = option.inner_text()
+    option.click()
+    reading.settle(page)
+    form = main.get_by_test_id("stForm").first
+    form.get_by_label("Amount").fill(amount)
+    form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button", name="Judge").click()
+    expect(form.get_by_role("button", name="Withdraw mine")).to_be_visible()
+    reading.settle(page)
+    return name
+
+
+def decide(page: Page, what: str) -> None:
+    main = reading.main(page)
+    main.get_by_label("What is decided").fill(what)
+    main.get_by_role("button", name="Log decision").click()
+    expect(main.get_by_role("button", name="Log decision")).to_be_visible()
+    expect(main.get_by_text(what, exact=True)).to_be_visible()
+    reading.settle(page)
+
+
+def card(page: Page, label: str) -> Locator:
+    """The number of a card."""
+    metric = reading.main(page).get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
+    return metric.first.get_by_test_id("stMetricValue")
+
+
+@pytest.fixture
+def served(own: Company, tmp_path: Path) -> Iterator[Served]:
+    with serving(ROOT, tmp_path / "week.log", own.url) as app:
+        yield app
+    assert "Traceback" not in app.said(), app.said()
+
+
+def test_a_whole_week(own: Company, served: Served, open_cold: Open, tmp_path: Path) -> None:
+    manager = own.ask(f"select name from person where id = ({MANAGER})")
+    first, second = (own.ask(REPS.format(manager=MANAGER, nth=nth)) for nth in (0, 1))
+    page = open_cold(served, f"?{urlencode({'view_as': f'{first}, rep'})}", cold_page="forecast_review")
+    reading.settle(page)
+
+    # two reps submit, the second after the deadline
+    call(page, "1.1M")
+    said_of_the_call(page, rf"1\.10M, submitted .* by {first}")
+    now = datetime.now(ZoneInfo(ZONE))
+    set_deadline(own.url, f"{WEEKDAYS[now.weekday()]} {now:%H:%M:%S}")
+    view_as(page, served, second, "rep")
+    call(page, "220k")
+    said_of_the_call(page, rf"220k, submitted late, .* by {second}")
+
+    # the meeting: the number, three judgements, the questions, two decisions, the end
+    view_as(page, served, manager, "manager")
+    reading.main(page).get_by_role("button", name="Begin the review").click()
+    expect(reading.main(page).get_by_text("Review open")).to_be_visible()
+    reading.settle(page)
+    expected = card(page, "Closed + commit").inner_text()
+    for screen in ("What changed", "Exceptions"):
+        page.keyboard.press("n")
+        expect(reading.main(page).get_by_role("tab", name=screen)).to_have_attribute("aria-selected", "true")
+        reading.settle(page)
+    judged = [judge(page, nth, f"{nth + 1}k", f"Reason {nth}") for nth in range(3)]
+    answer = reading.main(page).get_by_label("Why this quarter?").first
+    answer.fill("Their budget ends")
+    reading.main(page).get_by_role("button", name="Keep the answers").first.click()
+    expect(page.get_by_text("1 answer kept")).to_be_visible()
+    reading.main(page).get_by_role("tab", name="Decisions").click()
+    reading.settle(page)
+    for what in ("Call the CFO", "Send the contract"):
+        decide(page, what)
+    reading.main(page).get_by_role("button", name="End the meeting").click()
+    page.get_by_role("button", name="End and keep the minute").click()
+    expect(reading.main(page).get_by_text(re.compile(f"^Ended .* by {manager}"))).to_be_visible()
+    reading.settle(page)
+
+    # its minute as HTML says what the screen said
+    with page.expect_download() as downloading:
+        reading.main(page).get_by_role("button", name="HTML, to print or send").click()
+    html = Path(downloading.value.path()).read_text()
+    for words in (
+        manager,
+        first,
+        second,
+        *judged,
+        "Reason 0",
+        "Reason 2",
+        "Their budget ends",
+        "Call the CFO",
+        "1,100,000",
+        "220,000",
+    ):
+        assert words in html, words
+    assert "http" not in html
+    assert "<script" not in html
+    reading.main(page).get_by_role("button", name="Read the minute").click()
+    expect(page).to_have_url(re.compile("/minutes"))
+    reading.settle(page)
+    expect(reading.main(page).get_by_role("heading", name=re.compile(f"^{manager}: forecast review of"))).to_be_visible()
+
+    # the executive sees it
+    executive = own.ask("select name from person where role = 'executive' and active_to is null order by id limit 1")
+    leader = own.ask(MANAGER)
+    view_as(page, served, executive, "executive", "forecast_review", beneath="Calls")
+    expect(reading.main(page).get_by_text(re.compile(r"calls? for the week of")).first).to_be_visible()
+    view_as(page, served, executive, "executive", "minutes")
+    expect(reading.main(page).get_by_role("heading", name=re.compile(f"^{manager}: forecast review of"))).to_be_visible()
+
+    # what becomes known later: a corrected amount, somebody new in the team
+    correct_and_move(own.url, int(leader))
+    with serving(ROOT, tmp_path / "later.log", own.url, days_later=7) as later:
+        view_as(page, later, manager, "manager", part="Decisions")
+        expect(reading.main(page).get_by_text("2 open decisions")).to_be_visible()
+        for what in ("Call the CFO", "Send the contract"):
+            expect(reading.main(page).get_by_text(what, exact=True)).to_be_visible()
+        view_as(page, later, manager, "manager", part="What changed")
+        expect(reading.main(page).get_by_text(re.compile("^Begin from the minute of"))).to_be_visible()
+        chart = reading.main(page).get_by_role("graphics-document").first
+        expect(chart).to_contain_text(expected)
+        expect(chart).to_contain_text("Late corrections")
+        expect(chart).to_contain_text("Team change")
+    assert "Traceback" not in later.said(), later.said()
+
+
+def correct_and_move(url: str, manager: int) -> None:
+    """A commit deal's amount was another all along, and a rep of another team who has won something comes from tomorrow on."""
+    engine = open_database(url)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    version, person, stage = table(DealVersion), table(Person), table(Stage)
+    with writing(engine) as (session, revision):
+        content = json.loads(session.execute(select(table(Minute).c.content)).scalar_one())
+        commit = next(deal["deal"] for deal in content["deals"] if deal["category"] == "commit" and deal["amount"])
+        corrected = version.c.deal_id == commit, version.c.valid_to.is_(None)
+        session.execute(update(version).where(*corrected).values(amount=version.c.amount + 1_000_00, revision_in=revision))
+        first, last = (date.fromisoformat(content["period"][side]) for side in ("first", "last"))
+        others = (
+            select(version.c.owner_id)
+            .join(person, person.c.id == version.c.owner_id)
+            .join(stage, stage.c.id == version.c.stage_id)
+            .where(version.c.valid_to.is_(None), stage.c.kind == "won", version.c.close_date.between(first, last))
+            .where(person.c.role == "rep", person.c.active_to.is_(None), version.c.owner_id.not_in(content["people"]))
+            .order_by(version.c.owner_id)
+        )
+        comes = session.execute(others).scalars().first()
+        session.add(ReportingLine(person_id=comes, manager_id=manager, valid_from=tomorrow.date(), revision_in=revision))
+    engine.dispose()
