@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from metrics.definition import Unit, framed
 from metrics.differences import bars_of, differences
+from metrics.pushes import times_pushed
 from model.access import Grain
 from model.book import Book
 from model.calendar import Period
@@ -56,7 +57,14 @@ def _found(book: Book, since: date, period: Period, measure: str, judged_by: int
         .where(d.c.bar.is_not(None) | (d.c.by_amount != 0) | (d.c.by_stage != 0) | (d.c.by_table != 0))
     )
     names = [str(column.key) for column in statement.selected_columns]
-    return [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)]
+    return with_pushes(book, [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)])
+
+
+def with_pushes(book: Book, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of deals as `change` is given them, those due later than before with `pushes`: how often so far."""
+    later = {row["deal_id"] for row in found if (row["was_due_on"] or OPEN_DAY) < (row["now_due_on"] or OPEN_DAY)}
+    times = times_pushed(book, later)
+    return [row | {"pushes": times.get(row["deal_id"], 0) if row["deal_id"] in later else 0} for row in found]
 
 
 def _bars(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -82,11 +90,13 @@ def _bars(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def change(found: dict[str, Any]) -> str | None:
-    """What changed in a deal between two days in words, None where nothing did: «pushed 21 days; amount cut by 12 %».
+    """What changed in a deal between two days in words: «pushed 21 days for the 3rd time; amount cut by 12 %»; None: nothing.
 
-    `found` has owner_id, stage (its name), amount, due_on and category of both days, with the prefixes was_ and now_.
+    `found` has owner_id, stage (its name), amount, due_on and category of both days, with the prefixes was_ and now_; and
+    pushes, how often it was pushed by the later day (said from the second time on), where that is known.
     """
-    words = [*_moved(found), *_due(found["was_due_on"], found["now_due_on"]), *_amount(found["was_amount"], found["now_amount"])]
+    due = _due(found["was_due_on"], found["now_due_on"], found.get("pushes") or 0)
+    words = [*_moved(found), *due, *_amount(found["was_amount"], found["now_amount"])]
     return "; ".join(words) or None
 
 
@@ -101,13 +111,20 @@ def _moved(found: dict[str, Any]) -> list[str]:
     return words
 
 
-def _due(was: date | None, now: date | None) -> list[str]:
+def _due(was: date | None, now: date | None, pushes: int) -> list[str]:
     if (was or OPEN_DAY) == (now or OPEN_DAY):
         return []
     if was is None or now is None:
         return ["close date set" if was is None else "close date removed"]
     days = (now - was).days
-    return [f"{'pushed' if days > 0 else 'pulled in'} {abs(days)} day{'s' if abs(days) != 1 else ''}"]
+    moved = f"{'pushed' if days > 0 else 'pulled in'} {abs(days)} day{'s' if abs(days) != 1 else ''}"
+    return [f"{moved} for the {ordinal(pushes)} time" if days > 0 and pushes > 1 else moved]
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{n}{'th' if n % 100 in (11, 12, 13) else ends.get(n % 10, 'th')}"
 
 
 def _amount(was: int | None, now: int | None) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement as Column
 from sqlalchemy import FromClause, and_, func, or_, select
 
 from metrics.ageing import days_in_stage
-from metrics.bridge_deals import change
+from metrics.bridge_deals import change, with_pushes
 from metrics.judging import standing
 from model.access import Grain
 from model.book import Book
@@ -72,7 +72,7 @@ def _changes(book: Book, since: date, period: Period) -> dict[int, str | None]:
         .where(pair.c.now_in, differs)
     )
     names = [str(column.key) for column in statement.selected_columns]
-    found = [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)]
+    found = with_pushes(book, [dict(zip(names, row, strict=True)) for row in book.warehouse.rows(statement)])
     return {row["deal_id"]: change(row) if row["was_in"] else "new" for row in found}
 
 

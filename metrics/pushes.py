@@ -1,5 +1,6 @@
 """Close dates that move, and deals that do not close in the period in which they were due."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pandas as pd
@@ -62,6 +63,29 @@ def pushes(book: Book) -> pd.DataFrame:
         .order_by(sums["pushes"].desc(), sums["pushed_days"].desc(), moved.c.deal_id)
     )
     return book.frame(statement)
+
+
+def times_pushed(book: Book, deals: Collection[int]) -> dict[int, int]:
+    """deal → how often its close date had moved later by the Book's day, of those of `deals` that are in the Book.
+
+    By the rule of `pushes`, closed deals too; an owner's view of a later day than the CRM has is one more.
+    """
+    if not deals:
+        return {}
+    version, deal = book.history, book.deals
+    moved = (
+        select(version.c.deal_id, func.count().label("n"))
+        .where(version.c.close_on > version.c.previous_close_on, version.c.deal_id.in_(sorted(deals)))
+        .group_by(version.c.deal_id)
+        .subquery("moved_later")
+    )
+    judged = case((deal.c.close_on > deal.c.crm_close_on, 1), else_=0)
+    statement = (
+        select(deal.c.deal_id, func.coalesce(moved.c.n, 0) + judged)
+        .join(moved, moved.c.deal_id == deal.c.deal_id, isouter=True)
+        .where(deal.c.deal_id.in_(sorted(deals)))
+    )
+    return {int(deal_id): int(n) for deal_id, n in book.warehouse.rows(statement)}
 
 
 @metric("slippage", columns=SLIPPAGE)

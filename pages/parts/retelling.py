@@ -21,6 +21,8 @@ SENTENCES = (
     mark("close date removed"),
     mark("pushed {n} day"),
     mark("pushed {n} days"),
+    mark("pushed {n} day for the {nth} time"),
+    mark("pushed {n} days for the {nth} time"),
     mark("pulled in {n} day"),
     mark("pulled in {n} days"),
     mark("amount set"),
@@ -58,7 +60,10 @@ SENTENCES = (
     *health_accounts.ALSO,
 )
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-NUMBERS = {"n": r"\d+", "times": r"\d+", "most": r"\d+", "date": ISO_DAY.pattern}
+ORDINALS = (
+    mark("2nd"), mark("3rd"), mark("4th"), mark("5th"), mark("6th"), mark("7th"), mark("8th"), mark("9th"), mark("10th"),
+)  # fmt: skip
+NUMBERS = {"n": r"\d+", "nth": r"\d+[a-z]{2}", "times": r"\d+", "most": r"\d+", "date": ISO_DAY.pattern}
 AMOUNTS = (*health_effects.MONEY, *health_effects.COUNTS)
 NUMBERS |= dict.fromkeys(AMOUNTS, r"−?[\d,]+(?:\.\d+)?")
 FORMS = {
@@ -90,4 +95,4 @@ def _value(name: str, value: str) -> str:
     if name in AMOUNTS:
         number = Decimal(value.replace(",", "").replace(locales.MINUS, "-"))
         return locales.number(number, len(value.partition(".")[2]), locales.current())
-    return ", ".join(say(word) for word in value.split(", ")) if name in ("was", "now", "letters") else value
+    return ", ".join(say(word) for word in value.split(", ")) if name in ("was", "now", "letters", "nth") else value

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from metrics.bridge import bridge, bridge_deals
-from metrics.bridge_deals import change
+from metrics.bridge_deals import change, ordinal
 from model.access import AccessDenied
 from model.tables import StageTerms
 from tests.company import Company, day
@@ -192,14 +192,47 @@ def test_who_sees_totals_only_gets_the_bars_and_no_deals(company: Company) -> No
         bridge_deals(book, day(SINCE), book.calendar.period("2027Q1"))
 
 
+def test_a_push_out_says_the_how_manyeth_it_is_by_the_day(company: Company) -> None:
+    first, since = (
+        (BEFORE, "negotiation", {"amount": 7, "close": "2027-02-20"}),
+        (BETWEEN, "negotiation", {"close": "2027-04-01"}),
+    )
+    pushed = [
+        first,
+        ("2027-01-20", "negotiation", {"close": "2027-02-25"}),
+        ("2027-01-25", "negotiation", {"close": "2027-03-05"}),
+    ]
+    company.deal("thrice", "Ann", [*pushed, since])
+    company.deal("later again", "Ann", [*pushed, since, ("2027-03-01", "negotiation", {"close": "2027-05-01"})])
+    company.deal("once", "Ann", [first, ("2027-01-25", "negotiation", {"close": "2027-01-31"}), since])
+    company.deal("judged", "Ann", [*pushed])
+    company.judgement("judged", "Ann", "2027Q1", BETWEEN, close_date=day("2027-03-06"), amount=5)
+
+    found = {row["name"]: row["change"] for row in deals(company)}
+    assert found["thrice"] == found["later again"] == "pushed 27 days for the 3rd time"  # 5 March to 1 April
+    assert found["once"] == "pushed 60 days"  # 31 January to 1 April; it had been pulled in before
+    assert found["judged"] == "pushed 1 day for the 3rd time; amount cut by 29 %"  # twice in the CRM, once by its owner
+
+
+@pytest.mark.parametrize(("n", "said"), [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (22, "22nd")])
+def test_a_place_in_a_row_is_said_as_people_say_it(n: int, said: str) -> None:
+    assert ordinal(n) == said
+
+
 def test_a_change_is_said_in_words() -> None:
     same = {"owner_id": 1, "stage": "Proposal", "amount": 100, "due_on": day("2027-03-01"), "category": "commit"}
 
     def said(**after: Any) -> str | None:
-        return change({f"was_{k}": v for k, v in same.items()} | {f"now_{k}": v for k, v in (same | after).items()})
+        times = after.pop("pushes", 0)
+        return change(
+            {f"was_{k}": v for k, v in same.items()} | {f"now_{k}": v for k, v in (same | after).items()} | {"pushes": times}
+        )
 
     assert said() is None
     assert said(due_on=day("2027-03-22"), amount=88) == "pushed 21 days; amount cut by 12 %"
+    assert said(due_on=day("2027-03-22"), pushes=1) == "pushed 21 days"
+    assert said(due_on=day("2027-03-22"), amount=88, pushes=3) == "pushed 21 days for the 3rd time; amount cut by 12 %"
+    assert said(due_on=day("2027-02-28"), pushes=2) == "pulled in 1 day"
     assert said(stage="Negotiation", category="upside") == "moved from Proposal to Negotiation; category commit → upside"
     assert said(due_on=day("2027-02-28")) == "pulled in 1 day"
     assert said(amount=None, owner_id=2) == "changed hands; amount removed"
