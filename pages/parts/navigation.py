@@ -67,7 +67,7 @@ PLACES = {
 }
 """Files of pages that lie in a room of their own; the others' are named as the page."""
 ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit", "settings")
-"""Pages that stand under «More» in the menu."""
+"""Pages that stand last in the menu: where there is no room, Streamlit puts them under «more»."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
     Role.EXECUTIVE: EVERYTHING,
@@ -141,7 +141,7 @@ def pages(viewer: Viewer) -> Any:
     first = [page for page in shown if page not in aside]
     # Streamlit serves the first page at / alone: under its own name it would be «Page not found».
     named = st.Page(_nothing, title=shown[0].title, icon="", url_path=mine[0], visibility="hidden")
-    found = st.navigation({"": [*first, named]} | ({say("More"): aside} if aside else {}), position="top")
+    found = st.navigation([*first, *aside, named], position="top")
     if found is named:
         viewers.put_back()
         st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k != viewers.KEY})

@@ -28,6 +28,7 @@ from tests.browser.serving import Served, serving
 SERVES = {
     "rollup": "executive", "forecast_review": "manager", "my_pipeline": "rep", "qualified_pipeline": "manager",
     "lead_funnel": "marketing", "hunters_farmers": "executive", "replay": "executive", "deal": "rep",
+    "what_if": "manager", "minutes": "manager", "audit": "executive",
 }  # fmt: skip
 """page → the role that it serves most."""
 SIZES = {1440: 900, 1280: 800, 1024: 768, 390: 844}

@@ -60,7 +60,7 @@ def test_axe_finds_nothing_grave(name: str, app: Served, open_cold: Open, compan
     page = open_cold(app, address(name, company), cold_page=name)
 
     reading.settle(page)
-    reading.expect_chart(page)
+    reading.expect_chart(page, name)
     expect_reach(page)
 
 
@@ -105,7 +105,7 @@ def test_no_page_scrolls_sideways(width: int, height: int, app: Served, open_col
     for name in navigation.PAGES:
         page = open_cold(app, address(name, company), name, width, height)
         reading.settle(page)
-        reading.expect_chart(page)
+        reading.expect_chart(page, name)
         reading.expect_no_sideways_scrolling(page)
         if name in SECTIONS and width == 390:  # what fits there fits a projector
             for tab in reading.main(page).get_by_role("tablist").last.get_by_role("tab").all():

@@ -86,8 +86,10 @@ def judge(page: Page, nth: int, amount: str, reason: str) -> str:
     option = page.get_by_role("option").nth(nth)
     name = option.inner_text()
     option.click()
+    expect(main.locator("strong", has_text=name)).to_be_visible()
     reading.settle(page)
     form = main.get_by_test_id("stForm").first
+    expect(form.get_by_label("Amount")).to_have_count(1)
     form.get_by_label("Amount").fill(amount)
     form.get_by_label("Reason").fill(reason)
     form.get_by_role("button", name="Judge").click()
