@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import select
 
+from metrics.ageing import usual_days
 from metrics.conflicts import conflicts
 from metrics.due_deals import due_deals, standing_judgements
 from metrics.flags import flags
@@ -13,15 +14,17 @@ from model.calendar import Period
 from model.snapshots import stages_at
 
 LATE_STAGE = 5000  # basis points: a deal of the next period at least so likely could be pulled in
+EARLY = 45  # days from the next period's first: due later than that it is the next period's business
 
 
 def exceptions(book: Book, period: Period, since: date) -> pd.DataFrame:
     """The open commit deals of a period that are flagged, judged or in conflict with the CRM: what puts most at risk first.
 
     Columns as in due_deals, and flags (their number), detail (the flags in words, a line each), judged (how many
-    judgements of people other than the owner stand), conflict (whether the CRM has changed a judged value since). At risk
-    is the deal's amount in commit: it would be missing; unknown amounts come last. Deals that are judged into commit or out of
-    it count as their owner has them. Overdue commit deals from before the period are in it.
+    judgements of people other than the owner stand), conflict (whether the CRM has changed a judged value since) and
+    at_risk: the deal's amount in the period's commit, which would be missing; 0 for an overdue deal from before the
+    period, which is in no sum of it; unknown where the amount is. Deals that are judged into commit or out of it count as their
+    owner has them. Largest at risk first, unknown last.
     """
     deals = due_deals(book, period, since)
     deals = deals[deals["category"] == "commit"]
@@ -35,29 +38,53 @@ def exceptions(book: Book, period: Period, since: date) -> pd.DataFrame:
         detail=deals["deal"].map(found["join"]).astype("string"),
         judged=deals["deal"].map(others).fillna(0).astype("Int64"),
         conflict=[deal in torn for deal in deals["deal"]],
+        at_risk=deals["amount"].where([day >= period.first for day in deals["close_on"]], 0),
     )
-    return rows[(rows["flags"] > 0) | (rows["judged"] > 0) | rows["conflict"]].reset_index(drop=True)
+    rows = rows[(rows["flags"] > 0) | (rows["judged"] > 0) | rows["conflict"]]
+    return rows.sort_values("at_risk", ascending=False, na_position="last", kind="stable").reset_index(drop=True)
 
 
 def makes_up(book: Book, period: Period, following: Period, since: date) -> pd.DataFrame:
-    """The deals that could still bring a period more: its open upside and pipeline, and late ones of the period after it.
+    """The deals that could still bring a period more: its open upside and pipeline, and near, late ones of the period after it.
 
-    Columns as in due_deals, and from_next (due in the following period, in a stage with a chance to win of at least half),
-    likely (amount × the stage's probability, rounded half up). The most likely money first; deals without an amount last.
+    Columns as in due_deals, and from_next (due in the first 45 days of the following period, in a stage with a chance to win
+    of at least half), likely (amount × the stage's probability, rounded half up) and usual_days (the median of days that won
+    deals stayed in its stage, as in ageing.usual_days; unknown without that norm). The most likely money first; deals without an
+    amount last.
     """
     own = due_deals(book, period, since)
     own = own[own["category"].isin(("upside", "pipeline"))].assign(from_next=False)
     then = due_deals(book, following, since).assign(from_next=True)
     chances = dict(_chances(book))
-    later = then[[chances.get(stage, 0) >= LATE_STAGE for stage in then["stage"]]]
-    later = later[~later["deal"].isin(own["deal"]) & (later["close_on"] >= following.first)]
+    near = [following.first <= day and (day - following.first).days < EARLY for day in then["close_on"]]
+    late = [chances.get(stage, 0) >= LATE_STAGE for stage in then["stage"]]
+    later = then[pd.Series(near, dtype=bool, index=then.index) & pd.Series(late, dtype=bool, index=then.index)]
+    later = later[~later["deal"].isin(own["deal"]) & (later["category"] != "omitted")]
     rows = pd.concat([own, later], ignore_index=True) if len(later) else own
     likely = [
         None if pd.isna(amount) else (int(amount) * chances.get(stage, 0) + 5000) // 10000
         for amount, stage in zip(rows["amount"], rows["stage"], strict=True)
     ]
-    rows = rows.assign(likely=pd.Series(likely, dtype="Int64", index=rows.index))
+    norm = usual_days(book).set_index("stage")["median_days"]
+    rows = rows.assign(
+        likely=pd.Series(likely, dtype="Int64", index=rows.index), usual_days=rows["stage"].map(norm).astype("Int64")
+    )
     return rows.sort_values("likely", ascending=False, na_position="last", kind="stable").reset_index(drop=True)
+
+
+def adds_up(amounts: pd.Series, gap: int) -> pd.Series:
+    """What the largest of some amounts add up to, one after the other, until they close a gap; the others' is unknown.
+
+    Amounts and gap in minor units; Int64, in the order given. Where all of them do not close it, each but the unknown has
+    its sum. Of equal amounts the first given comes first.
+    """
+    sums, total = pd.Series(pd.NA, dtype="Int64", index=amounts.index), 0
+    for place, amount in amounts.dropna().sort_values(ascending=False, kind="stable").items():
+        if total >= gap:
+            break
+        total += int(amount)
+        sums[place] = total
+    return sums
 
 
 def _chances(book: Book) -> list[tuple[int, int]]:

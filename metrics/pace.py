@@ -1,6 +1,6 @@
 """How far a period is, against the same day of the periods before it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 from sqlalchemy import BigInteger, Date, cast, func, literal, select, union_all
@@ -17,11 +17,12 @@ def pace(book: Book, period: Period, periods: int = 8) -> pd.DataFrame:
 
     period, closed (Σ amounts won whose closing day lies from the period's first day to the day that is as many days after it as
     the Book's day is, its last day at most), final (the whole period's; unknown while it runs). By what stands on the Book's
-    day, of the deals in the Book. No row for a period that has not begun. Money in minor units.
+    day, of the deals in the Book. Periods older than the first in which anything was won are left out: of them nothing is
+    known, which is not 0. No row for a period that has not begun. Money in minor units.
 
-    Source: DOMAIN.md §6.
+    Source: DOMAIN.md §2, closed on.
     """
-    passed = (min(book.as_of, period.last) - period.first).days
+    passed = day_of(period, book.as_of) - 1
     if passed < 0:
         return framed([], PACE)
     every = [book.calendar.shift(period, -by) for by in range(periods + 1)]
@@ -35,8 +36,14 @@ def pace(book: Book, period: Period, periods: int = 8) -> pd.DataFrame:
         won = deal.c.stage_kind == "won", deal.c.closed_on.between(one.first, one.last)
         parts.append(select(literal(one.name).label("period"), *total).where(*won))
     found = {row[0]: row[1:] for row in book.warehouse.rows(select(union_all(*parts).subquery("each_period")))}
+    known = max((nth for nth, one in enumerate(every) if found[one.name][1]), default=0)
     rows = [
-        {"period": one.name, "closed": found[one.name][0], "final": found[one.name][1] if one.last < book.as_of else None}
-        for one in every
+        {"period": one.name, "closed": found[one.name][0], "final": found[one.name][1] if one.last <= book.as_of else None}
+        for one in every[: known + 1]
     ]
     return framed(rows, PACE)
+
+
+def day_of(period: Period, day: date) -> int:
+    """Which day of the period it is: 1 on its first, at most that of its last; before it less than 1."""
+    return (min(day, period.last) - period.first).days + 1

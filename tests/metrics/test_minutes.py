@@ -15,7 +15,6 @@ from metrics.exceptions import exceptions, makes_up
 from metrics.forecast import forecast
 from metrics.frozen_bridge import FROZEN, PARTS, frozen_bridge, own_on
 from metrics.minutes import frozen_sums, minute
-from metrics.pace import pace
 from metrics.reviewing import answers, decisions, minutes, review_now
 from metrics.sums import SUMS
 from metrics.totals import totals
@@ -234,15 +233,3 @@ def test_the_crm_that_changes_a_judged_value_is_a_conflict_and_the_judgement_sta
     assert row["changed_on"] == date(2026, 11, 23)
     assert forecast(book, period, judged_by=company.ids["max"])["commit"].iloc[0] == 400
     assert conflicts(team_book(company), period).empty
-
-
-def test_pace_compares_with_the_same_day_of_earlier_periods(company: Company) -> None:
-    for name, day, amount in (("a", "2026-08-10", 70), ("b", "2026-09-29", 30), ("c", "2026-05-22", 5)):
-        company.deal(name, "rob", [("2026-01-01", "proposal", {"amount": amount, "close": day}), (day, "won")])
-    book = team_book(company)
-
-    rows = pace(book, book.calendar.period(PERIOD), periods=3)
-
-    assert rows["period"].tolist() == ["2026Q4", "2026Q3", "2026Q2", "2026Q1"]
-    assert rows["closed"].tolist() == [900, 70, 0, 0]  # 20 November is 50 days after 1 October; 22 May is 51 after 1 April
-    assert rows["final"].astype(object).where(rows["final"].notna(), None).tolist() == [None, 100, 5, 0]
