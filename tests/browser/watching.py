@@ -19,13 +19,13 @@ class Watch:
     """Collects what goes wrong in a browser context; `problems` is empty when all is well.
 
     On a cold link to /page Streamlit first looks for its server below that path and then at the root: its two 404 answers
-    there are the only errors that the console may show. They are let through for `cold_page` alone.
+    there are the only errors that the console may show. They are let through for `cold_page` alone (pages, with blanks between).
     """
 
     def __init__(self, context: BrowserContext, cold_page: str | None = None) -> None:
         self.problems: list[str] = []
         self.hosts: set[str] = set()
-        self._probes = {f"/{cold_page}/_stcore/{name}" for name in PROBES} if cold_page else set()
+        self._probes = {f"/{page}/_stcore/{name}" for page in (cold_page or "").split() for name in PROBES}
         context.on("console", self._hear)
         context.on("weberror", self._fail)
         context.on("request", self._ask)
