@@ -64,7 +64,7 @@ def levels(book: Book, period: Period) -> list[Level]:
     week = book.calendar.week_of(book.as_of)
     found = calls_of(book, period, week) if covers_calls(book) else {}
     rolled = _Rolled(
-        book.tree, own_sums(book, period), _changes(book, period), {person: call for (person, _), call in found.items()}
+        book.tree, own_sums(book, period), changes_of(book, period), {person: call for (person, _), call in found.items()}
     )
     done: dict[int, Level] = {}
     for node in reversed(rolled.tree):  # reports come after their managers
@@ -87,8 +87,8 @@ def _level(person: int, parts: list[Level], rolled: _Rolled) -> Level:
     return Level(person, above, deals, below, judged, changes, rolled.calls.get(person))
 
 
-def _changes(book: Book, period: Period) -> dict[int, tuple[Change, ...]]:
-    """Who judged → their judgements on deals of people below them, each against what would count there without it."""
+def changes_of(book: Book, period: Period) -> dict[int, tuple[Change, ...]]:
+    """Who judged → their judgements on the Book's deals of people below them, each against what would count there without it."""
     found = views(book, period)
     changes: dict[int, list[Change]] = {}
     for deal, of_deal in found.items():

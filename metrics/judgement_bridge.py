@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from metrics.calls import covers_calls
 from metrics.definition import Unit, framed
-from metrics.judged_levels import Level, levels, likely
+from metrics.judged_levels import Change, Level, changes_of, levels, likely
 from metrics.sums import own_sums
 from model.access import Grain, Sight
 from model.book import Book
@@ -95,23 +95,30 @@ def judgement_steps(book: Book, period: Period) -> pd.DataFrame:
 
     deal, owner, person (who judged), level, judged_at, reason; category and amount: the owner's; before_category and
     before_amount: what counted below the judge; judged_category and judged_amount: what counts at them; difference = what it
-    adds to closed + commit. Amounts in minor units, unknown where there is none. No row without judgements.
+    adds to closed + commit. Amounts in minor units, unknown where there is none. Last come judgements on the Book's deals of
+    people above those in it, where the viewer may see them: in no step of the bridge, their level unknown. No row without
+    judgements.
 
     Source: DOMAIN.md §6.
     """
     book.allow(Grain.DEAL)
-    found = [(one, change) for one in levels(book, period) for change in one.judgements]
+    found: list[tuple[int, int | None, Change]] = [
+        (one.person, one.level, change) for one in levels(book, period) for change in one.judgements
+    ]
+    here = {node.person_id for node in book.tree}
+    above = sorted((who, changes) for who, changes in changes_of(book, period).items() if who not in here)
+    found += [(who, None, change) for who, changes in above for change in changes]
     made = table(Judgement).c
-    ids = [change.judged.judgement for _, change in found]
+    ids = [change.judged.judgement for _, _, change in found]
     query = select(made.id, made.judged_at, made.reason).where(made.id.in_(ids))
     said = {row[0]: row[1:] for row in book.warehouse.rows(query)} if ids else {}
     rows = []
-    for one, change in found:
+    for who, level, change in found:
         judged, before = change.judged, change.replaced
         at, reason = said.get(judged.judgement, (None, None))
         owners = (judged.category, judged.amount)
         below = before.stands[:2] if before else owners
-        about = (judged.deal, judged.owner, one.person, one.level, at, reason)
+        about = (judged.deal, judged.owner, who, level, at, reason)
         values: tuple[Any, ...] = (*about, *owners, *below, *judged.stands[:2], change.now - change.was)
         rows.append(dict(zip(JUDGEMENT_STEPS, values, strict=True)))
     return framed(rows, JUDGEMENT_STEPS)

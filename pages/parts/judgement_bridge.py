@@ -25,6 +25,7 @@ STEPS = {
     "amount": Column("Number so far", Unit.MONEY),
     "n": Column("n", Unit.COUNT, help="People with deals, judgements, or calls that count"),
     "state_word": Column("Call"),
+    "author_name": Column("Called by"),
     "note": Column("Note"),
 }
 WORDS = {"deals": mark("Deals"), "judgements": mark("Judgements"), "call": mark("Call")}
@@ -56,13 +57,14 @@ def draw(under: int | None = None) -> None:
         states.empty(say("Nobody below has deals, calls or judgements in {period}.", period=view.period.name))
         return
     words = {"step_word": [say(WORDS[step]) for step in rows["step"]], "state_word": [_state(one) for one in rows["state"]]}
+    last = {name: rows[name].iloc[-1] for name in ("step", "person")}
     proof.chart(
         charts.waterfall(steps(view, rows), 260),
         said,
         rows=rows.assign(**words),
         columns=STEPS,
         key=f"judgement bridge {under}",
-        asked=proof.Asked(judgement_bridge, asked, under=under, column="amount", title=say("Judgement bridge")),
+        asked=proof.Asked(judgement_bridge, asked, under=under, column="amount", row=last, title=say("Judgement bridge")),
     )
     _missing(rows)
     if view.sees(Grain.DEAL):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.definition import Unit
-from metrics.judgement_record import judgement_record
+from metrics.judgement_record import AHEAD, judgement_record
 from pages.parts import formats, proof
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
@@ -37,6 +37,9 @@ def draw(under: int | None) -> None:
         between = [formats.interval(row["low"], row["high"]) for _, row in rows.iterrows()]
         alt = say("Share of changes toward what was won, per level")
         table(rows.assign(who=who, between=between), columns=RECORD, key=f"record of {under} {view.as_of}", alt=alt)
+        st.caption(
+            say("Each period that is over, as all stood {n} days before its end, against what was won in it.", n=AHEAD.days)
+        )
         few = int((rows["n"] < FEW).sum())
         if few:
             st.caption(say("With fewer than {n} changes a share says little: do not compare it.", n=FEW))
@@ -49,4 +52,6 @@ def _whose(level: int, step: str) -> str:
         return say("Reps’ calls against their deals")
     if level == 1:
         return say("Managers’ calls") if step == "call" else say("Managers’ judgements")
+    if level == 2:
+        return say("Their managers’ calls") if step == "call" else say("Their managers’ judgements")
     return say("Level {n}: calls", n=level) if step == "call" else say("Level {n}: judgements", n=level)

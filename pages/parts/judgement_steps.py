@@ -10,7 +10,7 @@ from pages.parts.words import say, say_many
 
 
 def finding(view: View, rows: pd.DataFrame) -> str:
-    """Maria takes 120k off what comes from below (2 deals judged, a call of 900k): 900k goes up."""
+    """Maria takes 120k off what comes from below (2 deals judged, a call): 900k goes up."""
     end, start = int(rows["amount"].iloc[-1]), int(rows["amount"].iloc[0])
     moved = {"start": view.money(start), "end": view.money(end)}
     top = rows[rows["level"] == rows["level"].max()] if rows["level"].notna().any() else rows.iloc[:0]
@@ -18,19 +18,17 @@ def finding(view: View, rows: pd.DataFrame) -> str:
     by = int(top["difference"].sum()) if alone else 0
     if by == 0:
         return say("{start} in the deals, {end} as judged and called", **moved)
-    who, what = str(top["person_name"].iloc[0]), _why(view, top)
+    who, what = str(top["person_name"].iloc[0]), _why(top)
     how = {"who": who, "by": view.money(abs(by)), "what": what, "end": view.money(end)}
     if by > 0:
         return say("{who} adds {by} to what comes from below ({what}): {end} goes up", **how)
     return say("{who} takes {by} off what comes from below ({what}): {end} goes up", **how)
 
 
-def _why(view: View, top: pd.DataFrame) -> str:
-    judged, called = top[top["step"] == "judgements"], top[top["step"] == "call"]
-    parts = [say_many("{n} deal judged", "{n} deals judged", judged["n"].sum())] if judged["difference"].sum() else []
-    if called["difference"].sum():
-        parts.append(say("a call of {call}", call=view.money(called["after"].iloc[0])))
-    return ", ".join(parts)
+def _why(top: pd.DataFrame) -> str:
+    judged, called = (top[(top["step"] == step) & (top["difference"].fillna(0) != 0)] for step in ("judgements", "call"))
+    parts = [say_many("{n} deal judged", "{n} deals judged", judged["n"].sum())] if len(judged) else []
+    return ", ".join([*parts, *([say("a call")] if len(called) else [])])
 
 
 def steps(view: View, rows: pd.DataFrame) -> pd.DataFrame:
@@ -69,6 +67,8 @@ def _label(level: int, step: str, part: pd.DataFrame) -> str:
         return say("Reps call")
     if level == 1:
         return say("Managers call") if step == "call" else say("Managers judge")
+    if level == 2:
+        return say("Their managers call") if step == "call" else say("Their managers judge")
     return say("Level {n} calls", n=level) if step == "call" else say("Level {n} judges", n=level)
 
 

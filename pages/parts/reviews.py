@@ -1,4 +1,4 @@
-"""The forecast meeting's own figures: the call's card, calls and judgements."""
+"""The forecast meeting's own figures: the call's card and the calls."""
 
 from typing import Any
 
@@ -7,8 +7,7 @@ import streamlit as st
 
 from metrics.calls import weekly_calls
 from metrics.definition import Unit
-from metrics.due_deals import standing_judgements
-from pages.parts import calling, cards, formats, links, proof, states
+from pages.parts import calling, cards, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
@@ -24,16 +23,6 @@ CALLS = {
     "called_at": Column("Called at", Unit.MOMENT),
     "author_name": Column("By", help="Who made the call: the person, or somebody above them"),
     "late": Column("Late", Unit.FLAG, help="After the week's deadline: shown, not counted"),
-}
-JUDGEMENTS = {
-    "deal_name": Column("Deal", width=200, pinned=True),
-    "owner_name": Column("Owner", width=110),
-    "category": Column("Category", help="The owner's", width=80),
-    "amount": Column("Amount", Unit.MONEY, help="The owner's", width=75),
-    "person_name": Column("Judged by", width=110),
-    "judged_category": Column("Their category", width=100),
-    "judged_amount": Column("Their amount", Unit.MONEY, width=95),
-    "reason": Column("Reason", width=190),
 }
 
 
@@ -111,26 +100,3 @@ def _call_for(every: pd.DataFrame) -> None:
         )  # fmt: skip
         if chosen in below:
             calling.draw(chosen, key=key)
-
-
-def draw_judgements() -> None:
-    """What managers think of single deals, beside the owners' values."""
-    view = current()
-    rows = figure(standing_judgements, period=view.period)
-    proof.heading(
-        say("{judgements} on open deals of {period}", judgements=formats.many(len(rows), "judgement"), period=view.period.name)
-    )
-    if rows.empty:
-        states.empty(say("No manager's judgement stands on a deal of this period."))
-        return
-    words = {
-        name: [None if formats.is_unknown(v) else formats.word(v) for v in rows[name]] for name in ("category", "judged_category")
-    }
-    table(
-        rows.assign(**words),
-        columns=JUDGEMENTS,
-        key=f"judgements {view.as_of}",
-        alt="Managers' judgements",
-        height="auto",
-        on_pick=links.to_deal,
-    )

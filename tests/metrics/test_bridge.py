@@ -236,3 +236,30 @@ def test_a_change_is_said_in_words() -> None:
     assert said(stage="Negotiation", category="upside") == "moved from Proposal to Negotiation; category commit → upside"
     assert said(due_on=day("2027-02-28")) == "pulled in 1 day"
     assert said(amount=None, owner_id=2) == "changed hands; amount removed"
+
+
+def test_a_judges_view_is_laid_over_each_side(company: Company) -> None:
+    """Mia judged before the bridge begins, and again within it; one of the deals has no amount until she names one."""
+    for name, amount in (("before", 10), ("within", 100), ("unknown", None), ("named", None)):
+        company.deal(name, "Ann", [(BEFORE, "proposal", {"amount": amount} | DUE)])
+    for name, at, judged in (
+        ("before", "2027-01-20", {"category": "commit"}),
+        ("within", BETWEEN, {"category": "commit", "amount": 81}),
+        ("unknown", BETWEEN, {"category": "commit"}),
+        ("named", BETWEEN, {"amount": 7}),
+    ):
+        company.judgement(name, "Mia", "2027Q1", at, reason="so", **judged)
+    book = company.book(NOW, under="Mia")
+    period, mia = book.calendar.period("2027Q1"), company.ids["Mia"]
+
+    found = {
+        measure: {row[0]: tuple(row[1:]) for row in bridge(book, day(SINCE), period, measure, mia).itertuples(index=False)}
+        for measure in ("commit", "open", "weighted")
+    }
+
+    assert found["commit"] == {"start": (1, 10, 0), "category up": (2, 81, 1), "end": (3, 91, 1)}
+    assert found["open"] == {"start": (4, 110, 2), "amount up": (1, 7, 1), "amount down": (1, -19, 0), "end": (4, 98, 1)}
+    # 50 % of 10, 100, 81 and 7: 5, 50, 40.5 → 41, 3.5 → 4
+    assert found["weighted"] == {"start": (4, 55, 2), "amount up": (1, 4, 1), "amount down": (1, -9, 0), "end": (4, 50, 1)}
+    [named] = bridge_deals(book, day(SINCE), period, "open", "amount up", mia).to_dict("records")
+    assert (named["name"], named["amount_now"], named["change"]) == ("named", 7, "amount set")

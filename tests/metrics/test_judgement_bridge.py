@@ -124,6 +124,8 @@ def test_who_sees_totals_only_sees_no_ones_judgement(company: Company) -> None:
             question(book, period)
     with pytest.raises(AccessDenied):
         bridge(book, day("2027-02-01"), period, judged_by=company.ids["Mia"])
+    below = rows(company, judgement_steps(company.book(NOW, viewer="Mia", under="Ann"), period))
+    assert [(row["person"], row["level"]) for row in below] == [("Mia", None), ("Mia", None)], "Eve's is not Mia's to see"
     own = company.book(NOW, viewer="Bob")
     assert judgement_steps(own, period).empty
     assert set(judgement_bridge(own, period)["person"].dropna()) == {company.ids["Bob"]}

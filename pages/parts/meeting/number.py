@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.pace import pace
 from model.access import Grain
-from pages.parts import conversations, formats, period_cards, proof, reviews, teams
+from pages.parts import conversations, formats, judgement_bridge, period_cards, proof, reviews, teams
 from pages.parts.figures import figure
 from pages.parts.meeting.review import Held
 from pages.parts.view import current
@@ -30,7 +30,7 @@ def draw(found: Held) -> None:
     if chosen == "calls":
         reviews.draw_calls()
     elif chosen == "judgements":
-        reviews.draw_judgements()
+        judgement_bridge.draw()
     else:
         conversations.draw(people)
 
