@@ -1,6 +1,6 @@
 """What a review has to look at: the commit deals that are worth a question, by what they put at risk; and what could make up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 from sqlalchemy import select
@@ -38,7 +38,7 @@ def exceptions(book: Book, period: Period, since: date) -> pd.DataFrame:
         detail=deals["deal"].map(found["join"]).astype("string"),
         judged=deals["deal"].map(others).fillna(0).astype("Int64"),
         conflict=[deal in torn for deal in deals["deal"]],
-        at_risk=deals["amount"].where([day >= period.first for day in deals["close_on"]], 0),
+        at_risk=deals["amount"].where(_in(deals["close_on"], period.first, period.last), 0),
     )
     rows = rows[(rows["flags"] > 0) | (rows["judged"] > 0) | rows["conflict"]]
     return rows.sort_values("at_risk", ascending=False, na_position="last", kind="stable").reset_index(drop=True)
@@ -56,9 +56,8 @@ def makes_up(book: Book, period: Period, following: Period, since: date) -> pd.D
     own = own[own["category"].isin(("upside", "pipeline"))].assign(from_next=False)
     then = due_deals(book, following, since).assign(from_next=True)
     chances = dict(_chances(book))
-    near = [following.first <= day and (day - following.first).days < EARLY for day in then["close_on"]]
-    late = [chances.get(stage, 0) >= LATE_STAGE for stage in then["stage"]]
-    later = then[pd.Series(near, dtype=bool, index=then.index) & pd.Series(late, dtype=bool, index=then.index)]
+    late = then["stage"].map(chances).fillna(0) >= LATE_STAGE
+    later = then[late & _in(then["close_on"], following.first, following.first + timedelta(days=EARLY - 1))]
     later = later[~later["deal"].isin(own["deal"]) & (later["category"] != "omitted")]
     rows = pd.concat([own, later], ignore_index=True) if len(later) else own
     likely = [
@@ -78,13 +77,13 @@ def adds_up(amounts: pd.Series, gap: int) -> pd.Series:
     Amounts and gap in minor units; Int64, in the order given. Where all of them do not close it, each but the unknown has
     its sum. Of equal amounts the first given comes first.
     """
-    sums, total = pd.Series(pd.NA, dtype="Int64", index=amounts.index), 0
-    for place, amount in amounts.dropna().sort_values(ascending=False, kind="stable").items():
-        if total >= gap:
-            break
-        total += int(amount)
-        sums[place] = total
-    return sums
+    largest = amounts.dropna().astype("int64").sort_values(ascending=False, kind="stable")
+    sums = largest.cumsum()
+    return sums[sums - largest < gap].astype("Int64").reindex(amounts.index)
+
+
+def _in(days: pd.Series, first: date, last: date) -> pd.Series:
+    return pd.Series([first <= day <= last for day in days], dtype=bool, index=days.index)
 
 
 def _chances(book: Book) -> list[tuple[int, int]]:

@@ -8,7 +8,8 @@ from model.access import AccessDenied, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.commands.reviews import must_be_open
-from model.tables import Deal, Decision, DecisionStep, table
+from model.commands.reviews import state as state_of
+from model.tables import DealVersion, Decision, DecisionStep, table
 
 STATES = ("done", "carried", "dropped", "open")
 
@@ -26,7 +27,8 @@ def decide(
 ) -> int:
     """Log a decision of an open review; gives its id. Who leads the review's team decides, or whoever is above.
 
-    CannotDo for an empty text, somebody who does not work here, a day that is over, a deal that there is not.
+    CannotDo for an empty text, somebody who does not work here, a day that is over, a deal that there is not; AccessDenied
+    for one that is not theirs to see.
     """
     with acting(engine, viewer, now=now) as act:
         held = must_be_open(act, review)
@@ -36,8 +38,8 @@ def decide(
         if person is not None and (person not in act.members or not act.members[person].active_on(act.today)):
             raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
         _not_over(act, until)
-        if deal is not None and act.session.get(Deal, deal) is None:
-            raise CannotDo("There is no such deal.")
+        if deal is not None:
+            act.must_open(_owner(act, deal))
         values = {"what": what.strip(), "person_id": person, "until": until, "deal_id": deal}
         id_ = act.add(Decision, review_id=review, team_id=held.team, author_id=act.author, decided_at=act.now, **values)
         said = {"what": what.strip(), "who": None if person is None else act.name(person), "until": until}
@@ -57,8 +59,8 @@ def step(
 ) -> None:
     """Say what became of a decision: done, carried (over, until a new day), dropped, or open again.
 
-    Who leads its team may, whoever is above, and who was to do it. CannotDo for an unknown state, or carried without a day
-    to come.
+    Who leads its team may, whoever is above, and who was to do it. `review`: the one in which it was said. CannotDo for an
+    unknown state or review, or carried without a day to come.
     """
     with acting(engine, viewer, now=now) as act:
         d, s = table(Decision).c, table(DecisionStep).c
@@ -70,6 +72,8 @@ def step(
         if state == "carried" and until is None:
             raise CannotDo("Carry it over to a day: choose until when.")
         _not_over(act, until)
+        if review is not None:
+            state_of(act.session, review)
         team, person, what, deal = found
         if person is None or person != act.author:
             _lead(act, team)
@@ -77,6 +81,16 @@ def step(
         act.add(DecisionStep, decision_id=decision, review_id=review, state=state, until=until, author_id=act.author, at=act.now)
         act.note(Kind.DECISION, state, person=person or team, deal=deal, before={"state": before or "open"},
                  after={"what": what, "state": state, "until": until})  # fmt: skip
+
+
+def _owner(act: Act, deal: int) -> int | None:
+    """Who owns a deal now; CannotDo where there is none."""
+    v = table(DealVersion).c
+    query = select(v.owner_id).where(v.deal_id == deal, v.revision_out.is_(None), v.valid_to.is_(None))
+    found = act.session.execute(query).first()
+    if found is None:
+        raise CannotDo("There is no such deal.")
+    return None if found[0] is None else int(found[0])
 
 
 def _lead(act: Act, team: int | None) -> None:

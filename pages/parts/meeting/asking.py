@@ -1,6 +1,7 @@
 """The four questions about a deal, with the last answer to each, who gave it and when."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics.reviewing import answers
 from model.commands.answers import answer
@@ -18,17 +19,23 @@ def draw(deal: int, place: str) -> None:
     given = given[given["deal"] == deal].set_index("question")
     typed = {}
     with st.form(key=f"questions {place} {deal}", border=True):
-        for question, text in ASKED.items():
+        for cell, (question, text) in zip(_cells(), ASKED.items(), strict=True):
             said = given.loc[question] if question in given.index else None
             old = "" if said is None else str(said["text"])
-            typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {place} {deal}", max_chars=500))
-            if said is not None:
-                st.caption(formats.plain(_when(said)))
+            with cell:
+                typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {place} {deal}", max_chars=500))
+                if said is not None:
+                    st.caption(formats.plain(_when(said)))
         pressed = st.form_submit_button(
             say("Keep the answers"), key=f"keep answers {place} {deal}", disabled=acts.why_not() is not None
         )
     if pressed:
         _keep(deal, {question: new for question, (old, new) in typed.items() if new.strip() and new.strip() != old.strip()})
+
+
+def _cells() -> list[DeltaGenerator]:
+    """Two beside each other, in the order of the questions."""
+    return [cell for _ in range(0, len(ASKED), 2) for cell in st.columns(2, gap="small")]
 
 
 def _when(said: object) -> str:

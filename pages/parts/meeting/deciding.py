@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.due_deals import due_deals
+from metrics.exceptions import makes_up
 from metrics.reviewing import OPEN, decisions
 from model.commands.decisions import decide, step
 from pages.parts import acts, ending, formats, links, states
@@ -26,7 +27,9 @@ DONE = {
 def draw(found: Held) -> None:
     """What is open, what is new, and the end of the meeting."""
     view = current()
-    rows = figure(decisions, team=found.team or 0) if found.leads else figure(decisions, mine=True)
+    rows = figure(decisions, mine=True)
+    if found.leads:  # those that the team's review took, and what others have asked of the viewer
+        rows = pd.concat([figure(decisions, team=found.team or 0), rows]).drop_duplicates("decision")
     waiting = rows[rows["state"].isin(OPEN)]
     if waiting.empty:
         st.markdown(say("**No decision is open.**"))
@@ -50,7 +53,7 @@ def draw(found: Held) -> None:
 def _one(row: pd.Series, found: Held) -> None:
     """An open decision in a line, with what can become of it."""
     view, id_ = current(), int(row["decision"])
-    review = None if found.review is None else int(found.review["review"])
+    review = int(found.review["review"]) if found.review is not None and found.is_open else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True, key=f"decision {id_}"):
         who = say("nobody in particular") if formats.is_unknown(row["person"]) else str(row["person_name"])
         until = say("no day") if formats.is_unknown(row["until"]) else formats.day(row["until"], view.as_of.year)
@@ -85,18 +88,27 @@ def _new(found: Held) -> None:
     view = current()
     assert found.review is not None
     people = {m.id: m.name for m in view.book.members if view.viewer.may_open(m.id) and m.active_on(view.today)}
-    deals = figure(due_deals, period=view.period, since=view.compared)
-    named = dict(zip(deals["deal"].astype(int), deals["deal_name"], strict=True))
+    named, here = _deals(), list(people)
+    mine = here.index(view.scope.under) if view.scope.under in here and view.scope.under != found.team else None
     with st.form(key="new decision", border=True, clear_on_submit=True):
         what = st.text_input(say("What is decided"), key="decision what", max_chars=300)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            who = st.selectbox(say("Who"), list(people), index=None, format_func=people.__getitem__, key="decision who")
+            who = st.selectbox(say("Who"), here, index=mine, format_func=people.__getitem__, key="decision who")
             until = st.date_input(say("Until"), view.as_of + WEEK, key="decision until", min_value=view.as_of, width=150)
             deal = st.selectbox(say("On which deal"), list(named), index=None, format_func=named.__getitem__, key="decision deal")
             pressed = st.form_submit_button(say("Log decision"), type="primary", key="decision now")
     values = {"what": what or "", "person": who, "until": until, "deal": deal}
     if pressed and acts.do(decide, done=say("Logged"), review=int(found.review["review"]), **values):
         st.rerun()
+
+
+def _deals() -> dict[int, str]:
+    """What a decision may be on: the deals due in the period, and those that could still be pulled in."""
+    view = current()
+    since, following = view.compared, view.book.calendar.shift(view.period, 1)
+    due = figure(due_deals, period=view.period, since=since)
+    later = figure(makes_up, period=view.period, following=following, since=since)
+    return {int(id_): str(name) for rows in (due, later) for id_, name in zip(rows["deal"], rows["deal_name"], strict=True)}
 
 
 def _closed(rows: pd.DataFrame) -> None:

@@ -16,10 +16,10 @@ from pages.parts.words import say, say_many
 
 PICKED = "exception"
 ROWS = {
-    "deal_name": Column("Deal", width=190, pinned=True),
-    "amount": Column("At risk", Unit.MONEY, width=75),
+    "deal_name": Column("Deal", width=165, pinned=True),
+    "at_risk": Column("At risk", Unit.MONEY, width=75),
+    "why": Column("Why", width=210),
     "owner_name": Column("Owner", width=110),
-    "why": Column("Why", width="large"),
 }
 
 
@@ -37,22 +37,39 @@ def draw(found: Held) -> None:
 
 def _draw(rows: pd.DataFrame) -> None:
     view = current()
-    risk = view.money(int(rows["amount"].fillna(0).sum()))
+    risk = view.money(int(rows["at_risk"].fillna(0).sum()))
     text = say_many("{n} commit deal to ask about", "{n} commit deals to ask about", len(rows))
     st.subheader(formats.plain(say("{deals}: {risk} at risk", deals=text, risk=risk)), anchor=False)
-    st.caption(say("At risk is what would be missing from commit; the largest comes first."))
+    st.caption(
+        say("At risk is what the deal has in commit, so what would be missing; the largest comes first. Overdue from before: 0.")
+    )
     reasons = [_reasons(row) for _, row in rows.iterrows()]
     rows = rows.assign(why=["; ".join(each) for each in reasons], reasons=reasons)
-    listed, beside = st.columns([5, 6], gap="medium")
+    listed, beside = st.columns(2, gap="medium")
     with listed:
         alt = say("Commit deals to ask about, the largest first")
         table(rows, columns=ROWS, key=f"exceptions {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 460),
               on_pick=row_picks.picks(PICKED, "deal_key"))  # fmt: skip
         names = dict(zip(rows["deal_key"], rows["deal_name"], strict=True))
-        chosen = row_picks.choose(say("Deal to ask about"), names, PICKED)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            chosen = row_picks.choose(say("Deal to ask about"), names, PICKED)
+            _next(list(names), chosen)
     with beside:
         one = rows[rows["deal_key"] == chosen].iloc[0] if chosen else rows.iloc[0]
         deal_card.draw(one, place="exception")
+
+
+def _next(deals: list[str], shown: str | None) -> None:
+    """The button to the deal after the shown one; the first is shown without a choice."""
+    place = deals.index(shown) if shown is not None else 0
+    st.button(
+        say("Next deal"), key="next_deal", shortcut="D", disabled=place + 1 >= len(deals), on_click=_show,
+        args=(deals[min(place + 1, len(deals) - 1)],),
+    )  # fmt: skip
+
+
+def _show(deal: str) -> None:
+    st.session_state[PICKED] = deal
 
 
 def _reasons(row: pd.Series) -> list[str]:

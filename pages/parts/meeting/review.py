@@ -10,6 +10,7 @@ from model.commands.reviews import open_review
 from model.people import Role
 from pages.parts import acts, formats
 from pages.parts.figures import figure
+from pages.parts.meeting import timer
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -62,6 +63,7 @@ def draw_begin(found: Held) -> None:
         values = {"team": found.team, "period": view.period.name}
         begin = st.button(say("Begin the review"), type="primary", key="begin", disabled=reason is not None, help=reason)
         if begin and acts.do(open_review, done=say("The review of {team} has begun", team=name), **values):
+            timer.switch_on()
             st.rerun()
     elif found.is_open:
         st.badge(say("Review open"), icon=":material/play_arrow:", color="blue")

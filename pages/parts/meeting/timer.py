@@ -11,6 +11,12 @@ BEGUN = "fourcast meeting begun"
 EVERY = 10  # seconds
 
 
+def switch_on() -> None:
+    """Have it run from now on, before it is drawn: the meeting begins."""
+    st.session_state[ON] = True
+    st.session_state[BEGUN] = {}
+
+
 def draw(screen: str) -> None:
     """The switch, and the minutes while it is on. Switching it on begins anew."""
     on = st.toggle(say("Timer"), key=ON, persist_state="session")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
-from metrics.exceptions import makes_up
+from metrics.exceptions import adds_up, makes_up
 from metrics.totals import totals
 from pages.parts import deal_tables, formats, links, states
 from pages.parts.figures import figure
@@ -12,15 +12,22 @@ from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
+NAMED, MOST = 3, 8  # deals that the heading, the line beneath it names
 ROWS = {
     "deal_name": Column("Deal", width=220, pinned=True),
     "owner_name": Column("Owner", width=115),
     "stage_name": Column("Stage", width=105),
     "category": Column("Category", width=80),
     "amount": Column("Amount", Unit.MONEY, width=85),
+    "adds": Column(
+        "Adds up to", Unit.MONEY, width=90, help=mark("The largest amounts one after the other, until they close the gap")
+    ),
     "likely": Column("Likely", Unit.MONEY, width=80, help=mark("Amount × the stage's chance to win")),
     "close_on": Column("Close date", Unit.DAY, width=122),
     "days_in_stage": Column("Days in stage", Unit.COUNT, width=90),
+    "usual_days": Column(
+        "Usual", Unit.COUNT, width=60, help=mark("Days that half of the deals won did not exceed in that stage")
+    ),
     "next_step": Column("Next step", width=150),
     "flags": Column("Flags", width="large"),
 }
@@ -35,7 +42,10 @@ def draw() -> None:
         states.empty(say("No open upside or pipeline is due in {period}.", period=view.period.name))
         return
     gap = figure(totals, period=view.period)["gap"].iloc[0]
+    rows = rows.assign(adds=adds_up(rows["amount"], 0 if formats.is_unknown(gap) else int(gap)))
     st.subheader(formats.plain(finding(rows, gap)), anchor=False)
+    if rows["adds"].notna().sum() > NAMED:
+        st.caption(formats.plain(say("The largest first: {deals}.", deals=_named(rows, MOST))))
     later = int(rows["from_next"].sum())
     if later:
         text = say_many(
@@ -49,7 +59,10 @@ def draw() -> None:
 
 
 def finding(rows: pd.DataFrame, gap: object) -> str:
-    """Which deals, the largest first, would close the gap: The gap of 70k: Acme (40k) and Beta (35k) would close it."""
+    """Which deals, the largest first, would close the gap: Gap 70k: closed by Acme (40k), Beta (35k).
+
+    `rows` has amount and adds, what they add up to until the gap is closed.
+    """
     view = current()
     if formats.is_unknown(gap):
         return say_many(
@@ -58,16 +71,20 @@ def finding(rows: pd.DataFrame, gap: object) -> str:
     missing = int(gap)  # type: ignore[call-overload]
     if missing <= 0:
         return say("There is no gap: {over} over quota with closed and commit", over=view.money(-missing))
-    needed, total = [], 0
-    for _, row in rows[rows["amount"].notna()].sort_values("amount", ascending=False, kind="stable").iterrows():
-        needed.append(row)
-        total += int(row["amount"])
-        if total >= missing:
-            break
+    needed = rows["adds"].dropna()
+    total = int(needed.max()) if len(needed) else 0
     if total < missing:
         return say("Gap {gap}: all {deals} together bring {total}", gap=view.money(missing), total=view.money(total),
                    deals=formats.many(len(needed), "deal"))  # fmt: skip
-    if len(needed) > 3:
+    if len(needed) > NAMED:
         return say("Gap {gap}: it takes the {n} largest", gap=view.money(missing), n=len(needed))
-    named = ", ".join(f"{row['deal_name']} ({view.money(row['amount'])})" for row in needed)
-    return say("Gap {gap}: closed by {deals}", gap=view.money(missing), deals=named)
+    return say("Gap {gap}: closed by {deals}", gap=view.money(missing), deals=_named(rows, NAMED))
+
+
+def _named(rows: pd.DataFrame, most: int) -> str:
+    """The deals that are added up, the largest first: Acme (40k), Beta (35k) and 2 more."""
+    needed = rows[rows["adds"].notna()].sort_values("adds", kind="stable")
+    named = [f"{row['deal_name']} ({current().money(row['amount'])})" for _, row in needed.head(most).iterrows()]
+    rest = len(needed) - most
+    said = ", ".join(named)
+    return said if rest <= 0 else say_many("{deals} and {n} more", "{deals} and {n} more", rest, deals=said)
