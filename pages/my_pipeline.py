@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import calling, deal_tables, my_deals, period_cards, states
+from pages.parts import calling, deal_tables, my_deals, news, period_cards, states
 from pages.parts.words import say
 
 rep = my_deals.whose()
@@ -11,6 +11,7 @@ if rep is None:
     st.stop()
 
 period_cards.row(("closed", "commit", "upside", "quota", "gap", "coverage"), under=rep)
+news.draw()
 calling.draw(rep)
 deals = deal_tables.open_deals(under=rep)
 my_deals.draw_today(rep)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.people import Role
-from pages.parts import reps, scope
+from pages.parts import news, reps, scope
 from pages.parts.meeting import timer
 from pages.parts.meeting.review import Held, draw_begin
 from pages.parts.view import View, current
@@ -18,6 +18,7 @@ KEY = "part"
 
 def draw(screens: Mapping[str, Callable[[], None]], found: Held) -> None:
     """The bar of the meeting, and the open screen (label → what draws it)."""
+    news.draw()
     labels = list(screens)
     shown = st.session_state.get(KEY, st.query_params.get(KEY))
     place = labels.index(shown) if shown in labels else 0
