@@ -44,6 +44,15 @@ def pace(book: Book, period: Period, periods: int = 8) -> pd.DataFrame:
     return framed(rows, PACE)
 
 
+def spread(rows: pd.DataFrame) -> tuple[int, int, int]:
+    """(least, median, most) that the earlier periods of `pace` had closed by the day, in minor units; there is at least one.
+
+    The median is the smallest of them that at least half do not exceed (DOMAIN.md §2).
+    """
+    before = sorted(int(amount) for amount in rows["closed"].iloc[1:])
+    return before[0], before[(len(before) - 1) // 2], before[-1]
+
+
 def day_of(period: Period, day: date) -> int:
     """Which day of the period it is: 1 on its first, at most that of its last; before it less than 1."""
     return (min(day, period.last) - period.first).days + 1

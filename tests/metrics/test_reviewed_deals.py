@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from metrics.exceptions import adds_up, exceptions, makes_up
-from metrics.pace import day_of, pace
+from metrics.pace import day_of, pace, spread
 from model.database import open_database
 from tests.company import Company
 from tests.metrics.random_companies import TODAY, Spec, company_of, deals, few
@@ -48,6 +48,13 @@ def test_pace_compares_with_the_same_day_of_earlier_periods(company: Company) ->
     assert paced(company, "2026-11-20", periods=1) == [("2026Q4", 900, None), ("2026Q3", 70, 100)]
     assert paced(company, "2026-12-31")[0] == ("2026Q4", 900, 900)  # the last day is over at its end
     assert paced(company, "2026-09-30") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "said"), [([5], (5, 5, 5)), ([9, 1], (1, 1, 9)), ([0, 7, 3], (0, 3, 7)), ([4, 8, 1, 2], (1, 2, 8))]
+)
+def test_the_median_of_earlier_periods_is_one_of_them(before: list[int], said: tuple[int, int, int]) -> None:
+    assert spread(pd.DataFrame({"closed": [99, *before]})) == said
 
 
 def test_the_days_of_a_period_are_counted_from_its_first(company: Company) -> None:

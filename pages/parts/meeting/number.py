@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.pace import pace
+from metrics.pace import day_of, pace, spread
 from model.access import Grain
 from pages.parts import conversations, formats, judgement_bridge, period_cards, proof, reviews, teams
 from pages.parts.figures import figure
@@ -41,15 +41,19 @@ def _pace() -> None:
     rows = figure(pace, period=view.period)
     if len(rows) < 2:
         return
-    now, before = int(rows["closed"].iloc[0]), rows["closed"].iloc[1:].astype("int64")
-    known = before[before > 0] if (before > 0).any() else before
+    low, median, high = spread(rows)
     said = {
-        "closed": view.money(now),
-        "median": view.money(int(known.median())),
-        "low": view.money(int(known.min())),
-        "high": view.money(int(known.max())),
+        "closed": view.money(rows["closed"].iloc[0]),
+        "day": formats.count(day_of(view.period, view.as_of)),
+        "days": formats.count((view.period.last - view.period.first).days + 1),
+        "median": view.money(median),
+        "low": view.money(low),
+        "high": view.money(high),
     }
-    text = say("Closed {closed} by this day; earlier periods had {median} in the middle, from {low} to {high}", **said)
+    text = say(
+        "Closed {closed} by day {day} of {days}; by that day earlier periods had {median} in the middle, from {low} to {high}",
+        **said,
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.caption(formats.plain(f"{text} {say_many('(n = {n} period)', '(n = {n} periods)', len(known))}."), width="content")
+        st.caption(formats.plain(f"{text} {say_many('(n = {n} period)', '(n = {n} periods)', len(rows) - 1)}."), width="content")
         proof.why("pace", proof.Asked(pace, {"period": view.period}, column="closed", title=say("Pace")), say("Pace"))

@@ -14,22 +14,21 @@ from pages.parts.words import mark, say, say_many
 
 NAMED, MOST = 3, 8  # deals that the heading, the line beneath it names
 ROWS = {
-    "deal_name": Column("Deal", width=220, pinned=True),
-    "owner_name": Column("Owner", width=115),
-    "stage_name": Column("Stage", width=105),
-    "category": Column("Category", width=80),
-    "amount": Column("Amount", Unit.MONEY, width=85),
+    "deal_name": Column("Deal", width=200, pinned=True),
+    "stage_name": Column("Stage", width=95),
+    "category": Column("Category", width=75),
+    "amount": Column("Amount", Unit.MONEY, width=75),
     "adds": Column(
-        "Adds up to", Unit.MONEY, width=90, help=mark("The largest amounts one after the other, until they close the gap")
+        "Adds up to", Unit.MONEY, width=85, help=mark("The largest amounts one after the other, until they close the gap")
     ),
-    "likely": Column("Likely", Unit.MONEY, width=80, help=mark("Amount × the stage's chance to win")),
+    "likely": Column("Likely", Unit.MONEY, width=70, help=mark("Amount × the stage's chance to win")),
     "close_on": Column("Close date", Unit.DAY, width=122),
     "days_in_stage": Column("Days in stage", Unit.COUNT, width=90),
     "usual_days": Column(
-        "Usual", Unit.COUNT, width=60, help=mark("Days that half of the deals won did not exceed in that stage")
+        "Usual", Unit.COUNT, width=55, help=mark("Days that half of the deals won did not exceed in that stage")
     ),
-    "next_step": Column("Next step", width=150),
-    "flags": Column("Flags", width="large"),
+    "flags": Column("Flags", width=250),
+    "owner_name": Column("Owner", width=115),
 }
 
 
@@ -49,8 +48,9 @@ def draw() -> None:
     later = int(rows["from_next"].sum())
     if later:
         text = say_many(
-            "{n} of them is due in {following}, in a late stage.", "{n} of them are due in {following}, in a late stage.", later,
-            following=following.name,
+            "{n} of the deals is due early in {following}, in a late stage.",
+            "{n} of the deals are due early in {following}, in a late stage.",
+            later, following=following.name,
         )  # fmt: skip
         st.caption(formats.plain(text))
     alt = say("Deals that could be pulled in, the likeliest first")
