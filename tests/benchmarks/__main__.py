@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks`: build databases of 100,000 and 1,000,000 deals and measure what the issues ask of speed.
 
 `--only import --rows 1000000` measures imports; `--only clicks --deals 6000` the demo company's pages in a browser, from
-click to complete.
+click to complete, `--only meeting` the forecast meeting from screen to screen.
 
 Prints a table, then JSON (to `--json FILE` where one is given). Databases go to a temporary folder, or to --folder, where
 `deals-<N>.db` is kept and used again. PostgreSQL, --postgresql's empty database or a cluster
@@ -22,12 +22,13 @@ from tests.benchmarks.clicks import ROLES, ROUNDS, measure_clicks
 from tests.benchmarks.copying import measure_copy
 from tests.benchmarks.files import some_deal
 from tests.benchmarks.importing import measure_imports
+from tests.benchmarks.meeting import measure_meeting
 from tests.benchmarks.report import growth, import_lines, lines, missed, with_ratios
 from tests.benchmarks.screens import measure_pages
 from tests.benchmarks.servers import build, measure_server
 from tests.postgresql import NoServer, cluster, new_database
 
-PARTS = ("fill", "metrics", "pages", "clicks", "import")
+PARTS = ("fill", "metrics", "pages", "clicks", "meeting", "import")
 MOST_ON_SERVER = 100_000
 
 
@@ -46,6 +47,8 @@ def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]
         found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
     if "clicks" in asked.only:
         found |= run_apart(measure_clicks, file, ROLES, asked.rounds)
+    if "meeting" in asked.only:
+        found |= run_apart(measure_meeting, file, asked.rounds)
     found["load_after"] = f"{os.getloadavg()[0]:.1f}"
     return with_ratios(found, asked.limit)
 

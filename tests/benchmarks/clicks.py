@@ -94,15 +94,15 @@ def _walk(page: Any, rounds: int) -> dict[str, dict[str, float]]:
     for nth in range(rounds):
         for title in [*titles[1:], titles[0]]:
             link = page.get_by_role("navigation", name="App pages").get_by_role("link", name=title, exact=True)
-            taken[title].append(_timed(page, link))
+            taken[title].append(timed(page, link))
             if nth and title == titles[-1]:
-                taken["nothing"].append(_timed(page, link))
+                taken["nothing"].append(timed(page, link))
     medians = {title: statistics.median(seconds[1:] or seconds) for title, seconds in taken.items() if seconds}
     nothing = medians.get("nothing", min(medians.values()))
     return {title: {"seconds": taken, "of_nothing": taken / nothing} for title, taken in medians.items()}
 
 
-def _timed(page: Any, link: Any) -> float:
+def timed(page: Any, link: Any) -> float:
     """Seconds from the click until the page is complete."""
     page.evaluate(WATCH, STILL)
     link.click()

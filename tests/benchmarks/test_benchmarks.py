@@ -14,7 +14,7 @@ from tests.benchmarks.questions import agree
 from tests.browser.company import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("fill", "metrics", "pages", "clicks")  # imports: test_importing.py
+PARTS = ("fill", "metrics", "pages", "clicks", "meeting")  # imports: test_importing.py
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,14 @@ def test_each_page_is_clicked_as_each_role_that_has_it(size: dict[str, Any]) -> 
         assert set(clicked) == titles | {"nothing"}
         assert all(of["seconds"] > 0 for of in clicked.values()), clicked
     assert set(size["clicks"]) == {"executive", "manager", "rep"}
+
+
+def test_the_meeting_is_clicked_from_screen_to_screen(size: dict[str, Any]) -> None:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+
+    assert list(size["meeting"]) == ["The number", "What changed", "Exceptions", "Upside", "Decisions"]
+    assert all(seconds > 0 for seconds in size["meeting"].values())
 
 
 def test_every_hand_written_query_gives_the_metrics_key_figure(size: dict[str, Any]) -> None:
