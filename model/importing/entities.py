@@ -175,8 +175,8 @@ ALL: tuple[Entity, ...] = (
     Entity("judgements", Judgement, {
         "deal": _to("deals", "deal_id", required=True), "person": _to("people", "person_id", required=True),
         "period": _of(Kind.PERIOD, "period", required=True), "at": _of(MOMENT, "judged_at", required=True),
-        "category": CATEGORY, "amount": _of(Kind.DEAL_MONEY, "amount"), "reason": _of(NOTE, "reason"),
-        "withdrawn_at": _of(MOMENT, "withdrawn_at"),
+        "category": CATEGORY, "amount": _of(Kind.MONEY, "amount"), "close_date": _of(DAY, "close_date"),
+        "next_step": _of(NOTE, "next_step"), "reason": _of(NOTE, "reason"), "withdrawn_at": _of(MOMENT, "withdrawn_at"),
     }, ("deal", "person", "period", "at")),
 )  # fmt: skip
 """In the order in which their references need them; leads and deals refer to each other."""
