@@ -12,7 +12,7 @@ from metrics.sums import SUMS
 from model.database import writing
 from model.tables import Deal, DealVersion, Judgement, Person, ReportingLine
 from tests.company import STAGES, Company, moment
-from tests.metrics.deal_states import FIRST, PERIOD, State, amounts, categories, dated, due, half_up, steps, stood
+from tests.metrics.deal_states import FIRST, PERIOD, State, amounts, categories, dated, due, half_up, stood
 
 MOST_PEOPLE = 7
 CHANCES = {key: chance for key, (_, _, chance, _) in STAGES.items()}
@@ -183,45 +183,57 @@ def _utc(at: datetime | None) -> Any:
 
 
 days = some.integers(0, LAST)
+judged_days = some.integers(4, 40)
+_inside_days = some.sampled_from([date(2027, 2, 20), date(2027, 3, 1), date(2027, 3, 31)])
+_steps = some.fixed_dictionaries(
+    {"stage": some.sampled_from(["discovery", "proposal", "negotiation", "proposal", "won", "lost", "ready"])},
+    optional={"amount": amounts, "close": some.one_of(_inside_days, _inside_days, due), "category": categories},
+)
+first_steps = some.fixed_dictionaries(
+    {"stage": some.sampled_from(["discovery", "proposal", "negotiation"]), "amount": amounts, "close": _inside_days}
+)
+_moments = some.tuples(judged_days, some.integers(0, 5)).map(lambda at: FIRST + timedelta(days=at[0], hours=at[1], minutes=30))
+two_days = some.tuples(some.integers(12, 25), some.integers(5, 20)).map(lambda on: (_day(on[0]), _day(sum(on))))
 
 
 @some.composite
 def worlds(draw: Callable[..., Any]) -> World:
-    """Trees of any shape and depth: whoever comes later reports to somebody before; lines change, people leave, deals move on."""
+    """Trees of any shape and depth: whoever comes later reports to somebody before; lines change, people leave, deals move on.
+
+    Most deals are open and due in the period for a while, and judged more than once: else little would be rolled up.
+    """
     people = draw(some.integers(2, MOST_PEOPLE))
     left = draw(some.dictionaries(some.integers(1, people - 1), days.map(_day), max_size=2))
     lines: list[Line] = []
     for person in range(1, people):
-        above = some.one_of(some.none(), some.integers(0, person - 1), some.just(person - 1))
+        above = some.one_of(some.just(person - 1), some.just(person - 1), some.integers(0, person - 1), some.none())
         lines.append((person, draw(above), None, left.get(person)))
-        if draw(some.integers(0, 2)) == 0:
-            lines.append((person, draw(above), _day(draw(days)), None))
-    owned = steps.flatmap(lambda step: some.integers(0, people - 1).map(lambda owner: _owned(step, owner)))
-    histories = some.lists(some.tuples(some.integers(0, 25), owned), min_size=1, max_size=4)
-    deals = [_versions(history) for history in draw(some.lists(histories, min_size=2, max_size=8))]
+        if draw(some.booleans()):
+            lines.append((person, draw(above), _day(draw(judged_days)), None))
+    owners = some.integers(0, people - 1)
+    owned = some.tuples(_steps, some.one_of(some.none(), some.none(), owners))
+    later = some.lists(some.tuples(some.integers(1, 12), owned), max_size=3)
+    drawn = draw(some.lists(some.tuples(some.integers(0, 8), first_steps, owners, later), min_size=2, max_size=6))
+    deals = [_versions(*deal) for deal in drawn]
+    closes = some.one_of(some.none(), some.none(), some.none(), due)
     said = some.builds(
-        Said, some.integers(0, len(deals) - 1), some.integers(0, people - 1), _moments, some.one_of(some.none(), _moments),
-        categories, amounts, some.one_of(some.none(), due),
+        Said, some.integers(0, len(deals) - 1), owners, _moments, some.one_of(some.none(), some.none(), _moments),
+        categories, amounts, closes,
     )  # fmt: skip
-    found = [_in_time(s, deals[s.deal][0][0]) for s in draw(some.lists(said, min_size=2, max_size=14))]
+    found = [_in_time(s, deals[s.deal][0][0]) for s in draw(some.lists(said, min_size=5, max_size=20))]
     return World(people, left, lines, deals, list({(s.deal, s.at): s for s in found}.values()))
-
-
-_moments = some.tuples(days, some.integers(0, 5)).map(lambda at: FIRST + timedelta(days=at[0], hours=at[1], minutes=30))
 
 
 def _day(number: int) -> date:
     return FIRST.date() + timedelta(days=number)
 
 
-def _owned(step: State, owner: int) -> State:
-    return {name: value for name, value in step.items() if name != "owner"} | ({"owner": owner} if "owner" in step else {})
-
-
-def _versions(history: list[tuple[int, State]]) -> list[tuple[datetime, State]]:
-    """With an owner from the beginning: whoever owns it first."""
-    first = next((step["owner"] for _, step in history if "owner" in step), 0)
-    return dated([(history[0][0], {"owner": first} | history[0][1]), *history[1:]])
+def _versions(
+    begins: int, first: State, owner: int, later: list[tuple[int, tuple[State, int | None]]]
+) -> list[tuple[datetime, State]]:
+    """A deal's versions: its first step, and what comes so many days later each, with a new owner or the same."""
+    steps = [(gap, step | ({} if to is None else {"owner": to})) for gap, (step, to) in later]
+    return dated([(begins, first | {"owner": owner}), *steps])
 
 
 def _in_time(said: Said, created: datetime) -> Said:

@@ -181,3 +181,35 @@ def test_a_close_date_that_the_owner_judged_out_of_the_period_ends_a_managers_ju
             return int(forecast(book, book.calendar.period("2027Q1"), judged_by=mia)["commit"].iloc[0])
 
         assert [committed(on) for on in ("2027-02-02", "2027-02-04", "2027-02-06")] == [9, 0, 0]
+
+
+def test_reopening_a_deal_does_not_revive_what_was_judged_before_it_closed() -> None:
+    with empty_company() as company:
+        company.person("Mia", role="manager")
+        company.person("Ann", "Mia")
+        first = {"amount": 9, "close": "2027-03-20"}
+        company.deal("deal", "Ann", [("2027-01-05", "proposal", first), ("2027-02-03", "lost"), ("2027-02-05", "proposal")])
+        company.judgement("deal", "Mia", "2027Q1", "2027-02-01", category="commit", reason="so")
+
+        book = company.book("2027-02-06")
+        found = forecast(book, book.calendar.period("2027Q1"), judged_by=company.ids["Mia"]).iloc[0]
+
+        assert (found["commit"], found["upside"]) == (0, 9)
+
+
+def test_each_side_of_a_bridge_is_judged_by_the_lines_of_its_day() -> None:
+    """Bob moves under Mia on 4 February; what she judged of his deal before is nobody's view until then."""
+    with empty_company() as company:
+        for name in ("Max", "Mia", "Eve"):
+            company.person(name, role="manager")
+        company.reports("Mia", "Eve")
+        company.reports("Max", "Eve")
+        company.person("Bob", "Max")
+        company.reports("Bob", "Mia", since="2027-02-04")
+        company.deal("deal", "Bob", [("2027-01-05", "proposal", {"amount": 9, "close": "2027-03-20"})])
+        company.judgement("deal", "Mia", "2027Q1", "2027-02-01", category="commit", reason="so")
+        book = company.book("2027-02-08", under="Mia")
+
+        frame = bridge(book, day("2027-02-02"), book.calendar.period("2027Q1"), "commit", judged_by=company.ids["Eve"])
+
+        assert frame[["bar", "amount"]].to_numpy().tolist() == [["start", 0], ["category up", 9], ["end", 9]]
