@@ -17,7 +17,7 @@ from model.tables import Account, Deal, DealVersion, Lead, Product, Stage, table
 FACTS = (
     "deal_id", "owner_id", "manager_id", "sdr_id", "stage_id", "stage_kind", "category", "chosen", "amount", "weighted",
     "probability_bp", "close_on", "closed_on", "created_on", "sql_on", "changed_on", "motion", "type", "source",
-    "segment", "region",
+    "segment", "region", "crm_amount", "crm_chosen", "crm_close_on", "own_judgement_id",
 )  # fmt: skip
 
 
@@ -27,7 +27,9 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
     Columns: deal_id, external_id, name, account_id, account, product, lead_id, lead, owner_id, manager_id, sdr_id, stage_id,
     stage_kind, category, chosen (the owner's own), amount and weighted (minor units), probability_bp, close_on, closed_on,
     created_on, sql_on (None: not reached or before history), changed_on, entered_on (its stage; None: unknown), motion,
-    type, source, segment, region, currency (the deal's own; None: the company's), next_step.
+    type, source, segment, region, currency (the deal's own; None: the company's), next_step; crm_amount, crm_chosen,
+    crm_close_on and crm_next_step: what the CRM says where the owner judges otherwise, else as before; own_judgement_id (None:
+    all is as the CRM says).
     """
     book.allow(Grain.DEAL)
     deal, named = book.deals, book.deal_names
@@ -47,6 +49,7 @@ def deal_facts(book: Book, deal_id: int) -> pd.DataFrame:
             case((deal.c.visit_known, deal.c.visit_on)).label("entered_on"),
             own.c.currency,
             func.coalesce(deal.c.judged_next_step, version.c.next_step).label("next_step"),
+            version.c.next_step.label("crm_next_step"),
         )
         .select_from(
             deal.join(own, own.c.id == deal.c.deal_id)

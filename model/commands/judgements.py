@@ -10,10 +10,11 @@ from model.access import AccessDenied, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.stages import Category, StageKind
-from model.tables import Deal, DealVersion, Judgement, Stage, table
+from model.tables import Deal, DealVersion, Entry, Judgement, Stage, table
 
 FIELDS = ("category", "amount", "close_date", "next_step")
 CHOICES = (Category.COMMIT, Category.UPSIDE, Category.PIPELINE, Category.OMITTED)
+LARGEST = 10**14  # minor units: times a probability in basis points it still fits 64 bits
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ def judge(
     """Append what the viewer makes of a deal in a period; gives its id. None leaves the value as the deal has it.
 
     The owner judges their own deal, and everybody above them may judge it, with a reason. `amount` is in minor units of
-    the company's currency. The latest judgement of a person on a deal and period counts, those of others stay; `seen` is
-    the revision that the page showed: an audit entry says what was judged by others since («after»), so that they are told.
+    the company's currency. The latest judgement of a person on a deal and period counts, those of others stay: who judged it
+    before is told (metrics/news.py). `seen` is the revision that the page showed: what others judged after it, the viewer had
+    not seen when they wrote, and is told too («unseen» in the audit: those entries' ids).
 
     AccessDenied for anybody else; CannotDo for a deal that is closed, unqualified or (for managers) not due in the
     period, a category that nobody chooses, a negative amount, a missing reason, and nothing judged at all (`withdraw`).
@@ -62,11 +64,12 @@ def judge(
         _check(act, found, period, values, (reason or "").strip(), owner)
         stood = _standing(act, deal, me, period)
         text = (reason or "").strip() or None
+        missed = [] if seen is None else _written_since(act, deal, period, seen)
         about = {"deal_id": deal, "person_id": me, "period": period}
         id_ = act.add(Judgement, **about, judged_at=act.now, **values, reason=text)
         before = {name: stood[0][name] for name in FIELDS} if stood else None
         act.note(Kind.JUDGEMENT, "judged", person=found.owner, deal=deal, period=period, before=before,
-                 after=values | {"reason": text} | ({"seen": seen} if seen is not None else {}))  # fmt: skip
+                 after=values | {"reason": text} | ({"unseen": missed} if missed else {}))  # fmt: skip
     return id_
 
 
@@ -82,9 +85,7 @@ def withdraw(
         stood = _standing(act, deal, me, period)
         if not stood:
             raise CannotDo("Nothing to withdraw: no judgement of yours stands on this deal and period.")
-        for row in reversed(
-            stood
-        ):  # in the order in which they were made: the latest of one moment is the one with the highest id
+        for row in reversed(stood):  # as they were made: of one moment's the one with the highest id is the latest
             act.end(Judgement, row["id"])
             kept = {name: row[name] for name in ("deal_id", "person_id", "period", "judged_at", *FIELDS, "reason")}
             act.add(Judgement, **kept, withdrawn_at=act.now)
@@ -126,6 +127,8 @@ def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: st
         raise CannotDo(f"{values['category']!r} is no category to choose: {', '.join(CHOICES)}.")
     if values["amount"] is not None and values["amount"] < 0:
         raise CannotDo("An amount is not below zero.")
+    if values["amount"] is not None and values["amount"] > LARGEST:
+        raise CannotDo("No deal is that large: check the amount.")
     if owner:
         return
     if not reason:
@@ -146,6 +149,13 @@ def _due(act: Act, deal: _Now, first: date, last: date) -> bool:
 def _believed() -> tuple[Any, ...]:
     own = table(Judgement).c
     return own.revision_out.is_(None), own.withdrawn_at.is_(None)
+
+
+def _written_since(act: Act, deal: int, period: str, revision: int) -> list[int]:
+    """The audit's entries of what others judged of a deal and period after a revision."""
+    e = table(Entry).c
+    query = select(e.id).where(e.kind == Kind.JUDGEMENT.value, e.deal_id == deal, e.period == period)
+    return list(act.session.scalars(query.where(e.author_id != act.author, e.revision_in > revision).order_by(e.id)))
 
 
 def _standing(act: Act, deal: int, person: int, period: str) -> list[dict[str, Any]]:

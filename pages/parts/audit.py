@@ -78,7 +78,8 @@ def told(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 
 def values_in_words(view: View, values: dict[str, Any]) -> str:
     """Field and value, one after the other: Commit 1,200,000; note As last week."""
-    said = [f"{formats.word(field).lower()} {_value(view, field, value)}" for field, value in values.items() if value is not None]
+    known = {field: value for field, value in values.items() if value is not None and field != "unseen"}  # ids, for the news
+    said = [f"{formats.word(field).lower()} {_value(view, field, value)}" for field, value in known.items()]
     return "; ".join(said)
 
 

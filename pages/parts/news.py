@@ -46,12 +46,17 @@ def draw() -> None:
 
 
 def line(view: View, row: pd.Series) -> str:
-    """Maria Lopez judged the amount 120k on 14 Nov, 14:02, after your 150k."""
+    """Maria Lopez judged the amount 120k on 14 Nov, 14:02, after your 150k; or while the viewer's page still lacked it."""
     when = formats.moment(row["at"].astimezone(ZoneInfo(view.book.settings.time_zone)))
     said = {"who": row["author_name"], "field": say(FIELDS[row["field"]]), "when": when}
     mine, theirs = (_value(view, row["field"], row[side]) for side in ("mine", "theirs"))
     if row["done"] == "withdrew":
         return say("{who} withdrew their {field} {theirs} on {when}; yours is {mine}", theirs=theirs, mine=mine, **said)
+    if row["before"]:
+        return say(
+            "{who} judged the {field} {theirs} on {when}, which your page did not show yet: yours is the later, {mine}",
+            theirs=theirs, mine=mine, **said,
+        )  # fmt: skip
     return say("{who} judged the {field} {theirs} on {when}, after your {mine}", theirs=theirs, mine=mine, **said)
 
 
