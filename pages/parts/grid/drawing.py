@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.definition import Unit
 from model.commands.judgements import CHOICES
-from pages.parts import acts, downloads, formats, row_picks, states
+from pages.parts import acts, downloads, formats, links, row_picks, states
 from pages.parts.grid import editing, filters
 from pages.parts.grid import rows as found
 from pages.parts.meeting import deal_card
@@ -30,12 +30,15 @@ SAVED = "fourcast grid saved"
 MINE = ("judged_category", "judged_cell")
 
 
+@st.fragment
 def draw(under: int | None, key: str, categories: tuple[str, ...] = (), own: bool = False) -> None:
     """The deals of a person and everybody below them (None: all in view), to find, filter, edit and open.
 
     `categories` limits them; `own`: they are the viewer's, or looked at as their owner's, so their values are edited
-    themselves. Else a manager's values stand beside the owner's.
+    themselves. Else a manager's values stand beside the owner's. Finding and filtering run the grid alone.
     """
+    if links.WANTED in st.session_state:  # a deal's page was asked for: only a run of the whole page can go there
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"filters of {key}"):
         since = found.look_back(key)
         rows = found.of(under, since)
@@ -82,7 +85,7 @@ def _editor(rows: pd.DataFrame, key: str, own: bool) -> None:
         reason = "" if own else st.text_input(say("Reason for these changes"), key=f"{key} reason", width=360, max_chars=300)
         label = say_many("Save {n} change", "Save {n} changes", len(edits))
         pressed = st.button(label, type="primary", key=f"{key} save")
-    if pressed and editing.save(rows, edits, _held(rows, own), reason or ""):
+    if pressed and editing.save(rows, edits, _held(rows[rows["deal"].isin(list(edits))], own), reason or ""):
         saved[key] = saved.get(key, 0) + 1
         st.rerun()
 

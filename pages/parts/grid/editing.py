@@ -21,16 +21,17 @@ MANAGERS = {"judged_category": "category", "judged_cell": "amount"}
 def changed(before: pd.DataFrame, after: pd.DataFrame, columns: dict[str, str]) -> dict[int, dict[str, Any]]:
     """Deal → the values that were edited, as the command takes them (amounts in minor units)."""
     unit, found = 10 ** current().exponent, {}
-    for (_, was), (_, now) in zip(before.iterrows(), after.iterrows(), strict=True):
+    differs = {
+        column: (before[column].ne(after[column]) & after[column].notna()).fillna(False).to_numpy(dtype=bool)
+        for column in columns
+    }
+    for place in {int(place) for mask in differs.values() for place in mask.nonzero()[0]}:
         parts: dict[str, Any] = {}
         for column, name in columns.items():
-            old, new = was[column], now[column]
-            same = (formats.is_unknown(old) and formats.is_unknown(new)) or (not formats.is_unknown(old) and old == new)
-            if same or formats.is_unknown(new):
-                continue
-            parts[name] = round(float(new) * unit) if name == "amount" else _day(new) if name == "close_date" else str(new)
-        if parts:
-            found[int(was["deal"])] = parts
+            if differs[column][place]:
+                new = after[column].iloc[place]
+                parts[name] = round(float(new) * unit) if name == "amount" else _day(new) if name == "close_date" else str(new)
+        found[int(before["deal"].iloc[place])] = parts
     return found
 
 

@@ -1,6 +1,7 @@
 """The rows of the grid: the deals due, with flags, what changed since a chosen day, and what the CRM says where it differs."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from metrics.due_deals import due_deals
 from metrics.flag_rules import FLAGS
 from metrics.grid import crm_values, judged_by_me
-from pages.parts import formats
+from pages.parts import formats, locales
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
 from pages.parts.view import current
@@ -43,16 +44,23 @@ def of(under: int | None, since: date) -> pd.DataFrame:
     labels = raised.assign(label=[say(FLAGS[flag]) for flag in raised["flag"]]).groupby("deal")["label"].agg(list)
     crm = figure(crm_values, period=view.period, under=under).set_index("deal")
     mine = figure(judged_by_me, period=view.period).set_index("deal")
-    changes = [None if formats.is_unknown(text) else formats.word(retold(text)) for text in deals["change"]]
+    texts = deals["change"].astype(object).where(deals["change"].notna(), None).tolist()
+    changes = [text and _told(text, locales.current()) for text in texts]
     return deals.assign(
         flags=[labels.get(deal, []) for deal in deals["deal"]],
-        marks=["" if formats.is_unknown(text) else _marks(str(text)) for text in deals["change"]],
+        marks=[_marks(text) if text else "" for text in texts],
         change=changes,
         crm_amount=deals["deal"].map(crm["amount"]),
         crm_close_on=deals["deal"].map(crm["close_on"]),
         judged_category=deals["deal"].map(mine["category"]),
         judged_amount=deals["deal"].map(mine["amount"]),
     )
+
+
+@lru_cache(50_000)
+def _told(text: str, locale: str) -> str:
+    """What changed, in the language of a locale."""
+    return str(formats.word(retold(text)))
 
 
 def _marks(change: str) -> str:
