@@ -24,15 +24,17 @@ ROWS = {
 
 
 def draw(found: Held) -> None:
-    """The list and the picked deal; beneath all commit and upside deals."""
+    """The list and the picked deal; beneath, once they are opened, all commit and upside deals."""
     view = current()
     rows = figure(exceptions, period=view.period, since=view.compared)
     if rows.empty:
         states.empty(say("No commit deal of {period} is flagged, judged otherwise or changed since.", period=view.period.name))
     else:
         _draw(rows)
-    with st.expander(say("All commit and upside deals"), key="all likely", expanded=True):
-        grid.draw(None, "likely", categories=("commit", "upside"))
+    every = st.expander(say("All commit and upside deals"), key="all likely", expanded=rows.empty, on_change="rerun")
+    if every.open:
+        with every:
+            grid.draw(None, "likely", categories=("commit", "upside"))
 
 
 def _draw(rows: pd.DataFrame) -> None:
