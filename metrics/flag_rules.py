@@ -49,19 +49,19 @@ FLAGS = {
 """flag → its label, in the order in which they are listed."""
 
 
-def usual_days(book: Book) -> dict[int, int]:
-    """stage id → within how many days 80 % of the completed visits of deals won in the last 365 days were over."""
+def usual_days(book: Book, percentile: int) -> dict[int, int]:
+    """stage id → within how many days so many % of the completed visits of deals won in the last 365 days were over."""
     deal, visit = book.deals, book.visits
     won = select(deal.c.deal_id).where(
         deal.c.stage_kind == "won", deal.c.closed_on.between(book.as_of - timedelta(days=YEAR - 1), book.as_of)
     )
     days = cast(visit.c.left_on - visit.c.entered_on, Integer)
     rows = book.warehouse.rows(
-        select(visit.c.stage_id, cast(func.percentile_disc(0.8).within_group(days), Integer).label("p80"))
+        select(visit.c.stage_id, cast(func.percentile_disc(percentile / 100).within_group(days), Integer).label("most"))
         .where(visit.c.stage_kind == "qualified", days.is_not(None), visit.c.deal_id.in_(won))
         .group_by(visit.c.stage_id)
     )
-    return {int(stage): int(p80) for stage, p80 in rows}
+    return {int(stage): int(most) for stage, most in rows}
 
 
 def _open(book: Book, deal_id: int | None) -> FromClause:
@@ -132,12 +132,13 @@ def facts(book: Book, since: date, deal_id: int | None = None) -> FromClause:
     past, touched = _past(book, deal, since), _last_touch(book, deal)
     letters, committed = _letters(book, deal), _commits(book)
     default, stage = stages_at(book.as_of), table(Stage)
-    usual = book.norm(usual_days, "usual days in stage") or usual_days(book)
-    p80: Column[Any] = case(*((deal.c.stage_id == key, days) for key, days in usual.items())) if usual else cast(null(), Integer)
+    of = book.settings.flag("stage_percentile")
+    usual = book.norm(lambda whole: usual_days(whole, of), f"usual days in stage {of}") or usual_days(book, of)
+    most: Column[Any] = case(*((deal.c.stage_id == key, days) for key, days in usual.items())) if usual else cast(null(), Integer)
     columns: tuple[Any, ...] = (
         deal, past.c.pushes, past.c.pushed_days, touched.c.last_on, past.c.was, past.c.now, committed.c.total,
         *(func.coalesce(letters.c[letter], 0).label(letter) for letter in LETTERS), default.c.default_category,
-        stage.c.name.label("stage_name"), p80.label("p80"),
+        stage.c.name.label("stage_name"), most.label("most"),
     )  # fmt: skip
     due = and_(committed.c.period == _period_number(book, deal.c.close_on), deal.c.category == "commit")
     joined = deal.join(default, default.c.stage_id == deal.c.stage_id).join(stage, stage.c.id == deal.c.stage_id)
@@ -174,8 +175,8 @@ def rules(fact: FromClause, as_of: date, since: date, settings: Settings) -> lis
             (f.created_on.is_not(None), "No activity since it was created, " + _days(created) + " ago"),
             else_=literal("No activity"),
         )),
-        "long-in-stage": (and_(f.visit_known, stayed > f.p80), "In " + f.stage_name + " for " + _days(stayed)
-            + "; 80 % of the deals won left it within " + _days(f.p80)),
+        "long-in-stage": (and_(f.visit_known, stayed > f.most), "In " + f.stage_name + " for " + _days(stayed)
+            + f"; {settings.flag('stage_percentile')} % of the deals won left it within " + _days(f.most)),
         "amount-cut": (f.now < f.was, "Amount cut by " + case(
             (cut < 1, literal("less than 1 %")), else_=cast(cut, String) + " %") + f" since {since}"),
         "no-next-step": (~f.has_next_step, literal("No next step")),

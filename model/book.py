@@ -343,7 +343,8 @@ class Book:
         )
         held = and_(q.c.revision_out.is_(None), since <= self.as_of, *self._forecasters(q.c.person_id))
         rows = select(q.c.person_id, q.c.period, q.c.kind, q.c.amount, latest.label("nth")).where(held).subquery("q")
-        return select(rows.c.person_id, rows.c.period, rows.c.kind, rows.c.amount).where(rows.c.nth == 1).subquery("quota")
+        latest_known = rows.c.nth == 1, rows.c.amount.is_not(None)
+        return select(rows.c.person_id, rows.c.period, rows.c.kind, rows.c.amount).where(*latest_known).subquery("quota")
 
     @cached_property
     def calls(self) -> FromClause:

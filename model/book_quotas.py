@@ -23,7 +23,7 @@ def quota_rows(book: "Book", periods: tuple[str, ...]) -> list[tuple[int, str, s
     query = select(q.person_id, q.period, q.kind, q.amount, q.valid_from, q.id)
     query = query.where(q.revision_out.is_(None), q.period.in_(periods))
     rows = book.warehouse.fact(("quotas", periods), lambda: book.warehouse.rows(query))
-    held: dict[tuple[int, str, str | None], tuple[tuple[date, int], int]] = {}
+    held: dict[tuple[int, str, str | None], tuple[tuple[date, int], int | None]] = {}
     for person, period, kind, amount, valid_from, id_ in rows:
         since = (valid_from or date.min, id_)
         if since[0] > book.as_of or (book.people is not None and person not in book.people):
@@ -31,4 +31,4 @@ def quota_rows(book: "Book", periods: tuple[str, ...]) -> list[tuple[int, str, s
         key = (person, period, kind or None)
         if key not in held or held[key][0] < since:
             held[key] = (since, amount)
-    return [(*key, amount) for key, (_, amount) in held.items()]
+    return [(*key, amount) for key, (_, amount) in held.items() if amount is not None]

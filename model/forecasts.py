@@ -12,14 +12,14 @@ class Quota(Believed, table=True):
     """The target of a person for a period ("2027Q1", "2027-01" or "FY2027"), in minor units.
 
     `kind` is new, existing or empty (both together). A later row with a `valid_from` day replaces an earlier one
-    from that day on; past days keep what was set then.
+    from that day on; past days keep what was set then. No amount = no quota from that day on.
     """
 
     __tablename__ = "quota"
     person_id: int = Field(foreign_key="person.id", index=True)
     period: str = Field(index=True)
     kind: str | None = None
-    amount: int = Field(sa_type=BigInteger)
+    amount: int | None = Field(default=None, sa_type=BigInteger)
     valid_from: date | None = None
 
 

@@ -43,6 +43,7 @@ DEFAULTS: dict[str, str] = {
     "quiet_days": "30",
     "flag.pushes": "2",
     "flag.idle_days": "14",
+    "flag.stage_percentile": "80",
     "flag.category_steps": "2",
     "flag.large_part": "20",
     "reference.mql_srl": "20-40",
@@ -138,7 +139,8 @@ class Settings:
         return int(self.values["quiet_days"])
 
     def flag(self, name: str) -> int:
-        """From where on a flag is up: pushes, idle_days, category_steps (omitted, pipeline, upside, commit), large_part (%)."""
+        """From where on a flag is up: pushes, idle_days, stage_percentile (of the visits of won deals), category_steps (omitted,
+        pipeline, upside, commit), large_part (% of the commit)."""
         return int(self.values[f"flag.{name}"])
 
     def reference(self, name: str) -> tuple[float, float]:
@@ -169,6 +171,7 @@ CHECKS: dict[str, Callable[[Settings], object]] = {
     "quiet_days": lambda s: s.quiet_days,
     "flag.pushes": lambda s: s.flag("pushes") >= 2 or _refuse("2 or more"),
     "flag.idle_days": lambda s: s.flag("idle_days") >= 1 or _refuse("1 or more days"),
+    "flag.stage_percentile": lambda s: 1 <= s.flag("stage_percentile") <= 99 or _refuse("a percentile from 1 to 99"),
     "flag.category_steps": lambda s: 1 <= s.flag("category_steps") <= 3 or _refuse("1, 2 or 3"),
     "flag.large_part": lambda s: 1 <= s.flag("large_part") <= 100 or _refuse("a share from 1 to 100 %"),
 }

@@ -163,7 +163,7 @@ ALL: tuple[Entity, ...] = (
     }, ("id",), identity=True),
     Entity("quotas", Quota, {
         "person": _to("people", "person_id", required=True), "period": _of(Kind.PERIOD, "period", required=True),
-        "kind": _choice("kind", "new", "existing"), "amount": _of(Kind.MONEY, "amount", required=True),
+        "kind": _choice("kind", "new", "existing"), "amount": _of(Kind.MONEY, "amount"),
         "from": _of(DAY, "valid_from"),
     }, ("person", "period", "kind", "from"), dated="from"),
     Entity("calls", Call, {

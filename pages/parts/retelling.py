@@ -44,9 +44,9 @@ SENTENCES = (
     mark("No activity since it was created, {n} day ago"),
     mark("No activity since it was created, {n} days ago"),
     mark("No activity"),
-    mark("In {stage} for {n} day; 80 % of the deals won left it within {most} day"),
-    mark("In {stage} for {n} days; 80 % of the deals won left it within {most} day"),
-    mark("In {stage} for {n} days; 80 % of the deals won left it within {most} days"),
+    mark("In {stage} for {n} day; {part} % of the deals won left it within {most} day"),
+    mark("In {stage} for {n} days; {part} % of the deals won left it within {most} day"),
+    mark("In {stage} for {n} days; {part} % of the deals won left it within {most} days"),
     mark("Amount cut by less than 1 % since {date}"),
     mark("Amount cut by {n} % since {date}"),
     mark("No next step"),
@@ -63,7 +63,7 @@ ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 ORDINALS = (
     mark("2nd"), mark("3rd"), mark("4th"), mark("5th"), mark("6th"), mark("7th"), mark("8th"), mark("9th"), mark("10th"),
 )  # fmt: skip
-NUMBERS = {"n": r"\d+", "nth": r"\d+[a-z]{2}", "times": r"\d+", "most": r"\d+", "date": ISO_DAY.pattern}
+NUMBERS = {"n": r"\d+", "nth": r"\d+[a-z]{2}", "times": r"\d+", "most": r"\d+", "part": r"\d+", "date": ISO_DAY.pattern}
 AMOUNTS = (*health_effects.MONEY, *health_effects.COUNTS)
 NUMBERS |= dict.fromkeys(AMOUNTS, r"−?[\d,]+(?:\.\d+)?")
 FORMS = {

@@ -36,9 +36,11 @@ def _moment(name: str, *, index: bool = False) -> sa.Column:
 
 
 def upgrade() -> None:
-    """Add two columns without touching rows, and nine tables."""
+    """Add two columns without touching rows, let a quota end, and add nine tables."""
     op.add_column("judgement", sa.Column("close_date", sa.Date()))
     op.add_column("judgement", sa.Column("next_step", sa.String()))
+    with op.batch_alter_table("quota") as batch:
+        batch.alter_column("amount", existing_type=sa.BigInteger(), nullable=True)
     op.create_table(
         "review", *_believed(), _person("team_id", index=True), _text("period", index=True),
         sa.Column("week", sa.Date(), nullable=False), _moment("opened_at"), _person("author_id"),
@@ -81,7 +83,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget it again."""
+    """Forget it again; a quota may still end: the append-only rows that say so cannot be taken out."""
     for table in (
         "audit_seen", "audit", "scenario", "decision_step", "decision", "answer", "reopening", "minute", "review",
     ):  # fmt: skip
