@@ -18,6 +18,8 @@ def draw(found: Held) -> None:
     if found.last is None or not whole or not view.period.first <= found.last["as_of"] < view.as_of:
         if found.last is None and found.leads:
             st.caption(say("No minute of an earlier week is kept: changes are counted from the compared day."))
+        elif found.last is not None and not whole:
+            st.caption(say("Minutes are of the whole team: for a part of it changes are counted from the compared day."))
         bridges.draw_with_measures()
         return
     week = formats.day(found.last["as_of"])
