@@ -74,6 +74,24 @@ def call(page: Page, amount: str) -> None:
     reading.main(page).get_by_role("button", name="Submit call").click()
 
 
+def edit_amount(page: Page, amount: str) -> None:
+    """Write another amount into the first row of the grid, and save it."""
+    grid = reading.main(page).get_by_test_id("stDataFrame").last
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    deal, marks, category = 215, 45, 95  # pixels of the columns before it (pages/parts/grid/drawing.py)
+    page.mouse.click(box["x"] + deal + marks + category + 40, box["y"] + 35 + 17)
+    page.keyboard.type(amount, delay=100)  # the first key opens the cell
+    page.keyboard.press("Enter")
+    save = reading.main(page).get_by_role("button", name="Save 1 change")
+    expect(save).to_be_visible()
+    save.click()
+    expect(page.get_by_text("1 deal judged")).to_be_visible()
+    expect(save).to_have_count(0)
+    reading.settle(page)
+
+
 def said_of_the_call(page: Page, words: str) -> None:
     expect(reading.main(page).get_by_text(re.compile(f"^Your call for .*{words}"))).to_be_visible()
 
@@ -126,7 +144,9 @@ def test_a_whole_week(own: Company, served: Served, open_cold: Open, tmp_path: P
     page = open_cold(served, f"?{urlencode({'view_as': f'{first}, rep'})}", cold_page="forecast_review minutes")
     reading.settle(page)
 
-    # two reps submit, the second after the deadline
+    # two reps go through their deals and submit, the second after the deadline
+    edit_amount(page, "987654")
+    assert own.ask("select amount from judgement order by id desc limit 1") == "98765400"
     call(page, "1.1M")
     said_of_the_call(page, rf"1\.10M, submitted .* by {first}")
     now = datetime.now(ZoneInfo(ZONE))
