@@ -77,7 +77,7 @@ def _table(section: Section, content: Mapping[str, Any]) -> str:
 
 
 def _cell(tag: str, said: str, column: Column) -> str:
-    kind = ' class="n"' if column.unit in NUMBERS else ""
+    kind = ' class="n"' if column.unit in NUMBERS else ' class="d"' if column.unit in (Unit.DAY, Unit.MOMENT) else ""
     return f"<{tag}{kind}>{escape(said)}</{tag}>"
 
 

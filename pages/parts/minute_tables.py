@@ -79,7 +79,7 @@ def _rollup(content: Mapping[str, Any]) -> Section:
         "author_name": Column(mark("By")),
         "late": Column(mark("Late"), Unit.FLAG),
     }
-    rows = [row | {"person_name": "\u2003" * row["depth"] + str(row["person_name"])} for row in content["rollup"]]
+    rows = [row | {"person_name": "\u00a0\u00a0" * row["depth"] + str(row["person_name"])} for row in content["rollup"]]
     return Section("rollup", say("Roll-up and calls"), _frame(rows, columns), columns)
 
 
