@@ -21,7 +21,7 @@ NEWS = {
 DAYS = 30
 FIELDS = ("category", "amount", "close_date", "next_step")
 Mine = dict[str, Any]
-"""What the viewer judges of a deal in a period: values by field, at, its entry in the audit, and those unseen when it was made."""
+"""What the viewer judges of a deal in a period: values by field, at, its entry in the audit, those unseen when it was made."""
 
 
 def news(book: Book) -> pd.DataFrame:

@@ -68,7 +68,7 @@ class Warehouse(ABC):
     def rows(self, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The statement's rows as tuples, with None for unknown: for small tables of the model."""
         frame = self.frame(statement)
-        columns = [[None if v is pd.NA else v for v in frame[name].tolist()] for name in frame]
+        columns = [[None if v is pd.NA or v is pd.NaT else v for v in frame[name].tolist()] for name in frame]
         return list(zip(*columns, strict=True))
 
     def fact(self, key: Hashable, work_out: Callable[[], T]) -> T:
@@ -131,18 +131,18 @@ class Warehouse(ABC):
     def snapshot(self, day: date) -> Table:
         """The table of how every deal of the company stood at the end of `day`; made once per revision, then kept."""
 
-        def statement() -> Select[*tuple[Any, ...]]:
-            settings = self.settings(day)
-            return snapshot(
-                day,
-                company=settings.currency,
-                rates=self._rates(settings.currency, settings.exponent),
-                foreign=self.has_foreign(settings.currency),
-                dormancy_months=settings.dormancy_months,
-                views=self._views(day, Calendar.of(settings)),
-            )
+        return self._kept(f"deals_on_{day:%Y%m%d}_{self.revision}", snapshot_table, lambda: self.stood(day, self.settings(day)))
 
-        return self._kept(f"deals_on_{day:%Y%m%d}_{self.revision}", snapshot_table, statement)
+    def stood(self, day: date, settings: Settings) -> Select[*tuple[Any, ...]]:
+        """How every deal of the company stood at the end of `day`, under these settings."""
+        return snapshot(
+            day,
+            company=settings.currency,
+            rates=self._rates(settings.currency, settings.exponent),
+            foreign=self.has_foreign(settings.currency),
+            dormancy_months=settings.dormancy_months,
+            views=self._views(day, Calendar.of(settings)),
+        )
 
     def lead_snapshot(self, day: date) -> Table:
         """The table of how every lead of the company stood at the end of `day`; made once per revision, then kept."""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.deal import deal_activities, deal_facts, deal_versions
 from metrics.flags import deal_flags
-from pages.parts import deal_search, deals
+from pages.parts import deal_judgements, deal_search, deals
 from pages.parts.cards import row
 from pages.parts.figures import figure
 from pages.parts.view import current
@@ -23,7 +23,9 @@ with place:
 with st.container(key="facts in cards"):
     row(deals.cards_of(facts))
 deals.draw_flags(facts, figure(deal_flags, deal_id=deal_id, since=view.compared))
+deal_judgements.draw_conflicts(deal_id)
 deals.draw_timeline(facts, versions, activities)
+deal_judgements.draw(facts, deal_id)
 deals.draw_versions(facts, versions)
 left, right = st.columns(2, gap="large")
 with left:

@@ -42,10 +42,13 @@ def cards_of(facts: pd.Series) -> list[cards.Card]:
     closed = facts["stage_kind"] in ("won", "lost")
     due = facts["closed_on"] if closed else facts["close_on"]
     probability = say("Chance to win of the stage: {share}", share=formats.rate(facts["probability_bp"] / 10000))
-    chosen = say("chosen by its owner") if not formats.is_unknown(facts["chosen"]) else say("the stage's default")
+    chosen = say("chosen by its owner") if not formats.is_unknown(facts["chosen"]) else say("the stage’s default")
+    amount = f"{view.full_money(facts['amount'])} {view.currency}"
+    if not formats.is_unknown(facts["own_judgement_id"]):
+        amount = say("{amount} as its owner judges; the CRM says {crm}", amount=amount, crm=view.full_money(facts["crm_amount"]))
     return [
         _fact(say("Stage"), facts["stage_id_name"], probability),
-        _fact(say("Amount"), view.money(facts["amount"]), f"{view.full_money(facts['amount'])} {view.currency}"),
+        _fact(say("Amount"), view.money(facts["amount"]), amount),
         _fact(say("Closed on") if closed else say("Close date"), formats.date_of(due), None),
         _fact(say("Category"), formats.word(facts["category"]), say("Forecast category, {chosen}", chosen=chosen)),
         _fact(say("Owner"), facts["owner_id_name"], None),

@@ -8,6 +8,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from model.database import open_database
+from pages.parts.formats import is_unknown
 from tests.company import Company
 from tests.pages.conftest import open_on, said
 
@@ -153,3 +154,33 @@ def test_a_rep_without_open_deals_is_told_so(company: Company) -> None:
 
     assert "Nothing is pressing: no open deal has a flag." in words
     assert "No open deal is due in this period." in words
+
+
+def test_a_deal_shows_the_crms_and_the_owners_values_and_what_the_crm_changed_since(company: Company) -> None:
+    company.person("Max", role="manager")
+    company.reports("Ann", "Max")
+    company.deal(
+        "Acme",
+        "Ann",
+        [
+            ("2026-01-05", "negotiation", {"amount": 12_000_000, "close": "2026-03-20", "next_step": "Wait"}),
+            ("2026-02-14", "negotiation", {"amount": 9_000_000}),
+        ],
+    )
+    company.judgement("Acme", "Ann", "2026Q1", "2026-02-10", category="upside", next_step="Call the CFO")
+    company.judgement("Acme", "Max", "2026Q1", "2026-02-12", amount=10_000_000, reason="No budget left")
+    company.judgement("Acme", "Max", "2025Q4", "2026-02-08", amount=100, reason="Then")
+
+    page = deal_page("Acme")
+    words = text(page)
+
+    assert "Max judged the amount 100k on 12 Feb 2026; the CRM has said 90k since 14 Feb 2026, 120k before." in words
+    assert "The judgement still counts." in words
+    rows = table(page, "who", "category", "amount", "next_step", "counts", "reason")
+    assert [tuple("" if is_unknown(value) else value for value in row) for row in rows] == [
+        ("The CRM", "The stage’s default", 90000, "Wait", "", ""),
+        ("Max", "", 100000, "", "Yes", "No budget left"),
+        ("Ann, owner", "Upside", "", "Call the CFO", "Yes", ""),
+        ("Max", "", 1, "", "No more", "Then"),
+    ]
+    assert "judged" not in text(deal_page("Acme", "2026-01-31"))

@@ -1,7 +1,5 @@
 """What is thought of a deal beside its owner's values, and the form to judge it."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -10,10 +8,11 @@ from metrics.definition import Unit
 from metrics.due_deals import standing_judgements
 from model.commands.judgements import CHOICES, judge, withdraw
 from pages.parts import acts, amounts, formats
+from pages.parts.conflicts import sentence
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.words import mark, say
+from pages.parts.words import say
 
 AS_OWNER = ""
 VIEWS = {
@@ -23,7 +22,6 @@ VIEWS = {
     "judged_at": Column("When", Unit.MOMENT, width=160),
     "reason": Column("Reason", width="large"),
 }
-CHANGED = {"amount": mark("amount"), "category": mark("category"), "close_date": mark("close date")}
 
 
 def draw(deal: int, place: str) -> None:
@@ -38,7 +36,7 @@ def draw(deal: int, place: str) -> None:
         table(_views(rows), columns=VIEWS, key=f"views of {place} {deal} {len(rows)}", alt=say("What each thinks of the deal"))
     torn = figure(conflicts, period=view.period)
     for _, row in torn[torn["deal"] == deal].iterrows():
-        st.warning(formats.plain(_torn(row)), icon=":material/sync_problem:")
+        st.warning(formats.plain(sentence(row)), icon=":material/sync_problem:")
     _form(deal, rows, place)
 
 
@@ -62,22 +60,6 @@ def _views(rows: pd.DataFrame) -> pd.DataFrame:
     ]
     frame = pd.DataFrame([owner, *others], columns=list(VIEWS))
     return frame.assign(amount=frame["amount"].astype("Int64"))
-
-
-def _torn(row: pd.Series) -> str:
-    """Maria judged the amount 120k; the CRM has said 90k since 14 Nov."""
-    view = current()
-
-    def said(value: Any) -> str:
-        if formats.is_unknown(value):
-            return formats.UNKNOWN
-        return view.money(int(value)) if row["field"] == "amount" else str(value)
-
-    return say(
-        "{who} judged the {field} {judged}; the CRM has said {now} since {day}, {then} before. The judgement still counts.",
-        who=row["person_name"], field=say(CHANGED[row["field"]]), judged=said(row["judged"]), now=said(row["crm_now"]),
-        then=said(row["crm_then"]), day=formats.day(row["changed_on"]),
-    )  # fmt: skip
 
 
 def _form(deal: int, rows: pd.DataFrame, place: str) -> None:
