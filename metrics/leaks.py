@@ -104,6 +104,12 @@ def _is_stalled(book: Book) -> list[Column[bool]]:
     return [deal.c.stage_kind == "unqualified", deal.c.changed_on <= since, deal.c.deal_id.not_in(touched)]
 
 
+def stalled_count(book: Book) -> int:
+    """How many deals are stalled on the day (see `leaks`)."""
+    deal = book.deals
+    return int(book.warehouse.rows(select(func.count()).select_from(deal).where(*_is_stalled(book)))[0][0])
+
+
 def _with_missing(book: Book, what: str, subject: str, rows: Select[Any]) -> Select[*tuple[Any, ...]]:
     """part, what, reason, missing, value of rows that carry their subject, part, reason and value."""
     of = rows.cte(what)

@@ -1,13 +1,16 @@
 """What a change of settings would do to the figures, before it is made."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import BigInteger, case, cast, func, select
 
+from metrics.accounts import covered
+from metrics.calls import deadline
 from metrics.definition import Unit, framed
 from metrics.flags import flag_counts
+from metrics.leaks import stalled_count
 from metrics.quotas import quota_of
 from metrics.totals import totals
 from model.book import Book
@@ -18,8 +21,10 @@ from model.snapshots import half_up, stages_at
 PREVIEW = {"what": Unit.TEXT, "now": Unit.MONEY, "then": Unit.MONEY}
 Terms = tuple[tuple[int, int, str | None], ...]
 """(stage id, chance in basis points, default category) of each stage that would change."""
-Quotas = tuple[tuple[int, str, str | None, int], ...]
-"""(person, period, kind, amount) that would be set."""
+Quotas = tuple[tuple[int, str, str | None, int | None], ...]
+"""(person, period, kind, amount) that would be set; no amount = no quota."""
+Values = tuple[tuple[str, str], ...]
+"""(key, value) of each setting that would be set."""
 
 
 def terms_preview(book: Book, period: Period, terms: Terms) -> pd.DataFrame:
@@ -58,25 +63,58 @@ def quotas_preview(book: Book, period: Period, quotas: Quotas) -> pd.DataFrame:
     return framed(rows, PREVIEW)
 
 
-def flags_preview(book: Book, since: date, values: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+def flags_preview(book: Book, since: date, values: Values) -> pd.DataFrame:
     """How many deals each flag is up on now, and with other settings (key, value): flag, label, now, then."""
     now = flag_counts(book, since)
-    then = flag_counts(book.with_settings(Settings(book.settings.values | dict(values))), since)
+    then = flag_counts(_under(book, values), since)
     return pd.DataFrame({"flag": now["flag"], "label": now["label"], "now": now["deals"], "then": then["deals"]})
 
 
-def calendar_preview(book: Book, values: tuple[tuple[str, str], ...]) -> tuple[Period, Period]:
+def calendar_preview(book: Book, values: Values) -> tuple[Period, Period]:
     """The period that the Book's day lies in, now and with other settings (key, value)."""
-    then = Calendar.of(Settings(book.settings.values | dict(values)))
+    then = Calendar.of(_under(book, values).settings)
     return book.calendar.period_at(book.as_of), then.period_at(book.as_of)
 
 
-def parts_against_own(book: Book, period: Period, instead: Quotas = ()) -> pd.DataFrame:
+def deadline_preview(book: Book, values: Values) -> tuple[datetime, datetime]:
+    """Until when calls of the week of the Book's day count, now and with other settings (key, value)."""
+    then = _under(book, values)
+    return deadline(book, book.calendar.week_of(book.as_of)), deadline(then, then.calendar.week_of(book.as_of))
+
+
+def counts_preview(book: Book, key: str, value: str) -> tuple[int, int]:
+    """What a setting counts on the Book's day, now and with another value.
+
+    stall_days: stalled deals (see `leaks`); quiet_days: named accounts that have gone quiet (see `account-coverage`);
+    dormancy_months: open qualified deals of existing customers.
+    """
+    now, then = (_counted(each, key) for each in (book, _under(book, ((key, value),))))
+    return now, then
+
+
+def _counted(book: Book, key: str) -> int:
+    if key == "quiet_days":
+        return int(covered(book)["quiet"].sum())
+    if key == "stall_days":
+        return stalled_count(book)
+    stood, deal = book.warehouse.stood(book.as_of, book.settings).subquery("stood"), book.deals
+    mine = select(deal.c.deal_id).where(deal.c.stage_kind == "qualified")
+    existing = select(func.count()).select_from(stood).where(stood.c.motion == "existing", stood.c.deal_id.in_(mine))
+    return int(book.warehouse.rows(existing)[0][0])
+
+
+def _under(book: Book, values: Values) -> Book:
+    return book.with_settings(Settings(book.settings.values | dict(values)))
+
+
+def parts_against_own(book: Book, period: Period, kind: str | None = None, instead: Quotas = ()) -> pd.DataFrame:
     """Each leader's quota against the sum of their direct reports': person, quota, reports, difference (quota − reports).
 
-    With `instead` set. Leaders without a quota, or none of whose reports has one, are left out. Money in minor units.
+    `kind`: of one motion; None = of both together. With `instead` set. Leaders without a quota, or none of whose reports has
+    one, are left out. Money in minor units.
     """
-    quotas = quota_of(book, period, instead={(person, name, kind): amount for person, name, kind, amount in instead})
+    records = {(person, name, of): amount for person, name, of, amount in instead}
+    quotas = quota_of(book, period, kind, instead=records)
     below: dict[int, int] = {}
     for node in book.tree:
         amount = quotas[node.person_id]

@@ -1,6 +1,6 @@
 """What each person is asked for in a period: their own quota, else that of the people below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from model.tables import Person, table
 
 PARTS = {"year": "quarter", "quarter": "month"}
 Records = dict[tuple[int, str, str | None], int]
+Instead = Mapping[tuple[int, str, str | None], int | None]
 
 
 def parts_of(calendar: Calendar, period: Period) -> list[Period]:
@@ -71,7 +72,7 @@ def _people_in_region(book: Book) -> frozenset[int] | None:
     return frozenset(int(row[0]) for row in rows)
 
 
-def quota_of(book: Book, period: Period, kind: str | None = None, instead: Records | None = None) -> dict[int, int | None]:
+def quota_of(book: Book, period: Period, kind: str | None = None, instead: Instead | None = None) -> dict[int, int | None]:
     """The quota of each person of the Book's tree for a period, in minor units; None where nobody below has one.
 
     The person's own record if there is one, else the sum of their direct reports' quotas, each found the same way. Own
@@ -79,7 +80,7 @@ def quota_of(book: Book, period: Period, kind: str | None = None, instead: Recor
     scope's) only that motion's. A person with no record for the period but one for each of its parts (a year's quarters,
     a quarter's months) has the sum of these; a longer period is never split.
 
-    `instead`: records that are taken in place of those that stand, to see what they would do.
+    `instead`: records that are taken in place of those that stand, to see what they would do; None = no record.
 
     Within one region only the records of its people count. A segment, or deals of unknown kind, have no quota.
 
@@ -89,7 +90,8 @@ def quota_of(book: Book, period: Period, kind: str | None = None, instead: Recor
     if book.scope.segment is not None or kind == "unknown":
         return {node.person_id: None for node in book.tree}
     parts = _parts(book.calendar, period)
-    own = _own(_records(book, parts) | (instead or {}), parts, kind)
+    records = {key: amount for key, amount in (_records(book, parts) | dict(instead or {})).items() if amount is not None}
+    own = _own(records, parts, kind)
     counted = _people_in_region(book)
     quotas: dict[int, int | None] = {}
     below: dict[int, int] = {}

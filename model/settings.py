@@ -166,9 +166,9 @@ CHECKS: dict[str, Callable[[Settings], object]] = {
     "period_length": lambda s: s.period_length in PERIOD_LENGTHS or _refuse("month, quarter or year"),
     "week_start": lambda s: s.week_start,
     "call_deadline": lambda s: s.call_deadline,
-    "dormancy_months": lambda s: s.dormancy_months,
-    "stall_days": lambda s: s.stall_days,
-    "quiet_days": lambda s: s.quiet_days,
+    "dormancy_months": lambda s: s.dormancy_months is None or s.dormancy_months >= 1 or _refuse("1 or more months, or nothing"),
+    "stall_days": lambda s: s.stall_days >= 1 or _refuse("1 or more days"),
+    "quiet_days": lambda s: s.quiet_days >= 1 or _refuse("1 or more days"),
     "flag.pushes": lambda s: s.flag("pushes") >= 2 or _refuse("2 or more"),
     "flag.idle_days": lambda s: s.flag("idle_days") >= 1 or _refuse("1 or more days"),
     "flag.stage_percentile": lambda s: 1 <= s.flag("stage_percentile") <= 99 or _refuse("a percentile from 1 to 99"),
@@ -188,7 +188,9 @@ def check_setting(key: str, value: str) -> None:
     try:
         settings = Settings({key: value})
         if key.startswith("reference."):
-            settings.reference(key.removeprefix("reference."))
+            low, high = settings.reference(key.removeprefix("reference."))
+            if not 0 <= low <= high <= 1:
+                _refuse("a share like 30 or a range like 20-40, from 0 to 100 %")
         if key in CHECKS:
             CHECKS[key](settings)
     except (ValueError, KeyError, ArithmeticError, OSError) as error:

@@ -22,6 +22,10 @@ from model.tables import Entry, Quota, Setting, StageTerms, table
 Values = dict[str, Any]
 
 
+class HoldsAlready(CannotDo):
+    """What was to be set holds on that day anyway."""
+
+
 @dataclass(frozen=True)
 class Dated:
     """A table of dated values: what tells its rows apart, and what they say."""
@@ -61,27 +65,30 @@ def put(
     if day < act.today:
         raise CannotDo(f"{day} is past: a past day is shown with the settings of that day. Choose today or a later day.")
     before = held(act, what, key, day)
-    if before is not None and all(before[name] == values[name] for name in what.values):
-        raise CannotDo("That holds already: nothing would change.")
+    was = _usual(what, key) if before is None else _values(what, before)
+    if was is not None and was == dict(values):
+        raise HoldsAlready("That holds already: nothing would change.")
     same = [row for row in _rows(act, what, key) if row["valid_from"] == day]
     act.end(what.model, *(row["id"] for row in same))
     row = act.add(what.model, **key, **values, valid_from=day)
-    was = None if before is None else {name: before[name] for name in what.values}
-    replaced = [{name: each[name] for name in what.values} for each in same]
+    replaced = [_values(what, each) for each in same]
     after = {**key, **values, "from": day, "row": row} | ({"replaced": replaced[-1]} if replaced else {})
     return act.note(what.kind, "set", before=was, after=after, **about)
 
 
 def take_back(act: Act, entry: int) -> None:
-    """Undo what an audit entry says was set. CannotDo where it is no such entry, undone already, or set again since."""
+    """Undo what an audit entry says was set: what held before it holds from today on.
+
+    What holds from today or a later day on ends without a trace; what past days were shown with stays, and what held before is
+    appended. CannotDo where it is no such entry, undone already, or does not hold any more because something was set since.
+    """
     e = table(Entry).c
     row = act.session.execute(select(e.kind, e.done, e.after, e.person_id, e.period).where(e.id == entry)).first()
     if row is None or row[1] != "set" or row[0] not in EVERY:
         raise CannotDo("This entry set nothing that could be taken back.")
     what, after = EVERY[Kind(row[0])], json.loads(row[2])
     key = {name: after[name] for name in what.key}
-    standing = [each for each in _rows(act, what, key) if each["id"] == after["row"]]
-    if not standing:
+    if all(each["id"] != after["row"] for each in _rows(act, what, key)):
         raise CannotDo("It is taken back already, or has been set again for the same day since.")
     since = date.fromisoformat(after["from"])
     about = {"person": row[3], "period": row[4]}
@@ -91,20 +98,34 @@ def take_back(act: Act, entry: int) -> None:
         if "replaced" in after:
             act.add(what.model, **key, **after["replaced"], valid_from=since)
     else:
-        before = held(act, what, key, act.today, without=after["row"])
-        values = _usual(what, key) if before is None else {name: before[name] for name in what.values}
-        now = [each for each in _rows(act, what, key) if each["valid_from"] == act.today]
-        act.end(what.model, *(each["id"] for each in now))
+        standing = held(act, what, key, act.today)
+        if standing is None or standing["id"] != after["row"]:
+            raise CannotDo("It does not hold any more: something else was set since. Set what is to hold from now on instead.")
+        values = after.get("replaced") or _before(act, what, key, after["row"])
         act.add(what.model, **key, **values, valid_from=act.today)
         said |= values
     act.note(what.kind, "took back", before={name: after[name] for name in what.values}, after=said, **about)
 
 
-def _usual(what: Dated, key: Mapping[str, Any]) -> Values:
-    """What holds where nothing was set: a setting's default; quotas and stages have none."""
-    if what is SETTINGS and key["key"] in DEFAULTS:
-        return {"value": DEFAULTS[key["key"]]}
-    raise CannotDo("Nothing was set before it: set what is to hold from now on instead.")
+def _before(act: Act, what: Dated, key: Mapping[str, Any], row: int) -> Values:
+    """What would hold today without a row."""
+    other = held(act, what, key, act.today, without=row)
+    values = _usual(what, key) if other is None else _values(what, other)
+    if values is None:
+        raise CannotDo("Nothing was set before it: set what is to hold from now on instead.")
+    return values
+
+
+def _usual(what: Dated, key: Mapping[str, Any]) -> Values | None:
+    """What holds where nothing was set: a setting's default, no quota; None for stages and rates, which have nothing."""
+    if what is QUOTAS:
+        return {"amount": None}
+    value = DEFAULTS.get(key["key"]) if what is SETTINGS else None
+    return None if value is None else {"value": value}
+
+
+def _values(what: Dated, row: Mapping[str, Any]) -> Values:
+    return {name: row[name] for name in what.values}
 
 
 def _rows(act: Act, what: Dated, key: Mapping[str, Any]) -> list[Values]:

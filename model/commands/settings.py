@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from model.access import Viewer
-from model.acting import CannotDo, acting
-from model.commands.dated import QUOTAS, SETTINGS, TERMS, must_administer, put, take_back
+from model.acting import Act, CannotDo, acting
+from model.commands.dated import QUOTAS, SETTINGS, TERMS, HoldsAlready, must_administer, put, take_back
 from model.settings import check_setting
 from model.stages import Category, StageKind
 from model.tables import Stage
@@ -40,14 +40,14 @@ def set_quotas(
     engine: Engine,
     viewer: Viewer,
     *,
-    quotas: Iterable[tuple[int, str, str | None, int]],
+    quotas: Iterable[tuple[int, str, str | None, int | None]],
     since: date | None = None,
     now: datetime | None = None,
 ) -> int:
     """Set quotas (person, period, new/existing/None for both, amount in minor units) from a day on; gives how many were new.
 
-    All of them or none. CannotDo for an unknown person, period or kind, a negative amount, a past day; those that hold already
-    are left as they are.
+    No amount = no quota from that day on. All of them or none. CannotDo for an unknown person, period or kind, a negative
+    amount, a past day; those that hold already are left as they are.
     """
     with acting(engine, viewer, now=now) as act:
         must_administer(act)
@@ -58,15 +58,14 @@ def set_quotas(
             act.period(period)
             if kind not in KINDS:
                 raise CannotDo(f"{kind!r} is no kind of quota: new, existing, or none for both together.")
-            if amount < 0:
+            if amount is not None and amount < 0:
                 raise CannotDo(f"The quota of {act.name(person)} for {period} is below zero.")
             try:
                 key = {"person_id": person, "period": period, "kind": kind}
                 put(act, QUOTAS, key, {"amount": amount}, since, {"person": person, "period": period})
-                done += 1
-            except CannotDo as error:
-                if "holds already" not in str(error):
-                    raise
+            except HoldsAlready:
+                continue
+            done += 1
         if not done:
             raise CannotDo("These quotas hold already: nothing would change.")
     return done
@@ -76,29 +75,40 @@ def set_terms(
     engine: Engine,
     viewer: Viewer,
     *,
-    stage: int,
-    probability_bp: int,
-    default_category: str | None,
+    terms: Iterable[tuple[int, int, str | None]],
     since: date | None = None,
     now: datetime | None = None,
 ) -> int:
-    """Set a stage's chance to win (basis points) and default category from a day on; gives the audit entry's id.
+    """Set stages' chance to win and default category (stage id, basis points, category) from a day on; gives how many were new.
 
-    CannotDo for a stage that is won or lost, a chance outside 0 to 100 %, an unknown category, a past day.
+    All of them or none. CannotDo for a stage that is won or lost, a chance outside 0 to 100 %, an unknown category, a past
+    day; those that hold already are left as they are.
     """
     with acting(engine, viewer, now=now) as act:
         must_administer(act)
-        found = act.session.get(Stage, stage)
-        if found is None or found.revision_out is not None:
-            raise CannotDo("There is no such stage.")
-        if found.kind in (StageKind.WON, StageKind.LOST):
-            raise CannotDo(f"{found.name} is {found.kind}: its chance is fixed.")
-        if not 0 <= probability_bp <= 10_000:
-            raise CannotDo("A chance to win lies between 0 and 100 %.")
-        if default_category is not None and default_category not in list(Category)[1:]:
-            raise CannotDo(f"{default_category!r} is no category: {', '.join(list(Category)[1:])}.")
-        values = {"probability_bp": probability_bp, "default_category": default_category}
-        return put(act, TERMS, {"stage_id": stage}, values, since, {})
+        done = 0
+        for stage, chance, category in terms:
+            _check_terms(act, stage, chance, category)
+            try:
+                put(act, TERMS, {"stage_id": stage}, {"probability_bp": chance, "default_category": category}, since, {})
+            except HoldsAlready:
+                continue
+            done += 1
+        if not done:
+            raise CannotDo("These terms hold already: nothing would change.")
+    return done
+
+
+def _check_terms(act: Act, stage: int, chance: int, category: str | None) -> None:
+    found = act.session.get(Stage, stage)
+    if found is None or found.revision_out is not None:
+        raise CannotDo("There is no such stage.")
+    if found.kind in (StageKind.WON, StageKind.LOST):
+        raise CannotDo(f"{found.name} is {found.kind}: its chance is fixed.")
+    if not 0 <= chance <= 10_000:
+        raise CannotDo("A chance to win lies between 0 and 100 %.")
+    if category is not None and category not in list(Category)[1:]:
+        raise CannotDo(f"{category!r} is no category: {', '.join(list(Category)[1:])}.")
 
 
 def undo_setting(engine: Engine, viewer: Viewer, *, entry: int, now: datetime | None = None) -> None:

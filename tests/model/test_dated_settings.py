@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from metrics.flags import flag_counts
+from metrics.stage_terms import stage_terms
 from metrics.totals import totals
 from model.access import AccessDenied
 from model.acting import CannotDo
+from model.book_quotas import quota_rows
 from model.commands.settings import set_quotas, set_terms, set_value, undo_setting
 from tests.company import Company
 from tests.model.commanded import NOON, PERIOD, TODAY, made_in, who
@@ -21,24 +23,28 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 def company(sqlite_url: str) -> Company:
     company = made_in(sqlite_url)
     company.quota("rob", PERIOD, 2000)
+    company.account("customer", "rob")
+    company.deal("first", "rob", [("2026-01-01", "proposal"), ("2026-02-01", "won", {"close": "2026-02-01"})], "customer")
+    company.deal("again", "rob", [("2026-09-01", "proposal", {"amount": 80, "close": "2026-12-01"})], "customer")
     return company
 
 
 def shown(company: Company, days: tuple[str, ...] = DAYS) -> list[Any]:
-    """What past days show: sums, quota, gap, flags, calendar."""
+    """What past days show: sums, quota, gap, flags, calendar, who is a customer."""
     found: list[Any] = []
     for day in days:
         book = company.book(day)
         period = book.calendar.period_at(date.fromisoformat(day))
         found += [period, totals(book, period).astype(object).values.tolist()]
         found.append(flag_counts(book, date.fromisoformat(day) - timedelta(days=7))["deals"].tolist())
+        found.append(book.frame(book.deals.select())["motion"].value_counts().to_dict())
     return found
 
 
 def change(company: Company, what: str, since: date | None = None, now: datetime = NOON) -> None:
     owner, engine, stage = who(company, None), company.engine, company.ids["stage proposal"]
     if what == "terms":
-        set_terms(engine, owner, stage=stage, probability_bp=9000, default_category="commit", since=since, now=now)
+        set_terms(engine, owner, terms=[(stage, 9000, "commit")], since=since, now=now)
     elif what == "quota":
         set_quotas(engine, owner, quotas=[(company.ids["rob"], PERIOD, None, 3000)], since=since, now=now)
     else:
@@ -46,36 +52,34 @@ def change(company: Company, what: str, since: date | None = None, now: datetime
         set_value(engine, owner, key=key, value=value, since=since, now=now)
 
 
-EVERY = (
-    "terms",
-    "quota",
-    "flag.idle_days=3",
-    "fiscal_year_start=4",
-    "period_length=month",
-    "time_zone=Asia/Tokyo",
-    "stall_days=3",
-)
+SEEN = ("terms", "quota", "flag.idle_days=60", "dormancy_months=1", "fiscal_year_start=4", "period_length=month")
+UNSEEN = ("flag.stage_percentile=50", "stall_days=3", "week_start=sunday", "time_zone=America/New_York")
 
 
-@pytest.mark.parametrize("what", EVERY)
-def test_no_change_and_no_undo_alters_a_past_day(company: Company, what: str) -> None:
+def test_no_change_and_no_undo_alters_a_past_day(company: Company) -> None:
     before, today = shown(company), shown(company, (TODAY.isoformat(),))
+    entries = []
 
-    change(company, what)
+    for what in UNSEEN + SEEN:
+        change(company, what)
+        entries.append(last_entry(company))
+        assert shown(company) == before, what
+        now = shown(company, (TODAY.isoformat(),))
+        assert (now != today) == (what in SEEN), what
+        today = now
+
+    for entry in entries:
+        undo_setting(company.engine, who(company, None), entry=entry, now=MONDAY)
+        assert last_done(company) == "took back"
     assert shown(company) == before
-    between = shown(company, (TODAY.isoformat(),))
-    undo_setting(company.engine, who(company, None), entry=last_entry(company), now=MONDAY)
-
-    assert shown(company) == before
-    assert shown(company, (TODAY.isoformat(),)) == between  # Friday was shown with it: it stays
-    if what in ("terms", "quota", "fiscal_year_start=4", "period_length=month"):
-        assert between != today
-    assert last_done(company) == "took back"
+    assert shown(company, (TODAY.isoformat(),)) == today  # Friday was shown with all of it: it stays
+    assert shown(company, ("2026-11-23",))[0].name == PERIOD
 
 
-def last_entry(company: Company) -> int:
+def last_entry(company: Company, otherwise: int | None = None) -> int:
     with company.engine.connect() as connection:
-        return int(connection.exec_driver_sql("SELECT max(id) FROM audit WHERE done = 'set'").scalar_one())
+        found = connection.exec_driver_sql("SELECT max(id) FROM audit WHERE done = 'set'").scalar()
+    return int(otherwise if found is None else found)  # type: ignore[arg-type]
 
 
 def last_done(company: Company) -> str:
@@ -105,19 +109,67 @@ def test_twice_on_one_day_the_second_counts_and_its_undo_brings_the_first_back(c
     assert company.book(TODAY.isoformat()).settings.flag("idle_days") == 5
 
 
-@pytest.mark.parametrize(
-    ("what", "since", "why"),
-    [
-        ("stall_days=3", date(2026, 11, 19), "past"), ("stall_days=soon", None, "stall_days"),
-        ("no_such=1", None, "no such setting"),
-        ("currency=EUR", None, "every amount"), ("flag.pushes=1", None, "2 or more"), ("stall_days=14", None, "holds already"),
-        ("call_deadline=someday", None, "call_deadline"),
-    ],
+def test_undone_days_later_the_first_of_two_on_one_day_holds_again(company: Company) -> None:
+    change(company, "flag.idle_days=5")
+    change(company, "flag.idle_days=9")
+    before = shown(company, (TODAY.isoformat(),))
+
+    undo_setting(company.engine, who(company, None), entry=last_entry(company), now=MONDAY)
+
+    assert company.book("2026-11-23").settings.flag("idle_days") == 5
+    assert shown(company, (TODAY.isoformat(),)) == before
+
+
+def test_a_first_quota_undone_days_later_is_none_again(company: Company) -> None:
+    sue, owner = company.ids["sue"], who(company, None)
+    set_quotas(company.engine, owner, quotas=[(sue, PERIOD, None, 700)], now=NOON)
+    assert quotas_of(company, TODAY.isoformat()) == {company.ids["rob"]: 2000, sue: 700}
+
+    undo_setting(company.engine, owner, entry=last_entry(company), now=MONDAY)
+
+    assert quotas_of(company, "2026-11-22") == {company.ids["rob"]: 2000, sue: 700}
+    assert quotas_of(company, "2026-11-23") == {company.ids["rob"]: 2000}
+
+
+def quotas_of(company: Company, day: str) -> dict[int, int]:
+    return {person: amount for person, _, _, amount in quota_rows(company.book(day), (PERIOD,))}
+
+
+def test_what_something_else_was_set_over_is_not_taken_back(company: Company) -> None:
+    change(company, "flag.idle_days=5")
+    first = last_entry(company)
+    change(company, "flag.idle_days=9", now=MONDAY)
+
+    with pytest.raises(CannotDo, match="something else was set since"):
+        undo_setting(company.engine, who(company, None), entry=first, now=MONDAY)
+
+
+def test_stages_are_set_all_or_none(company: Company) -> None:
+    proposal, won = (company.ids[f"stage {name}"] for name in ("proposal", "won"))
+    for terms, why in (
+        ([(proposal, 9000, None), (won, 9000, None)], "chance is fixed"), ([(proposal, 10_001, None)], "between 0 and 100"),
+        ([(proposal, 9000, "sure")], "no category"), ([(999, 1, None)], "no such stage"),
+        ([(proposal, 5000, "upside")], "hold already"),
+    ):  # fmt: skip
+        with pytest.raises(CannotDo, match=why):
+            set_terms(company.engine, who(company, None), terms=terms, now=NOON)
+    book = company.book(TODAY.isoformat())
+    assert stage_terms(book).set_index("stage").loc[proposal, "probability_bp"] == 5000
+
+
+REFUSED = (
+    ("stall_days=3", date(2026, 11, 19), "past"), ("stall_days=soon", None, "stall_days"), ("stall_days=0", None, "1 or more"),
+    ("stall_days=14", None, "holds already"), ("no_such=1", None, "no such setting"), ("currency=EUR", None, "every amount"),
+    ("flag.pushes=1", None, "2 or more"), ("call_deadline=someday", None, "call_deadline"),
+    ("reference.mql_srl=40-20", None, "range"), ("terms", date(2026, 11, 19), "past"), ("quota", date(2026, 11, 19), "past"),
 )  # fmt: skip
-def test_what_cannot_be_set_is_refused_with_why(company: Company, what: str, since: date | None, why: str) -> None:
-    company.setting("stall_days", "14")
-    with pytest.raises(CannotDo, match=why):
-        change(company, what, since)
+
+
+def test_what_cannot_be_set_is_refused_with_why(company: Company) -> None:
+    for what, since, why in REFUSED:
+        with pytest.raises(CannotDo, match=why):
+            change(company, what, since)
+    assert last_entry(company, 0) == 0
 
 
 def test_quotas_are_set_all_or_none(company: Company) -> None:

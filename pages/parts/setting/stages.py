@@ -47,11 +47,7 @@ def draw() -> None:
     _preview(changed)
     if st.button(say("Set"), type="primary", key="stages set"):
         done = say("Set: it holds from {day} on", day=formats.day(since))
-        kept = [
-            acts.do(set_terms, done=done, stage=stage, probability_bp=bp, default_category=category, since=since)
-            for stage, bp, category in changed
-        ]
-        if all(kept):
+        if acts.do(set_terms, done=done, terms=changed, since=since):
             st.rerun()
 
 
