@@ -38,8 +38,9 @@ def conflicts(book: Book, period: Period, deal_id: int | None = None) -> pd.Data
     minor units, words or ISO days; empty: none; what the CRM says is in the deal's `currency`, unknown: the company's, as is
     what was judged), changed_on (the day of the last change) and stands (false: the CRM has since moved the deal out of the
     period, or back: the judgement counts no more). Of judgements that are not withdrawn on the Book's day and the latest of
-    their person on that deal, while it is open; a later version that leaves the field as it was is no conflict. Of one deal
-    with `deal_id`. Two or three small statements. AccessDenied for who sees totals only.
+    their person on that deal, while it is open. A later version that leaves the field as it was is no conflict, nor one that
+    says what was judged. Of one deal with `deal_id`. Cheap: one small statement where nothing is judged, else four.
+    AccessDenied for who sees totals only.
     """
     book.allow(Grain.DEAL)
     j, deal = book.judgements, book.deals
@@ -54,6 +55,7 @@ def conflicts(book: Book, period: Period, deal_id: int | None = None) -> pd.Data
     counts, currencies = standing_ids(book, period), _currencies(book, {each["deal"] for each in found})
     for each in found:
         each |= {"period": period.name, "stands": each.pop("id") in counts, "currency": currencies.get(each["deal"])}
+    found = [each for each in found if each["crm_now"] != each["judged"] or each["currency"] is not None]
     found.sort(key=lambda each: (each["changed_on"], each["deal"]), reverse=True)
     return framed(found, CONFLICTS)
 

@@ -14,15 +14,15 @@ from pages.parts.view import current
 from pages.parts.words import say
 
 VALUES = {
-    "who": Column("Whose view", width=170),
-    "period": Column("Period", width=75),
-    "category": Column("Category", width=100),
-    "amount": Column("Amount", Unit.MONEY, width=110),
-    "close_date": Column("Close date", Unit.DAY, width=130),
-    "next_step": Column("Next step", width=180),
+    "who": Column("Whose view", width=150),
+    "category": Column("Category", width=130),
+    "amount": Column("Amount", Unit.MONEY, width=85),
+    "close_date": Column("Close date", Unit.DAY, width=120),
+    "next_step": Column("Next step", width=150),
+    "reason": Column("Reason", width=180),
     "judged_at": Column("When", Unit.MOMENT, width=160),
-    "counts": Column("Counts", width=90),
-    "reason": Column("Reason", width="large"),
+    "period": Column("Period", width=65),
+    "counts": Column("Stands", help="No more: the deal was closed, moved out of the period or handed over since", width=75),
 }
 
 

@@ -97,7 +97,10 @@ def cells_of(values: pd.Series, unit: Unit) -> pd.Series:
     if unit is Unit.TEXT:
         return values.astype("string").reset_index(drop=True)
     if unit in (Unit.DAY, Unit.MOMENT):
-        return pd.Series(pd.to_datetime(values.reset_index(drop=True)))
+        days = pd.Series(pd.to_datetime(values.reset_index(drop=True)))
+        if isinstance(days.dtype, pd.DatetimeTZDtype):  # as the company's clocks showed it
+            return days.dt.tz_convert(current().book.settings.time_zone).dt.tz_localize(None)
+        return days
     return values.reset_index(drop=True)
 
 

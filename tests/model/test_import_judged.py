@@ -85,14 +85,13 @@ def test_an_import_keeps_the_judgement_and_shows_what_the_crm_says_now(engine: E
     period = asked.calendar.period("2026Q4")
     assert found(engine, "2026-11-13") == []
 
-    bring("d1,2026-11-14T10:00:00+01:00,offer,8000,2026-12-18,upside,r1,")
+    bring("d1,2026-11-14T10:00:00+01:00,offer,8000,2026-12-18,upside,r1,")  # as Mira judged the category
 
     assert judged(engine) == before
     assert forecast(book(engine, "2026-11-14"), period, judged_by=edda)["upside"].iloc[0] == 950_000
     assert found(engine, "2026-11-14") == [
         ("E", "amount", "950000", "1100000", "800000", date(2026, 11, 14), True),
         ("M", "amount", "900000", "1100000", "800000", date(2026, 11, 14), True),
-        ("M", "category", "upside", "commit", "upside", date(2026, 11, 14), True),
         ("R", "close_date", "2026-12-11", "2026-12-31", "2026-12-18", date(2026, 11, 14), True),
     ]
     assert found(engine, "2026-11-13") == []
@@ -106,7 +105,7 @@ def test_an_import_keeps_the_judgement_and_shows_what_the_crm_says_now(engine: E
     rows = deal_judgements(book(engine, "2026-11-20"), deal)
     assert rows["counts"].tolist() == [False, False, False]
     assert rows["next_step"].fillna("").tolist() == ["", "Call their CFO", ""]
-    assert len(deal_conflicts(book(engine, "2026-11-20"), deal)) == 4
+    assert len(deal_conflicts(book(engine, "2026-11-20"), deal)) == 3
 
 
 def test_what_the_crm_says_is_in_the_deals_currency(engine: Engine, bring: Bring) -> None:

@@ -1,5 +1,6 @@
 """A rep's page and a deal's page on worked examples and on deals that lack something."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from model.commands.judgements import judge
 from model.database import open_database
 from pages.parts.formats import is_unknown
 from tests.company import Company
@@ -157,6 +159,7 @@ def test_a_rep_without_open_deals_is_told_so(company: Company) -> None:
 
 
 def test_a_deal_shows_the_crms_and_the_owners_values_and_what_the_crm_changed_since(company: Company) -> None:
+    company.setting("time_zone", "America/New_York")
     company.person("Max", role="manager")
     company.reports("Ann", "Max")
     company.deal(
@@ -164,11 +167,11 @@ def test_a_deal_shows_the_crms_and_the_owners_values_and_what_the_crm_changed_si
         "Ann",
         [
             ("2026-01-05", "negotiation", {"amount": 12_000_000, "close": "2026-03-20", "next_step": "Wait"}),
-            ("2026-02-14", "negotiation", {"amount": 9_000_000}),
+            ("2026-02-14 17:00", "negotiation", {"amount": 9_000_000}),
         ],
     )
     company.judgement("Acme", "Ann", "2026Q1", "2026-02-10", category="upside", next_step="Call the CFO")
-    company.judgement("Acme", "Max", "2026Q1", "2026-02-12", amount=10_000_000, reason="No budget left")
+    company.judgement("Acme", "Max", "2026Q1", "2026-02-12 14:30", amount=10_000_000, reason="No budget left")
     company.judgement("Acme", "Max", "2025Q4", "2026-02-08", amount=100, reason="Then")
 
     page = deal_page("Acme")
@@ -183,4 +186,26 @@ def test_a_deal_shows_the_crms_and_the_owners_values_and_what_the_crm_changed_si
         ("Ann, owner", "Upside", "", "Call the CFO", "Yes", ""),
         ("Max", "", 1, "", "No more", "Then"),
     ]
+    assert str(table(page, "judged_at", "period")[1][0]) == "2026-02-12 09:30:00"  # by the company's clocks
     assert "judged" not in text(deal_page("Acme", "2026-01-31"))
+
+
+def test_a_rep_is_told_who_judged_their_deal_since_until_they_have_read_it(company: Company) -> None:
+    now = datetime.now(UTC)
+    company.person("Max", role="manager")
+    company.reports("Ann", "Max")
+    due = company.book(AS_OF).calendar.period_at(now.date())
+    history = [("2026-01-05", "negotiation", {"amount": 12_000_000, "close": due.last.isoformat()})]
+    deal = company.deal("Acme", "Ann", history)
+    company.judgement("Acme", "Ann", due.name, (now - timedelta(days=40)).isoformat(), amount=11_000_000, category="commit")
+    values = {"deal": deal, "period": due.name, "amount": 9_000_000, "category": "upside", "reason": "No budget"}
+    judge(company.engine, company.viewer("Max", now.date()), **values, now=now - timedelta(minutes=1))
+
+    page = open_on("my_pipeline", view_as="Ann, rep")
+    words = text(page)
+
+    assert "1 judgement beside yours" in words
+    assert "Max judged it 90k, upside on" in words
+    assert "after your 110k, commit" in words
+    page.button(key="news read").click().run()
+    assert "beside yours" not in text(page)
