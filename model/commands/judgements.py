@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Viewer
+from model.access import AccessDenied, Sight, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.stages import Category, StageKind
@@ -109,6 +109,8 @@ def _deal(act: Act, deal: int) -> _Now:
 
 
 def _may(act: Act, deal: _Now) -> str:
+    if act.viewer.sight is not Sight.DEALS:
+        raise AccessDenied(f"{act.viewer.name} sees no deals, and judges none.")
     if deal.owner is not None and deal.owner == act.author:
         return "owner"
     if act.is_above(deal.owner):

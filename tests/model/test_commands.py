@@ -94,6 +94,7 @@ def test_the_owner_judges_without_and_everybody_above_with_a_reason(company: Com
 
 @pytest.mark.parametrize("by", ["ron", "sue", "mia", "obs", "sdr"])
 def test_nobody_else_judges(company: Company, by: str) -> None:
+    company.reports("rob", "obs" if by == "obs" else "max")  # who sees totals only judges nothing, though they lead the owner
     with pytest.raises(AccessDenied):
         judge(company.engine, who(company, by), deal=company.ids["boat"], period=PERIOD, amount=1, reason="x", now=NOON)
     assert rows(company, Judgement) == []
@@ -105,6 +106,7 @@ def test_nobody_else_judges(company: Company, by: str) -> None:
         ("rob", "idea", {"amount": 1}, "not qualified"), ("rob", "sold", {"amount": 1}, "closed"),
         ("rob", "boat", {}, "Nothing is judged"),
         ("rob", "boat", {"category": "closed"}, "no category"), ("rob", "boat", {"amount": -1}, "below zero"),
+        ("rob", "boat", {"amount": 10**17}, "that large"),
         ("max", "later", {"amount": 1, "reason": "x"}, "not due"), (None, "boat", {"amount": 1}, "View as"),
     ],
 )  # fmt: skip
