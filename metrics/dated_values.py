@@ -42,16 +42,18 @@ def dated_values(book: Book) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([row.get(name) for row in found], dtype=kind) for name, kind in COLUMNS.items()})
 
 
-def changes(book: Book, most: int = 50) -> pd.DataFrame:
+def changes(book: Book, most: int = 1000) -> pd.DataFrame:
     """What was set and taken back here by the Book's day, the latest first: CHANGES, as `written` has them, at most `most` rows.
 
-    undo: whether what an entry set holds, or is to come, so that it can be taken back. Quotas of the Book's people only.
-    AccessDenied for who is no administrator.
+    What was done at once has the same moment. undo: whether what an entry set holds, or is to come, so that it can be taken
+    back. Quotas of the Book's people only. AccessDenied for who is no administrator.
     """
     _administers(book)
     e = entry.c
-    query = select(e.id.label("entry"), e.at, e.author_id.label("author"), e.kind, e.done, e.person_id.label("person"), e.period,
-        e.before, e.after)  # fmt: skip
+    query = select(
+        e.id.label("entry"), e.at, e.author_id.label("author"), e.kind, e.done, e.person_id.label("person"), e.period,
+        e.before, e.after,
+    )  # fmt: skip
     mine = [] if book.people is None else [or_(e.person_id.is_(None), e.person_id.in_(sorted(book.people)))]
     query = query.where(e.kind.in_([kind.value for kind in EVERY]), *mine).order_by(e.id.desc()).limit(most)
     frame, values = book.frame(query), dated_values(book)
@@ -60,7 +62,8 @@ def changes(book: Book, most: int = 50) -> pd.DataFrame:
         done == "set" and (kind, json.loads(after)["row"]) in standing
         for kind, done, after in zip(frame["kind"], frame["done"], frame["after"], strict=True)
     ]
-    return frame.assign(undo=pd.Series(undo, dtype="bool", index=frame.index))[list(CHANGES)]
+    typed = {"undo": pd.Series(undo, dtype="bool", index=frame.index), "person": frame["person"].astype("Int64")}
+    return frame.assign(**typed)[list(CHANGES)]
 
 
 def _administers(book: Book) -> None:

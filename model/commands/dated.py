@@ -55,9 +55,17 @@ def held(act: Act, what: Dated, key: Mapping[str, Any], day: date, without: int 
 
 
 def put(
-    act: Act, what: Dated, key: Mapping[str, Any], values: Mapping[str, Any], since: date | None, about: Mapping[str, Any]
+    act: Act,
+    what: Dated,
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+    since: date | None,
+    about: Mapping[str, Any],
+    **named: str,
 ) -> int:
-    """Set values from a day on (None: today); gives the audit entry's id. `about`: the entry's person and period, if any.
+    """Set values from a day on (None: today); gives the audit entry's id.
+
+    `about`: the entry's person and period, if any; `named`: what the entry says besides, for who reads it.
 
     CannotDo for a past day, or where that holds already.
     """
@@ -72,7 +80,7 @@ def put(
     act.end(what.model, *(row["id"] for row in same))
     row = act.add(what.model, **key, **values, valid_from=day)
     replaced = [_values(what, each) for each in same]
-    after = {**key, **values, "from": day, "row": row} | ({"replaced": replaced[-1]} if replaced else {})
+    after = {**named, **key, **values, "from": day, "row": row} | ({"replaced": replaced[-1]} if replaced else {})
     return act.note(what.kind, "set", before=was, after=after, **about)
 
 
@@ -92,7 +100,7 @@ def take_back(act: Act, entry: int) -> None:
         raise CannotDo("It is taken back already, or has been set again for the same day since.")
     since = date.fromisoformat(after["from"])
     about = {"person": row[3], "period": row[4]}
-    said = {**key, "from": since, "entry": entry}
+    said = {**key, "from": since, "entry": entry} | {name: after[name] for name in ("stage",) if name in after}
     if since >= act.today:
         act.end(what.model, after["row"])
         if "replaced" in after:

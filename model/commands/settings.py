@@ -88,9 +88,10 @@ def set_terms(
         must_administer(act)
         done = 0
         for stage, chance, category in terms:
-            _check_terms(act, stage, chance, category)
+            name = _check_terms(act, stage, chance, category)
+            values = {"probability_bp": chance, "default_category": category}
             try:
-                put(act, TERMS, {"stage_id": stage}, {"probability_bp": chance, "default_category": category}, since, {})
+                put(act, TERMS, {"stage_id": stage}, values, since, {}, stage=name)
             except HoldsAlready:
                 continue
             done += 1
@@ -99,7 +100,8 @@ def set_terms(
     return done
 
 
-def _check_terms(act: Act, stage: int, chance: int, category: str | None) -> None:
+def _check_terms(act: Act, stage: int, chance: int, category: str | None) -> str:
+    """The stage's name, where it may have these terms."""
     found = act.session.get(Stage, stage)
     if found is None or found.revision_out is not None:
         raise CannotDo("There is no such stage.")
@@ -109,10 +111,12 @@ def _check_terms(act: Act, stage: int, chance: int, category: str | None) -> Non
         raise CannotDo("A chance to win lies between 0 and 100 %.")
     if category is not None and category not in list(Category)[1:]:
         raise CannotDo(f"{category!r} is no category: {', '.join(list(Category)[1:])}.")
+    return str(found.name)
 
 
-def undo_setting(engine: Engine, viewer: Viewer, *, entry: int, now: datetime | None = None) -> None:
-    """Take back what an audit entry set, so that every past day is shown as it was. See dated.take_back for CannotDo."""
+def undo_settings(engine: Engine, viewer: Viewer, *, entries: Iterable[int], now: datetime | None = None) -> None:
+    """Take back what audit entries set, all or none; every past day is shown as it was. See dated.take_back for CannotDo."""
     with acting(engine, viewer, now=now) as act:
         must_administer(act)
-        take_back(act, entry)
+        for entry in entries:
+            take_back(act, entry)

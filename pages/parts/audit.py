@@ -21,6 +21,8 @@ from pages.parts.words import mark, say
 SPANS = {"7": mark("Last 7 days"), "30": mark("Last 30 days"), "365": mark("Last 12 months"), "period": mark("The period")}
 ANY, MACHINE = "", 0
 MONEY = ("commit", "upside", "amount")
+INNER = ("unseen", "row", "entry", "person_id", "stage_id", "replaced")
+"""Fields of entries that point to rows, for the news and for taking back."""
 COLUMNS = {
     "when": Column("When", Unit.MOMENT, width=160, pinned=True),
     "who": Column("Who", width=125),
@@ -78,7 +80,7 @@ def told(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 
 def values_in_words(view: View, values: dict[str, Any]) -> str:
     """Field and value, one after the other: Commit 1,200,000; note As last week."""
-    known = {field: value for field, value in values.items() if value is not None and field != "unseen"}  # ids, for the news
+    known = {field: value for field, value in values.items() if value is not None and field not in INNER}
     said = [f"{formats.word(field).lower()} {_value(view, field, value)}" for field, value in known.items()]
     return "; ".join(said)
 

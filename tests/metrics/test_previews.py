@@ -21,7 +21,7 @@ from metrics.previews import (
 from metrics.totals import totals
 from model.access import AccessDenied
 from model.book import Book
-from model.commands.settings import set_quotas, set_terms, set_value, undo_setting
+from model.commands.settings import set_quotas, set_terms, set_value, undo_settings
 from tests.company import Company
 from tests.model.commanded import NOON, PERIOD, TODAY, made_in, who
 
@@ -189,7 +189,7 @@ def test_every_value_stands_with_its_day_and_what_can_be_taken_back(company: Com
         return list(changes(today(company))[["done", "undo"]].itertuples(index=False, name=None))
 
     assert open_to_undo() == [("set", True)] * 3
-    undo_setting(company.engine, owner, entry=int(changes(today(company))["entry"].iloc[1]), now=NOON)
+    undo_settings(company.engine, owner, entries=[int(changes(today(company))["entry"].iloc[1])], now=NOON)
     assert open_to_undo() == [("took back", False), ("set", True), ("set", False), ("set", True)]
 
 

@@ -11,7 +11,7 @@ from metrics.totals import totals
 from model.access import AccessDenied
 from model.acting import CannotDo
 from model.book_quotas import quota_rows
-from model.commands.settings import set_quotas, set_terms, set_value, undo_setting
+from model.commands.settings import set_quotas, set_terms, set_value, undo_settings
 from tests.company import Company
 from tests.model.commanded import NOON, PERIOD, TODAY, made_in, who
 
@@ -69,7 +69,7 @@ def test_no_change_and_no_undo_alters_a_past_day(company: Company) -> None:
         today = now
 
     for entry in entries:
-        undo_setting(company.engine, who(company, None), entry=entry, now=MONDAY)
+        undo_settings(company.engine, who(company, None), entries=[entry], now=MONDAY)
         assert last_done(company) == "took back"
     assert shown(company) == before
     assert shown(company, (TODAY.isoformat(),)) == today  # Friday was shown with all of it: it stays
@@ -92,11 +92,11 @@ def test_what_is_not_in_force_yet_is_taken_back_without_a_trace_in_the_figures(c
     change(company, "quota", since=date(2026, 12, 1))
     assert totals(company.book("2026-12-10"), company.book("2026-12-10").calendar.period(PERIOD))["quota"].iloc[0] == 3000
 
-    undo_setting(company.engine, who(company, None), entry=last_entry(company), now=MONDAY)
+    undo_settings(company.engine, who(company, None), entries=[last_entry(company)], now=MONDAY)
 
     assert shown(company, (TODAY.isoformat(), "2026-12-10")) == before
     with pytest.raises(CannotDo, match="taken back already"):
-        undo_setting(company.engine, who(company, None), entry=last_entry(company), now=MONDAY)
+        undo_settings(company.engine, who(company, None), entries=[last_entry(company)], now=MONDAY)
 
 
 def test_twice_on_one_day_the_second_counts_and_its_undo_brings_the_first_back(company: Company) -> None:
@@ -104,7 +104,7 @@ def test_twice_on_one_day_the_second_counts_and_its_undo_brings_the_first_back(c
     change(company, "flag.idle_days=9")
     assert company.book(TODAY.isoformat()).settings.flag("idle_days") == 9
 
-    undo_setting(company.engine, who(company, None), entry=last_entry(company), now=NOON)
+    undo_settings(company.engine, who(company, None), entries=[last_entry(company)], now=NOON)
 
     assert company.book(TODAY.isoformat()).settings.flag("idle_days") == 5
 
@@ -114,7 +114,7 @@ def test_undone_days_later_the_first_of_two_on_one_day_holds_again(company: Comp
     change(company, "flag.idle_days=9")
     before = shown(company, (TODAY.isoformat(),))
 
-    undo_setting(company.engine, who(company, None), entry=last_entry(company), now=MONDAY)
+    undo_settings(company.engine, who(company, None), entries=[last_entry(company)], now=MONDAY)
 
     assert company.book("2026-11-23").settings.flag("idle_days") == 5
     assert shown(company, (TODAY.isoformat(),)) == before
@@ -125,7 +125,7 @@ def test_a_first_quota_undone_days_later_is_none_again(company: Company) -> None
     set_quotas(company.engine, owner, quotas=[(sue, PERIOD, None, 700)], now=NOON)
     assert quotas_of(company, TODAY.isoformat()) == {company.ids["rob"]: 2000, sue: 700}
 
-    undo_setting(company.engine, owner, entry=last_entry(company), now=MONDAY)
+    undo_settings(company.engine, owner, entries=[last_entry(company)], now=MONDAY)
 
     assert quotas_of(company, "2026-11-22") == {company.ids["rob"]: 2000, sue: 700}
     assert quotas_of(company, "2026-11-23") == {company.ids["rob"]: 2000}
@@ -141,7 +141,7 @@ def test_what_something_else_was_set_over_is_not_taken_back(company: Company) ->
     change(company, "flag.idle_days=9", now=MONDAY)
 
     with pytest.raises(CannotDo, match="something else was set since"):
-        undo_setting(company.engine, who(company, None), entry=first, now=MONDAY)
+        undo_settings(company.engine, who(company, None), entries=[first], now=MONDAY)
 
 
 def test_stages_are_set_all_or_none(company: Company) -> None:

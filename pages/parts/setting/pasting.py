@@ -24,6 +24,11 @@ def read(text: str, members: Sequence[Member], calendar: Calendar, exponent: int
     found: dict[tuple[int, str], int] = {}
     for line, row in enumerate(rows[1:], 2):
         person = _person(row[0], members, line)
+        if any(cell.strip() for cell in row[len(rows[0]) :]):
+            place = len(rows[0]) + 1
+            raise CannotRead(
+                say("Row {row}, column {column}: there is no period above it in the first line.", row=line, column=place)
+            )
         for place, (period, cell) in enumerate(zip(periods, row[1:], strict=False), 2):
             try:
                 amount = amounts.read(cell, exponent)

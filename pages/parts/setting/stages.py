@@ -1,37 +1,49 @@
 """Stages: the chance to win and the default category of each, from a day on."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from metrics.previews import terms_preview
 from metrics.stage_terms import stage_terms
 from model.commands.judgements import CHOICES
 from model.commands.settings import set_terms
-from pages.parts import acts, formats
+from pages.parts import acts, formats, states
 from pages.parts.figures import figure
+from pages.parts.setting import outlook
 from pages.parts.view import current
-from pages.parts.words import mark, say
+from pages.parts.words import say
 
-NAMES = {"weighted": mark("weighted"), "commit": mark("commit"), "upside": mark("upside"), "pipeline": mark("pipeline")}
+Terms = tuple[tuple[int, int, str | None], ...]
 
 
 def draw() -> None:
     """The open stages to edit; what the changes would do; the button that sets them."""
     view = current()
-    rows = figure(stage_terms)
+    since = st.date_input(say("From"), view.today, min_value=view.today, key="stages since", width=150)
+    rows = figure(stage_terms, on=since)
+    if rows.empty:
+        states.empty(say("There is no stage yet: import your deals first."))
+        return
+    changed = _edited(rows, key=f"stages {since} {view.book.warehouse.revision}")
+    if not changed:
+        return
+    outlook.of_terms(changed)
+    done = say("Set: it holds from {day} on", day=formats.day(since))
+    if st.button(say("Set"), type="primary", key="stages set") and acts.do(set_terms, done=done, terms=changed, since=since):
+        st.rerun()
+
+
+def _edited(rows: pd.DataFrame, key: str) -> Terms:
+    """The editor; (stage, chance in basis points, default category) of the stages that were edited."""
     cells = pd.DataFrame(
         {
-            "name": rows["name"].astype(str),
+            "name": rows["name"].astype("string"),
             "chance": rows["probability_bp"].astype("float64") / 100,
-            "category": rows["default_category"].astype("string"),
+            "category": rows["default_category"].astype("string").fillna("pipeline"),
         }
     )
     kind = st.column_config
     edited = st.data_editor(
-        cells, hide_index=True, num_rows="fixed", key=f"stages {view.book.warehouse.revision}", disabled=["name"], width=560,
-        column_config={
+        cells, hide_index=True, num_rows="fixed", key=key, disabled=["name"], width=560, column_config={
             "name": kind.TextColumn(say("Stage")),
             "chance": kind.NumberColumn(say("Chance to win (%)"), min_value=0, max_value=100, step=0.01, required=True),
             "category": kind.SelectboxColumn(
@@ -40,32 +52,9 @@ def draw() -> None:
         },
         alt=say("Stages with their chance to win and default category"),
     )  # fmt: skip
-    since = st.date_input(say("From"), view.today, min_value=view.today, key="stages since", width=150)
-    changed = _changed(rows, edited)
-    if not changed:
-        return
-    _preview(changed)
-    if st.button(say("Set"), type="primary", key="stages set"):
-        done = say("Set: it holds from {day} on", day=formats.day(since))
-        if acts.do(set_terms, done=done, terms=changed, since=since):
-            st.rerun()
-
-
-def _changed(rows: pd.DataFrame, edited: pd.DataFrame) -> tuple[tuple[int, int, str | None], ...]:
-    """(stage, chance in basis points, default category) of the stages that were edited."""
     found: list[tuple[int, int, str | None]] = []
-    for (_, was), (_, now) in zip(rows.iterrows(), edited.iterrows(), strict=True):
-        chance, category = round(float(now["chance"]) * 100), str(now["category"])
-        if chance != int(was["probability_bp"]) or category != was["default_category"]:
-            found.append((int(was["stage"]), chance, category))
+    for place, (was, now) in enumerate(zip(cells.itertuples(), edited.itertuples(), strict=True)):
+        if formats.is_unknown(now.chance) or (was.chance, was.category) == (now.chance, now.category):
+            continue
+        found.append((int(rows["stage"].iloc[place]), round(float(now.chance) * 100), str(now.category)))
     return tuple(found)
-
-
-def _preview(changed: tuple[tuple[int, int, str | None], ...]) -> None:
-    view = current()
-    rows = figure(terms_preview, period=view.period, terms=changed)
-    for _, row in rows[rows["now"] != rows["then"]].iterrows():
-        said: dict[str, Any] = {"what": say(NAMES[row["what"]]), "now": view.money(row["now"]), "then": view.money(row["then"])}
-        st.info(formats.plain(say("Changes {what} of {period} from {now} to {then}", period=view.period.name, **said)))
-    if (rows["now"] == rows["then"]).all():
-        st.info(say("No figure of {period} would change.", period=view.period.name))

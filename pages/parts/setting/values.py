@@ -1,118 +1,103 @@
-"""Single settings: one is chosen, given a value and a day, previewed and set."""
+"""Single settings: all of them with where they come from; one is chosen, given a value and a day, previewed and set."""
 
-from datetime import date
-from typing import Any
-
+import pandas as pd
 import streamlit as st
 
-from metrics.previews import calendar_preview, flags_preview
+from metrics.dated_values import dated_values
 from model.commands.settings import set_value
-from model.settings import PERIOD_LENGTHS, WEEKDAYS, check_setting
+from model.settings import check_setting
 from pages.parts import acts, formats
 from pages.parts.figures import figure
+from pages.parts.setting import fields, outlook
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.words import mark, say, say_many
+from pages.parts.words import mark, say
 
 COMPANY = {
-    "company": mark("Name of the company"), "locale": mark("Language and country (en, de, ja, en_US …)"),
-    "time_zone": mark("Time zone (Europe/Berlin …)"), "fiscal_year_start": mark("First month of the fiscal year (1–12)"),
+    "company": mark("Name of the company"), "locale": mark("Language, with its country where that matters"),
+    "time_zone": mark("Time zone"), "fiscal_year_start": mark("First month of the fiscal year"),
     "period_length": mark("What is forecast by"), "week_start": mark("First day of a week"),
-    "call_deadline": mark("Until when a week's calls count (friday 18:00)"),
-    "dormancy_months": mark("Months without a win after which a customer counts as new (empty: never)"),
-    "stall_days": mark("Days after which a deal in stage 1 is stalled"),
-    "quiet_days": mark("Days after which a named account has gone quiet"),
+    "call_deadline": mark("Until when a week's calls count"),
+    "dormancy_months": mark("After how long without a win a customer counts as new"),
+    "stall_days": mark("After how long a deal in stage 1 is stalled"),
+    "quiet_days": mark("After how long a named account has gone quiet"),
 }  # fmt: skip
+FIXED = {"currency": mark("Currency"), "currency_exponent": mark("Decimals of the currency")}
 LIMITS = {
-    "reference.mql_srl": mark("MQL → SRL, reference in % (20-40)"),
-    "reference.srl_sql": mark("SRL → SQL, reference in % (80-90)"),
-    "reference.win_rate.new": mark("Win rate of new customers, reference in %"),
-    "reference.win_rate.existing": mark("Win rate of existing customers, reference in %"),
-    "flag.pushes": mark("Flag: pushed so many times"), "flag.idle_days": mark("Flag: days without activity"),
-    "flag.category_steps": mark("Flag: steps between category and stage"),
-    "flag.large_part": mark("Flag: more than so many % of the commit"),
+    "reference.mql_srl": mark("Reference: MQL → SRL"),
+    "reference.srl_sql": mark("Reference: SRL → SQL"),
+    "reference.win_rate.new": mark("Reference: win rate of new customers"),
+    "reference.win_rate.existing": mark("Reference: win rate of existing customers"),
+    "flag.pushes": mark("Flag: pushed at least so many times"),
+    "flag.idle_days": mark("Flag: so long without activity"),
+    "flag.stage_percentile": mark("Flag: longer in its stage than so many of the deals won"),
+    "flag.category_steps": mark("Flag: so many steps between category and stage"),
+    "flag.large_part": mark("Flag: more than so much of the team's commit"),
 }  # fmt: skip
-CHOICES = {"period_length": PERIOD_LENGTHS, "week_start": WEEKDAYS}
-CALENDAR = ("time_zone", "fiscal_year_start", "period_length", "week_start")
-FLAGGED = {
-    "label": Column("Flag", width=260), "now": Column("Deals now"), "then": Column("Deals then"),
+COLUMNS = {
+    "name": Column("Setting", width=380), "value": Column("Value", width=170), "source": Column("Source", width=280),
+    "coming": Column("To come", width=260),
 }  # fmt: skip
 
 
 def draw_company() -> None:
     """The company, its calendar, its deadline."""
-    _draw(COMPANY, "company")
+    st.caption(say("The currency is set with the first import: every amount is kept in it."))
+    _draw(COMPANY, FIXED, "company", say("The company's settings"))
 
 
 def draw_limits() -> None:
     """Reference ranges and the flags' thresholds."""
     st.caption(say("References are drawn as a quiet band with their source; the first comparison is always your own past."))
-    _draw(LIMITS, "limit")
+    _draw(LIMITS, {}, "limit", say("References and the flags' thresholds"))
 
 
-def _draw(labels: dict[str, str], key: str) -> None:
+def _draw(labels: dict[str, str], fixed: dict[str, str], key: str, alt: str) -> None:
     view = current()
-    held = view.book.settings.values
-    chosen = st.selectbox(say("What"), list(labels), format_func=lambda name: say(labels[name]), key=f"{key} what", width=520)
+    stamp = view.book.warehouse.revision
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        value = _field(chosen, held[chosen], f"{key} {chosen}")
+        chosen = st.selectbox(
+            say("Change"), list(labels), format_func=lambda name: say(labels[name]), key=f"{key} what", width=430
+        )
         since = st.date_input(say("From"), view.today, min_value=view.today, key=f"{key} since", width=150)
-    st.caption(formats.plain(say("Now: {value}", value=held[chosen] or formats.UNKNOWN)))
-    if value == held[chosen]:
-        return
+        held = view.book.on(since).settings.values[chosen]
+        value = fields.field(chosen, held, f"{key} {chosen} {stamp}")
+    if value != held:
+        _offer(chosen, held, value, since, key)
+    table(_rows(fixed | labels), columns=COLUMNS, key=f"{key} values {stamp}", alt=alt)
+
+
+def _offer(name: str, held: str, value: str, since: object, key: str) -> None:
+    """What it would change, and the button that sets it; or what is wrong with it."""
     try:
-        check_setting(chosen, value)
+        check_setting(name, value)
     except ValueError as error:
         st.error(formats.plain(str(error)))
         return
-    _preview(chosen, value)
-    if st.button(say("Set"), type="primary", key=f"{key} set"):
-        _set(chosen, value, since)
-
-
-def _field(name: str, now: str, key: str) -> str:
-    if name in CHOICES:
-        options = list(CHOICES[name])
-        return str(st.selectbox(say("Value"), options, index=options.index(now), format_func=formats.word, key=key, width=200))
-    return (st.text_input(say("Value"), now, key=key, width=260) or "").strip()
-
-
-def _set(name: str, value: str, since: date) -> None:
-    if acts.do(set_value, done=say("Set: it holds from {day} on", day=formats.day(since)), key=name, value=value, since=since):
+    outlook.of_value(name, held, value)
+    done = say("Set: it holds from {day} on", day=formats.day(since))
+    if st.button(say("Set"), type="primary", key=f"{key} set") and acts.do(
+        set_value, done=done, key=name, value=value, since=since
+    ):
         st.rerun()
 
 
-def _preview(name: str, value: str) -> None:
-    """What it would change in the figures."""
-    view, values = current(), ((name, value),)
-    if name in CALENDAR:
-        now, then = figure(calendar_preview, values=values)
-        said: dict[str, Any] = {"now": _period(now), "then": _period(then)}
-        text = say("The current period is {now}; it would be {then}.", **said)
-        if now == then:
-            text = say("The current period stays {now}.", now=said["now"])
-        elif now.name != then.name:
-            text += " " + say("From that day on, quotas and calls of periods with other names are not found any more.")
-        st.info(formats.plain(text))
-        return
-    if not name.startswith("flag."):
-        return
-    rows = figure(flags_preview, since=view.compared, values=values)
-    changed = rows[rows["now"] != rows["then"]]
-    if changed.empty:
-        st.info(say("No deal would be flagged otherwise."))
-        return
-    more = int((changed["then"] - changed["now"]).sum())
-    many = say_many("{n} flag more would be up", "{n} flags more would be up", more)
-    st.info(many if more >= 0 else say_many("{n} flag fewer would be up", "{n} flags fewer would be up", -more))
-    words = [say(label) for label in changed["label"]]
-    table(
-        changed.assign(label=words),
-        columns=FLAGGED,
-        key=f"preview {name} {value}",
-        alt=say("Flags now and with the new threshold"),
-    )
+def _rows(labels: dict[str, str]) -> pd.DataFrame:
+    """A row per setting: what holds today, where it comes from, what is to come."""
+    held, dated = current().book.settings.values, figure(dated_values)
+    rows = []
+    for name, label in labels.items():
+        mine = dated[dated["key"] == name]
+        since = [_since(day) for day in mine[mine["state"] == "holds"]["since"]]
+        coming = mine[mine["state"] == "coming"]
+        later = [
+            say("{value} from {day}", value=fields.shown(name, value), day=formats.day(day))
+            for value, day in zip(coming["value"], coming["since"], strict=True)
+        ]
+        said = {"name": say(label), "value": fields.shown(name, held[name]), "coming": "; ".join(later) or None}
+        rows.append(said | {"source": fields.source(name, since[0] if since else None)})
+    return pd.DataFrame(rows)
 
 
-def _period(period: Any) -> str:
-    return f"{period.name} ({formats.day(period.first)} – {formats.day(period.last)})"
+def _since(day: object) -> str:
+    return say("the beginning") if formats.is_unknown(day) else formats.day(day)
