@@ -25,7 +25,7 @@ def measure_pages(url: str, deal: str) -> dict[str, Any]:
     AppTest.from_file(str(MAIN), default_timeout=10 * LONGEST).run()  # fills the copy
     for page in navigation.names("owner"):
         test = AppTest.from_file(str(MAIN), default_timeout=LONGEST).run()
-        test.switch_page(f"{page}.py")
+        test.switch_page(navigation.file_of(page))
         if page == "deal":
             test.query_params["deal"] = deal
         first = _run(test)

@@ -29,6 +29,7 @@ MANAGER = """
     where m.role = 'manager' and m.active_to is null
     group by m.id having count(distinct p.id) >= 2 order by count(*) desc, m.id limit 1
 """
+DECISIONS = ("Call the CFO", "Send the contract")
 REPS = """
     select p.name from person p join reporting_line l on l.person_id = p.id and l.valid_to is null and l.manager_id = ({manager})
     where p.role = 'rep' and p.active_to is null order by p.id limit 1 offset {nth}
@@ -140,91 +141,97 @@ def served(own: Company, tmp_path: Path) -> Iterator[Served]:
 
 def test_a_whole_week(own: Company, served: Served, open_cold: Open, tmp_path: Path) -> None:
     manager = own.ask(f"select name from person where id = ({MANAGER})")
-    first, second = (own.ask(REPS.format(manager=MANAGER, nth=nth)) for nth in (0, 1))
-    page = open_cold(served, f"?{urlencode({'view_as': f'{first}, rep'})}", cold_page="forecast_review minutes")
+    reps = [own.ask(REPS.format(manager=MANAGER, nth=nth)) for nth in (0, 1)]
+    page = open_cold(served, f"?{urlencode({'view_as': f'{reps[0]}, rep'})}", cold_page="forecast_review minutes")
     reading.settle(page)
 
-    # two reps go through their deals and submit, the second after the deadline
+    reps_submit(page, served, own, reps)
+    expected, judged = the_meeting(page, served, manager)
+    the_minute(page, manager, (manager, *reps, *judged))
+    the_executive_sees_it(page, served, own, manager)
+    correct_and_move(own.url, int(own.ask(MANAGER)))
+    with serving(ROOT, tmp_path / "later.log", own.url, days_later=7) as later:
+        the_next_week(page, later, manager, expected)
+    assert "Traceback" not in later.said(), later.said()
+
+
+def reps_submit(page: Page, served: Served, own: Company, reps: list[str]) -> None:
+    """Two reps go through their deals and submit, the second after the deadline."""
     edit_amount(page, "987654")
     assert own.ask("select amount from judgement order by id desc limit 1") == "98765400"
     call(page, "1.1M")
-    said_of_the_call(page, rf"1\.10M, submitted .* by {first}")
+    said_of_the_call(page, rf"1\.10M, submitted .* by {reps[0]}")
     now = datetime.now(ZoneInfo(ZONE))
     set_deadline(own.url, f"{WEEKDAYS[now.weekday()]} {now:%H:%M:%S}")
-    view_as(page, served, second, "rep")
+    view_as(page, served, reps[1], "rep")
     call(page, "220k")
-    said_of_the_call(page, rf"220k, submitted late, .* by {second}")
+    said_of_the_call(page, rf"220k, submitted late, .* by {reps[1]}")
 
-    # the meeting: the number, three judgements, the questions, two decisions, the end
+
+def the_meeting(page: Page, served: Served, manager: str) -> tuple[str, list[str]]:
+    """From screen to screen by key: three judgements, the questions, two decisions, the end; gives the number and the deals."""
     view_as(page, served, manager, "manager")
-    reading.main(page).get_by_role("button", name="Begin the review").click()
-    expect(reading.main(page).get_by_text("Review open")).to_be_visible()
+    main = reading.main(page)
+    main.get_by_role("button", name="Begin the review").click()
+    expect(main.get_by_text("Review open")).to_be_visible()
     reading.settle(page)
     expected = card(page, "Closed + commit").inner_text()
     for screen in ("What changed", "Exceptions"):
         page.keyboard.press("n")
-        expect(reading.main(page).get_by_role("tab", name=screen)).to_have_attribute("aria-selected", "true")
+        expect(main.get_by_role("tab", name=screen)).to_have_attribute("aria-selected", "true")
         reading.settle(page)
     judged = [judge(page, nth, f"{nth + 1}k", f"Reason {nth}") for nth in range(3)]
-    answer = reading.main(page).get_by_label("Why this quarter?").first
-    answer.fill("Their budget ends")
-    reading.main(page).get_by_role("button", name="Keep the answers").first.click()
+    main.get_by_label("Why this quarter?").first.fill("Their budget ends")
+    main.get_by_role("button", name="Keep the answers").first.click()
     expect(page.get_by_text("1 answer kept")).to_be_visible()
-    reading.main(page).get_by_role("tab", name="Decisions").click()
+    main.get_by_role("tab", name="Decisions").click()
     reading.settle(page)
-    for what in ("Call the CFO", "Send the contract"):
+    for what in DECISIONS:
         decide(page, what)
-    reading.main(page).get_by_role("button", name="End the meeting").click()
+    main.get_by_role("button", name="End the meeting").click()
     page.get_by_role("button", name="End and keep the minute").click()
-    expect(reading.main(page).get_by_text(re.compile(f"^Ended .* by {manager}"))).to_be_visible()
+    expect(main.get_by_text(re.compile(f"^Ended .* by {manager}"))).to_be_visible()
     reading.settle(page)
+    return expected, judged
 
-    # its minute as HTML says what the screen said
+
+def the_minute(page: Page, manager: str, names: tuple[str, ...]) -> None:
+    """Its HTML says what the screen said, and needs nothing else; the page opens it."""
+    main = reading.main(page)
     with page.expect_download() as downloading:
-        reading.main(page).get_by_role("button", name="HTML, to print or send").click()
+        main.get_by_role("button", name="HTML, to print or send").click()
     html = Path(downloading.value.path()).read_text()
-    for words in (
-        manager,
-        first,
-        second,
-        *judged,
-        "Reason 0",
-        "Reason 2",
-        "Their budget ends",
-        "Call the CFO",
-        "1,100,000",
-        "220,000",
-    ):
+    for words in (*names, "Reason 0", "Reason 2", "Their budget ends", *DECISIONS, "1,100,000", "220,000"):
         assert words in html, words
     assert "http" not in html
     assert "<script" not in html
-    reading.main(page).get_by_role("button", name="Read the minute").click()
+    main.get_by_role("button", name="Read the minute").click()
     expect(page).to_have_url(re.compile("/minutes"))
     reading.settle(page)
-    expect(reading.main(page).get_by_role("heading", name=re.compile(f"^{manager}: forecast review of"))).to_be_visible()
+    expect(main.get_by_role("heading", name=re.compile(f"^{manager}: forecast review of"))).to_be_visible()
 
-    # the executive sees it
+
+def the_executive_sees_it(page: Page, served: Served, own: Company, manager: str) -> None:
+    """The roll-up's calls, and the minute."""
     executive = own.ask("select name from person where role = 'executive' and active_to is null order by id limit 1")
-    leader = own.ask(MANAGER)
     view_as(page, served, executive, "executive", "forecast_review", beneath="Calls")
     expect(reading.main(page).get_by_text(re.compile(r"calls? for the week of")).first).to_be_visible()
     view_as(page, served, executive, "executive", "minutes")
     expect(reading.main(page).get_by_role("heading", name=re.compile(f"^{manager}: forecast review of"))).to_be_visible()
 
-    # what becomes known later: a corrected amount, somebody new in the team
-    correct_and_move(own.url, int(leader))
-    with serving(ROOT, tmp_path / "later.log", own.url, days_later=7) as later:
-        view_as(page, later, manager, "manager", part="Decisions")
-        expect(reading.main(page).get_by_text("2 open decisions")).to_be_visible()
-        for what in ("Call the CFO", "Send the contract"):
-            expect(reading.main(page).get_by_text(what, exact=True)).to_be_visible()
-        view_as(page, later, manager, "manager", part="What changed")
-        expect(reading.main(page).get_by_text(re.compile("^Begin from the minute of"))).to_be_visible()
-        chart = reading.main(page).get_by_test_id("stVegaLiteChart").first
-        expect(chart).to_contain_text(expected)
-        expect(chart).to_contain_text(re.compile(r"Late\s*corrections"))
-        expect(chart).to_contain_text(re.compile(r"Team\s*change"))
-    assert "Traceback" not in later.said(), later.said()
+
+def the_next_week(page: Page, later: Served, manager: str, expected: str) -> None:
+    """It opens with the two decisions, and a bridge from the frozen number."""
+    view_as(page, later, manager, "manager", part="Decisions")
+    expect(reading.main(page).get_by_text("2 open decisions")).to_be_visible()
+    for what in DECISIONS:
+        expect(reading.main(page).get_by_text(what, exact=True)).to_be_visible()
+    view_as(page, later, manager, "manager", part="What changed")
+    expect(reading.main(page).get_by_text(re.compile("^Begin from the minute of"))).to_be_visible()
+    chart = reading.main(page).get_by_test_id("stVegaLiteChart").first
+    for words in (re.escape(expected), r"Late\s*corrections", r"Team\s*change"):
+        expect(chart).to_contain_text(re.compile(words))
+    page.goto("about:blank")  # its server is about to end
 
 
 def correct_and_move(url: str, manager: int) -> None:

@@ -7,7 +7,7 @@ from tests.importing.round_trip import Demo, Trip, travel
 from tests.importing.small_files import headers_of, known_as
 
 FLAGS = ("bant-incomplete", "category-conflict", "large-part", "long-in-stage", "no-next-step", "pushed")
-FORECASTS = ("gap", "call_commit", "call_upside", "called_at", "late", "difference")
+FORECASTS = ("gap", "call_commit", "call_upside", "called_at", "author", "late", "difference")
 CARRIES = Carries(
     today=("pipeline", "win-rate", "coverage", "motions", "account-coverage", "growth", "flags", "forecast"),
     splits=("owner", "manager", "segment", "kind", "source"),

@@ -6,7 +6,7 @@ from tests.importing.carried import Carries
 from tests.importing.round_trip import Demo, Trip, travel
 from tests.importing.small_files import headers_of, known_as
 
-FORECASTS = ("call_commit", "call_upside", "called_at", "late", "difference")
+FORECASTS = ("call_commit", "call_upside", "called_at", "author", "late", "difference")
 CARRIES = Carries(
     past=(
         "funnel", "speed-to-lead", "leaks", "pipeline", "trend", "time-in-stage", "stage-conversion", "win-rate",

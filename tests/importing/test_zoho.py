@@ -6,7 +6,7 @@ from tests.importing.carried import Carries
 from tests.importing.round_trip import Demo, Trip, travel
 from tests.importing.small_files import headers_of, known_as
 
-FORECASTS = ("quota", "gap", "call_commit", "call_upside", "called_at", "late", "difference")
+FORECASTS = ("quota", "gap", "call_commit", "call_upside", "called_at", "author", "late", "difference")
 LOST = ("lost", "rate", "low", "high", "lost_value", "value_rate", "value_low", "value_high")
 CARRIES = Carries(
     past=("account-coverage", "new-customers"),
