@@ -111,3 +111,32 @@ def calls_made(book: Book, period: Period, person: int) -> pd.DataFrame:
         values = (week.first, called_at, author, commit, upside, called_at > deadline(book, week), note)
         rows.append(dict(zip(CALLS_MADE, values, strict=True)))
     return framed(rows, CALLS_MADE)
+
+
+CALLS_OF_WEEK = {
+    "person": Unit.PERSON, "called_at": Unit.MOMENT, "author": Unit.PERSON, "commit": Unit.MONEY, "upside": Unit.MONEY,
+    "late": Unit.FLAG, "counts": Unit.FLAG, "note": Unit.TEXT,
+}  # fmt: skip
+
+
+def calls_of_week(book: Book, period: Period) -> pd.DataFrame:
+    """Every call for a period made by the Book's day, for the week of that day: by person as in the roll-up, the latest first.
+
+    person, called_at (moment), author (who made it), commit, upside (minor units), late (made after the week's deadline: shown,
+    not counted), counts (whether it is the person's call of the week), note. Source: DOMAIN.md §6.
+    """
+    book.allow(Grain.PERSON)
+    call, week = book.calls, book.calendar.week_of(book.as_of)
+    until = deadline(book, week)
+    statement = (
+        select(call.c.person_id, call.c.called_at, call.c.author_id, call.c.commit, call.c.upside, call.c.note)
+        .where(call.c.period == period.name, call.c.week.between(week.first, week.last))
+        .order_by(call.c.called_at.desc(), call.c.id.desc())
+    )
+    made: dict[int, list[dict[str, Any]]] = {}
+    for person, called_at, author, commit, upside, note in book.warehouse.rows(statement):
+        own, late = made.setdefault(int(person), []), called_at > until
+        counts = not late and not any(row["counts"] for row in own)
+        own.append(dict(zip(CALLS_OF_WEEK, (person, called_at, author, commit, upside, late, counts, note), strict=True)))
+    rows = [row for node in book.tree for row in made.get(node.person_id, [])]
+    return framed(rows, CALLS_OF_WEEK)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from metrics.bridge import bridge
 from metrics.bridge_deals import bridge_deals
+from metrics.calls import calls_of_week
 from metrics.due_deals import due_deals, standing_judgements
 from metrics.flags import flags
 from metrics.forecast import forecast
@@ -22,8 +23,7 @@ from model.calendar import Period
 Content = dict[str, Any]
 LIKELY = ("commit", "upside")
 ROLLUP = (
-    "person", "depth", "closed", "commit", "upside", "pipeline", "weighted", "quota", "gap", "call_commit", "call_upside",
-    "called_at", "author", "late", "difference",
+    "person", "depth", "closed", "commit", "upside", "pipeline", "weighted", "quota", "gap", "call_commit", "difference",
 )  # fmt: skip
 
 
@@ -34,10 +34,10 @@ def minute(book: Book, period: Period, since: date, team: int | None, last: Cont
     from, if there is one (then `since` is its day). Keys: company, currency, exponent, period, week, as_of, since, team;
     people (ids of everybody in it) and own_sums (owner's id, or "" for nobody → SUMS), from which the next review's
     bridge begins; sums (as in `totals`); judged (the same as the leader judges: closed, commit, upside, pipeline, weighted; none
-    for the whole company); rollup (as in `forecast`, with names); bridge (bars of closed + commit, and the deals in them);
-    deals (open commit and upside deals with their flags); judgements; answers; decisions (taken in this week, or still
-    open). Money in minor units, days and moments in ISO form, unknown is null. People and deals are named, so that the
-    minute reads the same when names change.
+    for the whole company); rollup (as in `forecast`, with names); calls (of the week, late ones too, as in `calls_of_week`);
+    bridge (bars of closed + commit, and the deals in them); deals (open commit and upside deals with their flags);
+    judgements; answers; decisions (taken in this week, or still open). Money in minor units, days and moments in ISO form,
+    unknown is null. People and deals are named, so that the minute reads the same when names change.
     """
     names, deals = _Names(book), due_deals(book, period, since)
     likely = deals[deals["category"].isin(LIKELY)]
@@ -56,7 +56,8 @@ def minute(book: Book, period: Period, since: date, team: int | None, last: Cont
         "own_sums": {"" if owner is None else str(owner): sums for owner, sums in own.items()},
         "sums": _records(totals(book, period))[0],
         "judged": _judged(book, period, team),
-        "rollup": [names.named(row, "person", "author") for row in _records(forecast(book, period)[list(ROLLUP)])],
+        "rollup": [names.named(row, "person") for row in _records(forecast(book, period)[list(ROLLUP)])],
+        "calls": [names.named(row, "person", "author") for row in _records(calls_of_week(book, period))],
         "bridge": _bridge(book, period, since, last, names),
         "deals": _deals(book, likely, since, names),
         "judgements": [names.named(row, "deal", "owner", "person") for row in _records(standing_judgements(book, period))],

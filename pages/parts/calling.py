@@ -49,7 +49,7 @@ def draw(person: int, key: str = "call") -> None:
 
 
 def state(made: pd.DataFrame, person: int) -> str:
-    """Whether a call was made for this week, by whom and when, or until when one counts."""
+    """The call that stands for this week, by whom and when, and a later one that does not count; or until when one counts."""
     view = current()
     week = view.book.calendar.week_of(view.as_of)
     zone = ZoneInfo(view.book.settings.time_zone)
@@ -60,15 +60,19 @@ def state(made: pd.DataFrame, person: int) -> str:
         return say(
             "not submitted for the week of {first}, due {moment}", first=first, moment=formats.moment(due.astimezone(zone))
         )
-    last = own.iloc[0]
+    in_time = own[~own["late"]]
+    stands, last = (own if in_time.empty else in_time).iloc[0], own.iloc[0]
     said = {
-        "commit": view.money(last["commit"]),
-        "when": formats.moment(last["called_at"].astimezone(zone)),
-        "who": last["author_name"],
+        "commit": view.money(stands["commit"]),
+        "when": formats.moment(stands["called_at"].astimezone(zone)),
+        "who": stands["author_name"],
     }
-    if last["late"]:
+    if stands["late"]:
         return say("{commit}, submitted late, {when} by {who}", **said)
-    return say("{commit}, submitted {when} by {who}", **said)
+    if not last["late"]:
+        return say("{commit}, submitted {when} by {who}", **said)
+    after = {"late": view.money(last["commit"]), "then": formats.moment(last["called_at"].astimezone(zone))}
+    return say("{commit}, submitted {when} by {who}; {late} came late, {then}, and does not count", **said, **after)
 
 
 def _sums(person: int) -> None:

@@ -36,7 +36,7 @@ class Section:
 
 def sections(content: Mapping[str, Any]) -> list[Section]:
     """All parts of a minute, in the order of the meeting."""
-    found = [_sums(content), _rollup(content), _bars(content), _moved(content), _deals(content)]
+    found = [_sums(content), _rollup(content), _calls(content), _bars(content), _moved(content), _deals(content)]
     return [*found, _answers(content), _judgements(content), _decisions(content)]
 
 
@@ -75,12 +75,20 @@ def _rollup(content: Mapping[str, Any]) -> Section:
         **{name: Column(_LABELS[name], Unit.MONEY) for name in ("closed", "commit", "upside", "weighted", "quota", "gap")},
         "call_commit": Column(mark("Call"), Unit.MONEY),
         "difference": Column(mark("Call − closed − commit"), Unit.MONEY),
-        "called_at": Column(mark("Called at"), Unit.MOMENT),
-        "author_name": Column(mark("By")),
-        "late": Column(mark("Late"), Unit.FLAG),
     }
     rows = [row | {"person_name": "\u00a0\u00a0" * row["depth"] + str(row["person_name"])} for row in content["rollup"]]
-    return Section("rollup", say("Roll-up and calls"), _frame(rows, columns), columns)
+    return Section("rollup", say("Roll-up"), _frame(rows, columns), columns)
+
+
+def _calls(content: Mapping[str, Any]) -> Section:
+    columns = {
+        "person_name": Column(mark("Person"), width=150, pinned=True),
+        "commit": Column(mark("Call"), Unit.MONEY), "upside": Column(mark("Upside on top"), Unit.MONEY),
+        "called_at": Column(mark("Called at"), Unit.MOMENT), "author_name": Column(mark("By")),
+        "late": Column(mark("Late"), Unit.FLAG), "counts": Column(mark("Counts"), Unit.FLAG),
+        "note": Column(mark("Note"), width="large"),
+    }  # fmt: skip
+    return Section("calls", say("Calls of the week"), _frame(content["calls"], columns), columns)
 
 
 def _bars(content: Mapping[str, Any]) -> Section:

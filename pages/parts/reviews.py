@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from metrics.calls import weekly_calls
+from metrics.calls import calls_of_week, weekly_calls
 from metrics.definition import Unit
 from pages.parts import calling, cards, formats, proof, states
 from pages.parts.figures import figure
@@ -23,6 +23,14 @@ CALLS = {
     "called_at": Column("Called at", Unit.MOMENT),
     "author_name": Column("By", help="Who made the call: the person, or somebody above them"),
     "late": Column("Late", Unit.FLAG, help="After the week's deadline: shown, not counted"),
+}
+TOO_LATE = {
+    "person_name": Column("Person", width="medium", pinned=True),
+    "commit": Column("Call", Unit.MONEY),
+    "upside": Column("Upside on top", Unit.MONEY),
+    "called_at": Column("Called at", Unit.MOMENT),
+    "author_name": Column("By"),
+    "note": Column("Note", width="large"),
 }
 
 
@@ -80,7 +88,19 @@ def draw_calls() -> None:
         rows = rows.assign(expected=rows["closed"] + rows["commit"])
         alt = say("Calls of the week beside closed and commit")
         table(rows, columns=CALLS, key=f"calls {view.as_of}", alt=alt, height="auto")
+    _draw_too_late()
     _call_for(every)
+
+
+def _draw_too_late() -> None:
+    """Calls after the deadline by people whose earlier one counts."""
+    view = current()
+    made = figure(calls_of_week, period=view.period)
+    rows = made[made["late"] & made["person"].isin(made.loc[made["counts"], "person"])]
+    if len(rows):
+        st.caption(say("After the deadline: shown, not counted; the earlier call above stands."))
+        alt = say("Calls after the deadline beside an earlier one that counts")
+        table(rows, columns=TOO_LATE, key=f"too late {view.as_of}", alt=alt, height="auto")
 
 
 def _call_for(every: pd.DataFrame) -> None:

@@ -14,6 +14,7 @@ from tests.browser.company import ROOT, Company
 from tests.browser.conftest import Open
 from tests.browser.serving import serving
 from tests.browser.test_week import call
+from tests.weekly import begin_week
 
 SECONDS = 5
 SLACK = 5  # the machine may be busy with other tests
@@ -26,6 +27,7 @@ def test_a_call_shows_up_in_another_session_by_itself(company: Company, open_col
     engine.dispose()
     file = tmp_path / "own.db"
     shutil.copy(company.file, file)
+    begin_week(f"sqlite:///{file}")
     rep = {"view_as": company.somebody("rep")}
     with serving(ROOT, tmp_path / "log.txt", f"sqlite:///{file}") as app:
         writes, watches = (open_cold(app, f"?{urlencode(rep)}") for _ in range(2))

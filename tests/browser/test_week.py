@@ -15,12 +15,13 @@ from sqlalchemy import select, update
 
 from model.database import open_database, writing
 from model.settings import WEEKDAYS
-from model.tables import DealVersion, Minute, Person, ReportingLine, Setting, Stage, table
+from model.tables import DealVersion, Minute, Person, ReportingLine, Stage, table
 from seed_data.clock import ZONE
 from tests.browser import reading
 from tests.browser.company import ROOT, Company
 from tests.browser.conftest import Open
 from tests.browser.serving import Served, serving
+from tests.weekly import begin_week, set_deadline
 
 MANAGER = """
     select m.id from person m join reporting_line l on l.manager_id = m.id and l.valid_to is null
@@ -38,25 +39,15 @@ REPS = """
 
 @pytest.fixture
 def own(company: Company, tmp_path: Path) -> Company:
-    """The demo company in a file of the test's own; until when calls count is set to the end of its week."""
+    """The demo company in a file of the test's own, at the beginning of its week."""
     file = tmp_path / "week.db"
     engine = open_database(company.url)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     shutil.copy(company.file, file)
-    set_deadline(f"sqlite:///{file}", "sunday 23:59")
+    begin_week(f"sqlite:///{file}")
     return Company(f"sqlite:///{file}", file)
-
-
-def set_deadline(url: str, value: str) -> None:
-    """Until when calls count, from ever on: as an administrator would."""
-    engine = open_database(url)
-    with writing(engine) as (session, revision):
-        old = table(Setting).c.key == "call_deadline", table(Setting).c.revision_out.is_(None)
-        session.execute(update(Setting).where(*old).values(revision_out=revision))
-        session.add(Setting(key="call_deadline", value=value, revision_in=revision))
-    engine.dispose()
 
 
 def view_as(page: Page, served: Served, name: str, role: str, path: str = "", **address: str) -> None:

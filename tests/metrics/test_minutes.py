@@ -43,6 +43,7 @@ def company(sqlite_url: str) -> Company:
     company = made_in(sqlite_url)
     company.quota("max", PERIOD, 2000)
     company.call("rob", PERIOD, "2026-11-16", "2026-11-18 10:00", 1500)
+    company.call("rob", PERIOD, "2026-11-16", "2026-11-17 10:00", 1400, 90)
     boat, by = company.ids["boat"], who(company, "max")
     judge(company.engine, by, deal=boat, period=PERIOD, amount=400, reason="Cut", now=NOON)
     answer(company.engine, by, deal=boat, period=PERIOD, question="why-now", text="Budget ends", now=NOON)
@@ -93,6 +94,9 @@ def test_it_holds_what_the_pages_show(company: Company) -> None:
     rolled = forecast(book, period)
     assert [row["commit"] for row in content["rollup"]] == rolled["commit"].tolist()
     assert next(row["call_commit"] for row in content["rollup"] if row["person_name"] == "rob") == 1500
+    assert [(row["person_name"], row["commit"], row["upside"], row["counts"]) for row in content["calls"]] == [
+        ("rob", 1500, None, True), ("rob", 1400, 90, False),
+    ]  # fmt: skip
     bars = bridge(book, BEFORE, period, "commit")
     assert [(row["bar"], row["amount"]) for row in content["bridge"]["bars"]] == list(
         zip(bars["bar"], bars["amount"], strict=True)

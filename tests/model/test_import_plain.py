@@ -156,6 +156,7 @@ def test_a_changed_quota_without_a_day_holds_from_the_imports_day(bring: Bring, 
         assert [(q.period, q.amount, q.valid_from) for q in session.scalars(held)] == [
             ("2026Q4", 50_000_00, None),
             ("2026Q4", 60_000_00, date(2026, 11, 1)),
+            ("FY2028", None, date(2027, 1, 1)),
             ("2026Q4", 70_000_00, date(2026, 12, 1)),
             ("2027Q1", 1_00, None),
         ]

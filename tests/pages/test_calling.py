@@ -1,7 +1,10 @@
 """Submitting a call on the page: it stands there at once, with who made it, and what is worth a second look is said."""
 
+import os
 import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +12,12 @@ from streamlit.testing.v1 import AppTest
 from model.access import Member
 from model.book import members_of
 from model.people import Role
+from model.settings import WEEKDAYS
 from model.warehouse import Copy
 from pages.parts import amounts
+from seed_data.clock import ZONE
 from tests.pages.conftest import Open, label_of, open_on, said, someone, viewer
+from tests.weekly import begin_week, set_deadline
 
 
 @pytest.fixture
@@ -19,6 +25,7 @@ def open_own(company_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """The app on a copy of the company that may be written to."""
     file = tmp_path / "own.db"
     shutil.copy(company_url.removeprefix("sqlite:///"), file)
+    begin_week(f"sqlite:///{file}")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
     return open_on
 
@@ -48,6 +55,23 @@ def test_a_rep_submits_and_sees_it_at_once(open_own: Open, copy: Copy) -> None:
     assert not test.exception
     assert r"77\.70M, submitted" in call_box(test)
     assert rep.name in call_box(test)
+
+
+def test_what_comes_late_is_shown_beside_the_call_that_counts(open_own: Open, copy: Copy) -> None:
+    rep = someone(copy, Role.REP)
+    test = opened(open_own("my_pipeline", view_as=label_of(copy, Role.REP)), "call", rep)
+    fill(test, "call", rep, "77.7M").button(key=f"submit call {rep.id}").click().run()
+    now = datetime.now(ZoneInfo(ZONE))
+    set_deadline(os.environ["DATABASE_URL"], f"{WEEKDAYS[now.weekday()]} {now:%H:%M:%S}")
+
+    fill(opened(test, "call", rep), "call", rep, "88.8M").button(key=f"submit call {rep.id}").click().run()
+
+    assert r"77\.70M, submitted" in call_box(test)
+    assert r"88\.80M came late" in call_box(test)
+    manager = open_own("forecast_review", view_as=label_of(copy, Role.EXECUTIVE), beneath="Calls")
+    assert "shown, not counted" in said(manager)
+    late = next(table.value for table in manager.dataframe if "author_name" in table.value and "expected" not in table.value)
+    assert late[["person_name", "commit"]].values.tolist() == [[rep.name, 88_800_000]]
 
 
 def test_what_is_no_amount_is_said_and_nothing_written(open_own: Open, copy: Copy) -> None:

@@ -80,7 +80,7 @@ def test_the_workbook_has_a_page_per_part_and_runs_nothing(content: dict[str, An
     book = openpyxl.load_workbook(io.BytesIO(minute_files.xlsx_of(content, ENDED, "max")))
 
     assert book.sheetnames[:-1] == [section.title[:31].replace("/", " ") for section in sections(content)]
-    rollup = book["Roll-up and calls"]
+    rollup = book["Roll-up"]
     assert [cell.value for cell in rollup[1]][:3] == ["Person", "Closed (USD)", "Commit (USD)"]
     assert rollup["C2"].value == 5  # max: 500 cents
     judged = [cell for row in book["Judgements"].iter_rows() for cell in row if cell.value == NASTY]

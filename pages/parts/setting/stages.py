@@ -23,6 +23,7 @@ def draw() -> None:
     if rows.empty:
         states.empty(say("There is no stage yet: import your deals first."))
         return
+    st.caption(say("Edit a cell: what it would change is shown before it is set. Deals whose owner chose a category keep it."))
     changed = _edited(rows, key=f"stages {since} {view.book.warehouse.revision}")
     if not changed:
         return

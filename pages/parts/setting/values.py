@@ -35,7 +35,7 @@ LIMITS = {
     "flag.large_part": mark("Flag: more than so much of the team's commit"),
 }  # fmt: skip
 COLUMNS = {
-    "name": Column("Setting", width=380), "value": Column("Value", width=170), "source": Column("Source", width=280),
+    "name": Column("Setting", width=380), "value": Column("Value", width=200), "source": Column("Source", width=280),
     "coming": Column("To come", width=260),
 }  # fmt: skip
 
