@@ -21,14 +21,17 @@ def _put(key: str, column: str, row: pd.Series) -> None:
         st.session_state[key] = str(row[column])
 
 
-def choose(label: str, options: Mapping[str, str], key: str) -> str | None:
-    """The picker of `options` (name → how it is called, here and in the address); gives the picked name, None without."""
+def choose(label: str, options: Mapping[str, str], key: str, hint: str = "") -> str | None:
+    """The picker of `options` (name → how it is called, here and in the address); gives the picked name, None without.
+
+    `hint` stands in it while nothing is picked.
+    """
     if st.session_state.get(key) not in (None, *options):
         del st.session_state[key]  # another day or scope no longer has it
     shared = [text for text, n in Counter(options.values()).items() if n > 1]  # two accounts of one name stay two
     called = {name: f"{text} ({name})" if text in shared else text for name, text in options.items()}
     chosen: str | None = st.selectbox(
         label, list(options), index=None, format_func=lambda name: called.get(name, name), key=key, bind="query-params",
-        placeholder=say("Click a row, or choose"), width=320,
+        placeholder=hint or say("Click a row, or choose"), width=320,
     )  # fmt: skip
     return chosen if chosen in options else None

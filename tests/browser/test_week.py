@@ -30,6 +30,8 @@ MANAGER = """
     where m.role = 'manager' and m.active_to is null
     group by m.id having count(distinct p.id) >= 2 order by count(*) desc, m.id limit 1
 """
+COLUMNS = (215, 45, 45, 95)
+"""Pixels of the grid's columns before the amount: deal, open, marks, category (pages/parts/grid/drawing.py)."""
 DECISIONS = ("Call the CFO", "Send the contract")
 REPS = """
     select p.name from person p join reporting_line l on l.person_id = p.id and l.valid_to is null and l.manager_id = ({manager})
@@ -66,14 +68,26 @@ def call(page: Page, amount: str) -> None:
     reading.main(page).get_by_role("button", name="Submit call").click()
 
 
+def open_beside(page: Page) -> None:
+    """Open the deal of the grid's second row beside it, by its button."""
+    grid = reading.main(page).get_by_test_id("stDataFrame").last
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + COLUMNS[0] + COLUMNS[1] / 2, box["y"] + 35 + 35 + 17)
+    expect(reading.main(page).get_by_role("button", name="Open its page")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Open a deal beside")).not_to_have_value("")
+    reading.settle(page)
+
+
 def edit_amount(page: Page, amount: str) -> None:
     """Write another amount into the first row of the grid, and save it."""
     grid = reading.main(page).get_by_test_id("stDataFrame").last
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     assert box is not None
-    deal, marks, category = 215, 45, 95  # pixels of the columns before it (pages/parts/grid/drawing.py)
-    page.mouse.click(box["x"] + deal + marks + category + 40, box["y"] + 35 + 17)
+    deal, opens, marks, category = COLUMNS
+    page.mouse.click(box["x"] + deal + opens + marks + category + 40, box["y"] + 35 + 17)
     page.keyboard.type(amount, delay=100)  # the first key opens the cell
     page.keyboard.press("Enter")
     save = reading.main(page).get_by_role("button", name="Save 1 change")
@@ -148,6 +162,7 @@ def test_a_whole_week(own: Company, served: Served, open_cold: Open, tmp_path: P
 
 def reps_submit(page: Page, served: Served, own: Company, reps: list[str]) -> None:
     """Two reps go through their deals and submit, the second after the deadline."""
+    open_beside(page)
     edit_amount(page, "987654")
     assert own.ask("select amount from judgement order by id desc limit 1") == "98765400"
     call(page, "1.1M")

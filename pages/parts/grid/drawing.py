@@ -28,6 +28,9 @@ SHOWN = {
 }
 SAVED = "fourcast grid saved"
 MINE = ("judged_category", "judged_cell")
+BESIDE = (5, 4)
+"""How wide the grid and the open deal are beside each other."""
+OPEN = ":material/right_panel_open:"
 
 
 @st.fragment
@@ -53,16 +56,27 @@ def draw(under: int | None, key: str, categories: tuple[str, ...] = (), own: boo
     deals = formats.many(len(shown), "deal")
     st.caption(formats.plain(say("{deals}, {total} in all, {flagged} with something to ask about", deals=deals, total=total,
                                  flagged=formats.count(flagged))))  # fmt: skip
+    place = st.container()
+    names = dict(zip(shown["deal_key"], shown["deal_name"], strict=True))
+    chosen = row_picks.choose(say("Open a deal beside"), names, f"{key}_deal", say("Press a row's button, or choose"))
+    if chosen is None:
+        with place:
+            _grids(shown, key, own)
+        return
+    grids, beside = place.columns(BESIDE, gap="medium")
+    with grids:
+        _grids(shown, key, own)
+    with beside, st.container(border=True):
+        deal_card.draw(shown[shown["deal_key"] == chosen].iloc[0], place=key)
+
+
+def _grids(shown: pd.DataFrame, key: str, own: bool) -> None:
+    """The rows that the viewer may change, and the others apart."""
     mine = found.editable(shown) if acts.why_not() is None else pd.Series(False, index=shown.index)
     if mine.any():
         _editor(shown[mine].reset_index(drop=True), key, own)
     if not mine.all() and len(shown):
         _apart(shown[~mine].reset_index(drop=True), key, bool(mine.any()))
-    names = dict(zip(shown["deal_key"], shown["deal_name"], strict=True))
-    chosen = row_picks.choose(say("Open a deal beside"), names, f"{key}_deal")
-    if chosen:
-        with st.container(border=True):
-            deal_card.draw(shown[shown["deal_key"] == chosen].iloc[0], place=key)
 
 
 def _editor(rows: pd.DataFrame, key: str, own: bool) -> None:
@@ -74,7 +88,7 @@ def _editor(rows: pd.DataFrame, key: str, own: bool) -> None:
     alt, height = say("Deals of the period with flags and changes, to edit"), min(35 * len(rows) + 38, 480)
     edited = st.data_editor(
         cells, hide_index=True, num_rows="fixed", key=signature, column_order=_order(rows, own), height=height,
-        column_config=_config(rows, own), disabled=[name for name in cells if name not in columns],
+        column_config=_config(rows, own, key), disabled=[name for name in cells if name not in columns],
         placeholder=formats.UNKNOWN, alt=alt,
     )  # fmt: skip
     downloads.of_table(rows.assign(flags=["; ".join(flags) for flags in rows["flags"]]), SHOWN, say("Deals of the period"), key)
@@ -108,6 +122,7 @@ def _held(rows: pd.DataFrame, own: bool) -> dict[int, dict[str, Any]]:
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as the editor takes them: money in the currency, days as such, flags as lists."""
     return rows.assign(
+        open=OPEN,
         amount_cell=cells_of(rows["amount"], Unit.MONEY).astype("float64"),
         crm_cell=cells_of(rows["crm_amount"].astype("Int64"), Unit.MONEY).astype("float64"),
         judged_cell=cells_of(rows["judged_amount"].astype("Int64"), Unit.MONEY).astype("float64"),
@@ -123,15 +138,20 @@ def _order(rows: pd.DataFrame, own: bool) -> list[str]:
     values = ["category", "amount_cell", *crm, "close_cell", "next_step"] if own else [
         "owner_name", "category", "judged_category", "amount_cell", "judged_cell", *crm, "close_cell",
     ]  # fmt: skip
-    return ["deal_name", "marks", *values, "flags", "change", "stage_name", "account_name"]
+    return ["deal_name", "open", "marks", *values, "flags", "change", "stage_name", "account_name"]
 
 
-def _config(rows: pd.DataFrame, own: bool) -> dict[str, Any]:
-    kind = st.column_config
+def _config(rows: pd.DataFrame, own: bool, picks: str, apart: bool = False) -> dict[str, Any]:
+    """How the columns are shown. `picks` is the key of the grid beside which a deal is opened."""
+    kind, open_key = st.column_config, f"open {picks} {apart}"
     choices: dict[str, Any] = {"options": list(CHOICES), "format_func": formats.word}
     flags = sorted({flag for each in rows["flags"] for flag in each})
     return {
         "deal_name": kind.TextColumn(say("Deal"), width=215, pinned=True),
+        "open": kind.ButtonColumn(
+            "", width=45, type="tertiary", help=say("Open the deal beside"), key=open_key, on_click=_open,
+            args=(open_key, f"{picks}_deal", tuple(rows["deal_key"])),
+        ),
         "marks": kind.TextColumn("", width=45, help=say("▲ amount raised, ▼ cut, ▶ pushed, ◀ pulled in, ● changed otherwise")),
         "owner_name": kind.TextColumn(say("Owner"), width=110),
         "category": kind.SelectboxColumn(say("Category"), width=95, required=True, **choices),
@@ -145,7 +165,12 @@ def _config(rows: pd.DataFrame, own: bool) -> dict[str, Any]:
         "change": kind.TextColumn(say("What changed"), width=230),
         "stage_name": kind.TextColumn(say("Stage"), width=95),
         "account_name": kind.TextColumn(say("Account"), width=150),
-    }
+    }  # fmt: skip
+
+
+def _open(clicked: str, picked: str, deals: tuple[str, ...]) -> None:
+    """Open the deal of the row whose button was pressed, from its callback."""
+    st.session_state[picked] = deals[st.session_state[clicked]["row"]]
 
 
 def _apart(rows: pd.DataFrame, key: str, others: bool) -> None:
@@ -158,10 +183,10 @@ def _apart(rows: pd.DataFrame, key: str, others: bool) -> None:
         st.caption(formats.plain(text))
     else:
         st.caption(formats.plain(reason))
-    alt, order = say("Deals of the period with flags and changes"), _order(rows, False)
     st.dataframe(
-        _cells(rows), hide_index=True, key=f"{key} apart", column_order=[name for name in order if name not in MINE],
-        column_config=_config(rows, False), height=min(35 * len(rows) + 38, 480), placeholder=formats.UNKNOWN, alt=alt,
+        _cells(rows), hide_index=True, key=f"{key} apart", column_config=_config(rows, False, key, apart=True),
+        column_order=[name for name in _order(rows, False) if name not in MINE], height=min(35 * len(rows) + 38, 480),
+        placeholder=formats.UNKNOWN, alt=say("Deals of the period with flags and changes"),
     )  # fmt: skip
     downloads.of_table(
         rows.assign(flags=["; ".join(flags) for flags in rows["flags"]]), SHOWN, say("Deals apart"), f"{key} apart"

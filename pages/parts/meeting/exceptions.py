@@ -17,9 +17,9 @@ from pages.parts.words import say, say_many
 PICKED = "exception"
 ROWS = {
     "deal_name": Column("Deal", width=165, pinned=True),
-    "at_risk": Column("At risk", Unit.MONEY, width=75),
-    "why": Column("Why", width=210),
-    "owner_name": Column("Owner", width=110),
+    "at_risk": Column("At risk", Unit.MONEY, width=70),
+    "why": Column("Why", width=190),
+    "owner_name": Column("Owner", width=100),
 }
 
 
@@ -47,7 +47,7 @@ def _draw(rows: pd.DataFrame) -> None:
     )
     reasons = [_reasons(row) for _, row in rows.iterrows()]
     rows = rows.assign(why=["; ".join(each) for each in reasons], reasons=reasons)
-    listed, beside = st.columns(2, gap="medium")
+    listed, beside = st.columns((8, 7), gap="medium")
     with listed:
         alt = say("Commit deals to ask about, the largest first")
         table(rows, columns=ROWS, key=f"exceptions {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 460),

@@ -24,10 +24,10 @@ VIEWS = {
 }
 
 
-def draw(deal: int, place: str) -> None:
+def draw(deal: int, place: str, own: bool) -> None:
     """The owner's value, each judgement that stands, what the CRM changed since, and the viewer's own judgement.
 
-    `place` tells two cards of one page apart.
+    `place` tells two cards of one page apart; `own`: the deal is the viewer's.
     """
     view = current()
     rows = figure(standing_judgements, period=view.period)
@@ -37,7 +37,7 @@ def draw(deal: int, place: str) -> None:
     torn = figure(conflicts, period=view.period)
     for _, row in torn[torn["deal"] == deal].iterrows():
         st.warning(formats.plain(sentence(row)), icon=":material/sync_problem:")
-    _form(deal, rows, place)
+    _form(deal, rows, place, say("As in the CRM") if own else say("As the owner"))
 
 
 def _views(rows: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +62,8 @@ def _views(rows: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(amount=frame["amount"].astype("Int64"))
 
 
-def _form(deal: int, rows: pd.DataFrame, place: str) -> None:
+def _form(deal: int, rows: pd.DataFrame, place: str, unjudged: str) -> None:
+    """`unjudged`: what a value is called that the viewer leaves as it is."""
     view = current()
     reason = acts.why_not()
     if reason is not None:
@@ -74,10 +75,10 @@ def _form(deal: int, rows: pd.DataFrame, place: str) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             category = st.selectbox(
                 say("Category"), [AS_OWNER, *CHOICES], index=_place(stood), width=150, key=f"judge category {place} {deal}",
-                format_func=lambda name: formats.word(name) if name else say("As the owner"),
+                format_func=lambda name: formats.word(name) if name else unjudged,
             )  # fmt: skip
             amount = st.text_input(
-                say("Amount"), _amount(stood), key=f"judge amount {place} {deal}", width=120, placeholder=say("As the owner")
+                say("Amount"), _amount(stood), key=f"judge amount {place} {deal}", width=120, placeholder=unjudged
             )
             why = st.text_input(say("Reason"), key=f"judge reason {place} {deal}", max_chars=300)
         with st.container(horizontal=True, gap="small"):

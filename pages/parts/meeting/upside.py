@@ -55,7 +55,8 @@ def draw() -> None:
         st.caption(formats.plain(text))
     alt = say("Deals that could be pulled in, the likeliest first")
     key, height = f"upside {view.as_of}", min(35 * len(rows) + 38, 520)
-    table(deal_tables.worded(rows), columns=ROWS, key=key, alt=alt, height=height, on_pick=links.to_deal)
+    shown = ROWS if rows["adds"].notna().any() else {name: column for name, column in ROWS.items() if name != "adds"}
+    table(deal_tables.worded(rows), columns=shown, key=key, alt=alt, height=height, on_pick=links.to_deal)
 
 
 def finding(rows: pd.DataFrame, gap: object) -> str:
