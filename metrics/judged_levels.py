@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from metrics.calls import Counted, calls_of, covers_calls
+from metrics.calls import Counted, calls_on, covers_calls
 from metrics.judging import Judged, Sums, counting, views
 from metrics.sums import own_sums
 from model.book import Book
@@ -61,29 +61,28 @@ class _Rolled:
 
 def levels(book: Book, period: Period) -> list[Level]:
     """Everybody in the Book who has deals, a call, a judgement or somebody such below them: reports before their managers."""
-    week = book.calendar.week_of(book.as_of)
-    found = calls_of(book, period, week) if covers_calls(book) else {}
-    rolled = _Rolled(
-        book.tree, own_sums(book, period), changes_of(book, period), {person: call for (person, _), call in found.items()}
-    )
+    found = calls_on(book, period) if covers_calls(book) else {}
+    calls = {person: call for person, call in found.items() if covers_calls(book, person)}
+    rolled = _Rolled(book.tree, own_sums(book, period), changes_of(book, period), calls)
     done: dict[int, Level] = {}
+    leading = {node.manager_id for node in rolled.tree}
     for node in reversed(rolled.tree):  # reports come after their managers
         person = node.person_id
         parts = [done[one] for one in rolled.below.get(person, [])]
         if parts or person in rolled.own or person in rolled.calls or person in rolled.changes:
-            done[person] = _level(person, parts, rolled)
+            done[person] = _level(person, parts, rolled, leads=person in leading)
             if node.manager_id is not None:
                 rolled.below.setdefault(node.manager_id, []).append(person)
     places = {node.person_id: nth for nth, node in enumerate(rolled.tree)}
     return sorted(done.values(), key=lambda one: (one.level, places[one.person]))
 
 
-def _level(person: int, parts: list[Level], rolled: _Rolled) -> Level:
+def _level(person: int, parts: list[Level], rolled: _Rolled, leads: bool) -> Level:
     deals = likely(rolled.own.get(person, {}))
     below = deals + sum(part.number for part in parts)
     changes = rolled.changes.get(person, ())
     judged = below + sum(change.now - change.was for change in changes)
-    above = 1 + max((part.level for part in parts), default=-1)
+    above = 1 + max((part.level for part in parts), default=0 if leads else -1)
     return Level(person, above, deals, below, judged, changes, rolled.calls.get(person))
 
 

@@ -58,7 +58,8 @@ def judgement_bridge(book: Book, period: Period) -> pd.DataFrame:
 
     Left out: judgements that do not stand any more, of people above those in the Book, and of owners, which are in their
     values. Without a call that counts after and difference are unknown. Within a kind or segment calls do not fit and are
-    left out. A viewer who sees leads only gets no row. Empty input gives the row `deals` with 0.
+    left out, within a region those of whoever leads people outside it. A viewer who sees leads only gets no row. Empty input
+    gives the row `deals` with 0.
 
     Source: DOMAIN.md §6.
     """
@@ -67,10 +68,10 @@ def judgement_bridge(book: Book, period: Period) -> pd.DataFrame:
         return framed([], JUDGEMENT_BRIDGE)
     own = own_sums(book, period)
     amount = sum(likely(sums) for sums in own.values())
-    rows: list[dict[str, object]] = [{"step": "deals", "after": amount, "amount": amount, "n": len(own)}]
+    rows: list[dict[str, object]] = [{"step": "deals", "after": amount, "amount": amount, "n": len(own.keys() - {None})}]
     for one in levels(book, period):
         steps = [_judgements(one)] if one.judgements else []
-        for step in [*steps, *([_call(one)] if covers_calls(book) else [])]:
+        for step in [*steps, *([_call(one)] if covers_calls(book, one.person) else [])]:
             amount += step["difference"] or 0
             rows.append({"level": one.level, "person": one.person, **step, "amount": amount})
     return framed(rows, JUDGEMENT_BRIDGE)

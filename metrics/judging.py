@@ -2,16 +2,15 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement as Column
 from sqlalchemy import Select, and_, func, or_, select
 
+from metrics.moved_out import moved_out
 from model.book import Book, Scope
 from model.calendar import Period
 from model.columns import OPEN_DAY
-from model.tables import Judgement, table
 
 Sums = dict[str, int]
 CATEGORIES = ("commit", "upside", "pipeline")
@@ -124,7 +123,7 @@ def judged_on(book: Book, day: date, period: Period, judge: int) -> dict[int, Ju
 def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
     """The judgements that stand, one per deal and judge, with the columns of Judged.
 
-    Moved out of the period = by the CRM, or by an owner who judged the close date.
+    Moved out of the period = by the CRM, or by what its owner judged (metrics/moved_out.py).
     """
     j, deal, later = book.judgements, book.deals, book.history
     due = func.coalesce(later.c.close_on, OPEN_DAY)
@@ -150,24 +149,6 @@ def standing(book: Book, period: Period) -> Select[*tuple[Any, ...]]:
             deal.c.stage_kind == "qualified",
             deal.c.close_on.between(period.first, period.last),
             ~select(later.c.deal_id).where(since, ended).exists(),
-            ~_taken_out(book, period),
+            j.c.id.not_in(sorted(moved_out(book, period))),
         )
-    )
-
-
-def _taken_out(book: Book, period: Period) -> Column[bool]:
-    """Whether an owner judged the deal's close date out of the period after the judgement, also if they took it back since."""
-    j, own, owned = book.judgements, table(Judgement).alias("own"), book.history.alias("owned")
-    by_owner = select(owned.c.deal_id).where(owned.c.deal_id == own.c.deal_id, owned.c.owner_id == own.c.person_id)
-    return (
-        select(own.c.id)
-        .where(
-            own.c.deal_id == j.c.deal_id,
-            own.c.revision_out.is_(None),
-            own.c.judged_at > j.c.judged_at,
-            own.c.judged_at < book.calendar.start_of(book.as_of + timedelta(days=1)),
-            or_(own.c.close_date < period.first, own.c.close_date > period.last),
-            by_owner.exists(),
-        )
-        .exists()
     )

@@ -1,6 +1,7 @@
 """The judgement bridge and its record: worked by hand on one small company."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -148,7 +149,9 @@ def test_the_record_counts_changes_toward_what_was_won(company: Company) -> None
     assert judgement_record(company.book(NOW, kind="unknown"), period).empty
 
 
-@pytest.mark.parametrize(("name", "taken"), [("2026Q4", "2026-11-27"), ("2026-11", "2026-11-13"), ("FY2026", "2026-11-27")])
+@pytest.mark.parametrize(
+    ("name", "taken"), [("2026Q4", "2026-11-27"), ("2026-11", "2026-11-13"), ("FY2026", "2026-11-27"), ("2026-10", "2026-10-09")]
+)
 def test_the_week_taken_has_its_deadline_early_enough(company: Company, name: str, taken: str) -> None:
     book = company.book(NOW)
 
@@ -165,6 +168,64 @@ def test_the_bridge_of_a_judges_view_moves_when_they_judge(company: Company) -> 
     assert found == {"start": (3, 165), "category up": (1, 30), "category down": (1, -100), "end": (3, 95)}
     mia = forecast(book, period, judged_by=judge).iloc[0]
     assert mia["closed"] + mia["commit"] == 95
+
+
+def test_a_leader_of_people_without_deals_is_no_rep_and_nobodys_deal_is_no_persons() -> None:
+    with empty_company() as company:
+        company.person("Eve", role="executive")
+        company.person("Mia", "Eve", role="manager")
+        company.person("Ann", "Mia")
+        company.deal("deal", None, [("2027-01-05", "negotiation", {"amount": 9, "close": "2027-03-20"})])
+        company.call("Mia", "2027Q1", "2027-02-08", "2027-02-08", 30)
+        book = company.book("2027-02-09")
+
+        found = judgement_bridge(book, book.calendar.period("2027Q1"))
+
+        assert found[["step", "amount", "n"]].values.tolist() == [["deals", 9, 0], ["call", 39, 1], ["call", 39, 0]]
+        assert found["level"].dropna().tolist() == [1, 2]
+
+
+BACK = date(2027, 3, 20)
+
+
+@pytest.mark.parametrize("how", ["judged out", "withdrawn", "replaced", "handed over"])
+def test_a_deal_that_left_what_its_owner_judged_comes_back_without_a_managers_judgement(how: str) -> None:
+    """By the CRM it is due in Q2; Ann judges it into Q1, Mia judges it commit, it leaves Q1 and comes back."""
+    with empty_company() as company:
+        company.person("Mia", role="manager")
+        company.person("Ann", "Mia")
+        company.person("Bob", "Mia")
+        first = ("2026-10-05", "proposal", {"amount": 9, "close": "2027-05-01"})
+        over = [("2027-02-03", "proposal", {"owner": "Bob"})] if how == "handed over" else []
+        company.deal("deal", "Ann", [first, *over])
+        company.judgement("deal", "Ann", "2027Q1", "2027-01-20", "2027-02-03" if how == "withdrawn" else None, close_date=BACK)
+        company.judgement("deal", "Mia", "2027Q1", "2027-02-01", category="commit", reason="so")
+        if how == "judged out":
+            company.judgement("deal", "Ann", "2027Q1", "2027-02-03", close_date=date(2027, 4, 2))
+        elif how == "replaced":
+            company.judgement("deal", "Ann", "2027Q1", "2027-02-03", next_step="Call")
+        company.judgement("deal", "Bob" if how == "handed over" else "Ann", "2027Q1", "2027-02-05", close_date=BACK)
+
+        def judged(on: str) -> tuple[int, int]:
+            book = company.book(on)
+            row = forecast(book, book.calendar.period("2027Q1"), judged_by=company.ids["Mia"]).iloc[0]
+            return int(row["commit"]), int(row["upside"])
+
+        assert [judged(on) for on in ("2027-01-25", "2027-02-02", "2027-02-04", "2027-02-06")] == [(0, 9), (9, 0), (0, 0), (0, 9)]
+
+
+def test_a_close_date_of_somebody_who_owned_the_deal_once_moves_it_nowhere() -> None:
+    with empty_company() as company:
+        company.person("Eve", role="executive")
+        company.person("Mia", "Eve", role="manager")
+        company.person("Ann", "Mia")
+        first = ("2026-10-05", "proposal", {"amount": 9, "close": "2027-03-20"})
+        company.deal("deal", "Mia", [first, ("2026-12-01", "proposal", {"owner": "Ann"})])
+        company.judgement("deal", "Eve", "2027Q1", "2027-02-01", category="commit", reason="so")
+        company.judgement("deal", "Mia", "2027Q1", "2027-02-03", close_date=date(2027, 4, 2), reason="slips")
+        book = company.book("2027-02-06")
+
+        assert int(forecast(book, book.calendar.period("2027Q1"), judged_by=company.ids["Eve"])["commit"].iloc[0]) == 9
 
 
 def test_a_close_date_that_the_owner_judged_out_of_the_period_ends_a_managers_judgement() -> None:
