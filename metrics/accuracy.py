@@ -1,9 +1,11 @@
 """How near the calls of a finished period came to what was won in it."""
 
+from dataclasses import replace
+
 import pandas as pd
 from sqlalchemy import BigInteger, and_, case, cast, func, select
 
-from metrics.calls import calls_of, covers_calls
+from metrics.calls import SIX_DAYS, calls_of, covers_calls
 from metrics.definition import Unit, framed, metric
 from metrics.judging import Sums
 from metrics.sums import due_in, roll_up
@@ -31,23 +33,23 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
     day in the period, by what stands on the day, by the owners and the reporting lines of the period's last day; accuracy =
     max(0, 1 − |call − actual| ÷ actual); bias = (call − actual) ÷ actual, signed: above 0 called too much.
 
-    Left out: late calls and weeks without a call. Where nothing was won there is nothing to divide by: accuracy and bias are
-    unknown; so they are within a kind or segment, as a call is about all deals. A period that is not over on the day gives no
-    row. A deal that left the Book after the period is not in
-    the actual; one that came in after it counts for its owner on the day. Empty input gives no row.
+    Left out: late calls and weeks without a call, and people who had somebody below them then who is not the viewer's to see
+    today: what they called cannot be compared. Where nothing was won there is nothing to divide by: accuracy and bias are
+    unknown; so they are within a kind or segment, as a call is about all deals, and within a region for whoever leads people
+    outside it. A period that is not over on the day gives no row. A deal that has left the viewer's sight since is not in the
+    actual; one that came into it counts for its owner on the day. Empty input gives no row.
 
     Source: DOMAIN.md §6.
     """
     if period.last > book.as_of:
         return framed([], ACCURACY)
-    actual, comparable = won_below(book, period), covers_calls(book)
-    weeks = Window(book.calendar.week_of(period.first).first, period.last)
-    place = {person: nth for nth, person in enumerate(actual)}
+    actual, weeks = won_below(book, period), Window(period.first - SIX_DAYS, period.last)
+    place = {person: nth for nth, person in enumerate(actual) if book.people is None or person in book.people}
     calls = [call for call in calls_of(book, period, weeks).values() if call.person in place and not call.late]
     rows = []
     for call in sorted(calls, key=lambda call: (place[call.person], call.week)):
         won = actual[call.person]
-        bias = (call.commit - won) / won if won > 0 and comparable else None
+        bias = (call.commit - won) / won if won > 0 and covers_calls(book, call.person) else None
         near = None if bias is None else max(0.0, 1 - abs(bias))
         row = {"person": call.person, "period": period.name, "week": call.week, "call": call.commit, "actual": won}
         rows.append(row | {"accuracy": near, "bias": bias})
@@ -57,8 +59,10 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
 def won_below(book: Book, period: Period) -> dict[int, int]:
     """Person → what they and everybody below them won in a finished period, in minor units, in the order of the tree.
 
-    By the owners and the reporting lines of the period's last day.
+    By the owners and the reporting lines of the period's last day, of all whom the viewer may see: who was below somebody then
+    may be below somebody else today. Without those who had somebody below them whom the viewer may not see.
     """
+    book = book.within(replace(book.scope, under=None))
     deal = book.pairs(period.last, lambda rows: and_(*due_in(rows, period)))
     owner = case((deal.c.was_in, deal.c.was_owner_id), else_=deal.c.now_owner_id).label("owner_id")
     statement = (
@@ -71,4 +75,6 @@ def won_below(book: Book, period: Period) -> dict[int, int]:
         .group_by(owner)
     )
     own: dict[int | None, Sums] = {person: {"closed": int(won)} for person, won in book.warehouse.rows(statement)}
-    return {person: sums["closed"] for person, sums in roll_up(book.on(period.last).tree, own).items()}
+    then, seen = book.on(period.last), book.viewer.people
+    won = roll_up(then.tree, own)
+    return {one: sums["closed"] for one, sums in won.items() if seen is None or then.company_tree.below(one) <= seen}

@@ -1,5 +1,6 @@
 """What somebody's calls have been worth: how much of what they called usually came in."""
 
+from datetime import date
 from statistics import median
 
 import pandas as pd
@@ -32,7 +33,7 @@ def call_record(book: Book, period: Period, person: int, periods: int = MOST) ->
     for past in _finished(book, period, periods):
         calls = accuracy(own, past)
         calls = calls[calls["person"] == person]
-        weeks = [_weeks_since(book, past, week) for week in calls["week"]]
+        weeks = [_weeks_since(past, week) for week in calls["week"]]
         fitting = calls[[week <= nth for week in weeks]]
         if len(fitting):
             last = fitting.iloc[-1]
@@ -49,17 +50,17 @@ def usual_landing(record: pd.DataFrame) -> tuple[float | None, int]:
 
 
 def _finished(book: Book, period: Period, periods: int) -> list[Period]:
-    """The periods of the same length that were over on the Book's day, before `period`: the latest first."""
+    """The periods of the same length that were over at the end of the Book's day, before `period`: the latest first."""
     before = [book.calendar.shift(period, -by) for by in range(1, periods + 1)]
-    return [past for past in before if past.last < book.as_of]
+    return [past for past in before if past.last <= book.as_of]
 
 
 def _nth_week(book: Book, period: Period) -> int:
     """How many weeks after the period's first the Book's day lies; of a period that does not run, its last."""
     day = book.as_of if period.first <= book.as_of <= period.last else period.last
-    return _weeks_since(book, Window(period.first, period.last), day)
+    return _weeks_since(period, book.on(min(day, book.as_of)).calendar.week_of(day).first)
 
 
-def _weeks_since(book: Book, window: Window, day: object) -> int:
-    first = book.calendar.week_of(window.first).first
-    return (book.calendar.week_of(day).first - first).days // 7  # type: ignore[arg-type]
+def _weeks_since(window: Window, first: date) -> int:
+    """How many weeks after the one of a window's first day the week lies that begins on `first`."""
+    return ((first - window.first).days + 6) // 7

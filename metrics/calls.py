@@ -14,6 +14,7 @@ from model.access import Grain
 from model.book import Book
 from model.calendar import Period, Window
 
+SIX_DAYS = timedelta(days=6)
 WEEKLY_CALLS = {"week": Unit.DAY, "commit": Unit.MONEY}
 
 
@@ -35,15 +36,32 @@ class Counted:
 
 
 def deadline(book: Book, week: Window) -> datetime:
-    """The last moment at which a call counts for a week: weekday and clock time of the settings, in the company's zone."""
-    weekday, clock = book.settings.call_deadline
+    """The last moment at which a call counts for a week: weekday and clock time of the settings, in the company's zone.
+
+    By the settings of the week's last day; of the Book's day, while the week runs. What is set later moves no past deadline.
+    """
+    then = book.on(week.last) if week.last < book.as_of else book
+    weekday, clock = then.settings.call_deadline
     day = week.first + timedelta(days=(weekday - week.first.weekday()) % 7)
-    return datetime.combine(day, clock, ZoneInfo(book.calendar.time_zone))
+    return datetime.combine(day, clock, ZoneInfo(then.calendar.time_zone))
 
 
-def covers_calls(book: Book) -> bool:
-    """Whether the Book holds all deals of its people: a call is about all, so it fits nothing within a kind or segment."""
-    return book.scope.kind is None and book.scope.segment is None
+def week_called(book: Book, named: date, called_at: datetime) -> Window:
+    """The week that a call is for: the one that `named` lies in, by the calendar of the day on which the call was made."""
+    made_on = book.on(called_at.date()).calendar.day_of(called_at)
+    return book.on(made_on).calendar.week_of(named)
+
+
+def covers_calls(book: Book, person: int | None = None) -> bool:
+    """Whether the Book may hold all deals that a call is about, so that the two can be compared.
+
+    Never within a kind or segment. Within a region only of a `person` who has their whole team in it; None asks whether there
+    may be such a person.
+    """
+    if book.scope.kind is not None or book.scope.segment is not None:
+        return False
+    people = book.people_in_region
+    return people is None or person is None or book.company_tree.below(person) <= people
 
 
 def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date], Counted]:
@@ -55,16 +73,26 @@ def calls_of(book: Book, period: Period, weeks: Window) -> dict[tuple[int, date]
     call = book.calls
     statement = (
         select(call.c.person_id, call.c.week, call.c.commit, call.c.upside, call.c.called_at, call.c.author_id, call.c.note)
-        .where(call.c.period == period.name, call.c.week >= weeks.first, call.c.week <= weeks.last)
+        .where(call.c.period == period.name, call.c.week.between(weeks.first, weeks.last + SIX_DAYS))
         .order_by(call.c.called_at, call.c.id)
     )
-    return _standing(book, book.warehouse.rows(statement))
+    standing = _standing(book, book.warehouse.rows(statement))
+    return {key: call for key, call in standing.items() if weeks.first <= call.week <= weeks.last}
+
+
+def calls_on(book: Book, period: Period) -> dict[int, Counted]:
+    """Person → the call for `period` that stands for the week that the Book's day lies in.
+
+    Where the company's weeks have begun to start on another day, two weeks hold the day: the later one with a call counts.
+    """
+    found = calls_of(book, period, Window(book.as_of - SIX_DAYS, book.as_of))
+    return {person: found[person, first] for person, first in sorted(found)}
 
 
 def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, date], Counted]:
     found: dict[tuple[int, date], Counted] = {}
     for person, named, commit, upside, called_at, author, note in rows:  # in the order in which they were made
-        week = book.calendar.week_of(named)
+        week = week_called(book, named, called_at)
         late = called_at > deadline(book, week)
         key = (int(person), week.first)
         if not late or key not in found or found[key].late:
@@ -74,16 +102,20 @@ def _standing(book: Book, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, da
 
 
 def weekly_calls(book: Book, period: Period, person: int, weeks: int = 13) -> pd.DataFrame:
-    """A person's calls for a period in the last weeks, oldest first: week (its first day), commit (minor units; unknown: none).
+    """A person's calls that count for a period, in the last weeks, oldest first: week (its first day), commit (minor units).
+
+    Unknown where none was made in time.
 
     The last row is the week that the Book's day lies in. Source: DOMAIN.md §6.
     """
     book.allow(Grain.PERSON)
     days = book.calendar.weeks_back(book.as_of, weeks)
-    begun = [book.calendar.week_of(day).first for day in days]
+    begun = [book.on(day).calendar.week_of(day).first for day in days]
     calls = calls_of(book, period, Window(begun[0], begun[-1]))
-    found = {first: calls.get((person, first)) for first in begun}
-    return framed([{"week": first, "commit": call and call.commit} for first, call in found.items()], WEEKLY_CALLS)
+    found = [calls.get((person, first)) for first in begun]
+    counted = [None if call is None or call.late else call.commit for call in found]
+    rows = [{"week": first, "commit": commit} for first, commit in zip(begun, counted, strict=True)]
+    return framed(rows, WEEKLY_CALLS)
 
 
 CALLS_MADE = {
@@ -107,7 +139,7 @@ def calls_made(book: Book, period: Period, person: int) -> pd.DataFrame:
     )
     rows = []
     for named, called_at, author, commit, upside, note in book.warehouse.rows(statement):
-        week = book.calendar.week_of(named)
+        week = week_called(book, named, called_at)
         values = (week.first, called_at, author, commit, upside, called_at > deadline(book, week), note)
         rows.append(dict(zip(CALLS_MADE, values, strict=True)))
     return framed(rows, CALLS_MADE)
@@ -126,17 +158,18 @@ def calls_of_week(book: Book, period: Period) -> pd.DataFrame:
     not counted), counts (whether it is the person's call of the week), note. Source: DOMAIN.md §6.
     """
     book.allow(Grain.PERSON)
-    call, week = book.calls, book.calendar.week_of(book.as_of)
-    until = deadline(book, week)
+    call, stands = book.calls, calls_on(book, period)
     statement = (
-        select(call.c.person_id, call.c.called_at, call.c.author_id, call.c.commit, call.c.upside, call.c.note)
-        .where(call.c.period == period.name, call.c.week.between(week.first, week.last))
+        select(call.c.person_id, call.c.week, call.c.called_at, call.c.author_id, call.c.commit, call.c.upside, call.c.note)
+        .where(call.c.period == period.name, call.c.week.between(book.as_of - SIX_DAYS, book.as_of + SIX_DAYS))
         .order_by(call.c.called_at.desc(), call.c.id.desc())
     )
     made: dict[int, list[dict[str, Any]]] = {}
-    for person, called_at, author, commit, upside, note in book.warehouse.rows(statement):
-        own, late = made.setdefault(int(person), []), called_at > until
-        counts = not late and not any(row["counts"] for row in own)
-        own.append(dict(zip(CALLS_OF_WEEK, (person, called_at, author, commit, upside, late, counts, note), strict=True)))
+    for person, named, called_at, author, commit, upside, note in book.warehouse.rows(statement):
+        week = week_called(book, named, called_at)
+        if week.first <= book.as_of <= week.last:
+            late, own = called_at > deadline(book, week), made.setdefault(int(person), [])
+            counts = not late and called_at == stands[person].called_at and not any(row["counts"] for row in own)
+            own.append(dict(zip(CALLS_OF_WEEK, (person, called_at, author, commit, upside, late, counts, note), strict=True)))
     rows = [row for node in book.tree for row in made.get(node.person_id, [])]
     return framed(rows, CALLS_OF_WEEK)

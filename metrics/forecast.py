@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from metrics.calls import Counted, calls_of, covers_calls
+from metrics.calls import Counted, calls_on, covers_calls
 from metrics.definition import Unit, framed, metric
 from metrics.judging import Sums
 from metrics.quotas import quota_of
@@ -59,21 +59,19 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     people without any numbers who own no deals (SDR, marketing, observers) or did not work here between the period's first
     day and the day. No quota: quota and gap are unknown. No call that week: its columns are unknown. Within a kind,
     region or segment only those deals count, and the quota is that kind's, or the region's people's; a segment has none. Calls
-    stay whole, so within a kind or segment difference is unknown. A viewer who sees leads only gets no row. Empty
-    input gives no row.
+    stay whole, so difference is unknown within a kind or segment, and within a region for whoever leads people outside it. A
+    viewer who sees leads only gets no row. Empty input gives no row.
 
     Source: DOMAIN.md §6.
     """
     if book.viewer.sight is Sight.LEADS:
         return framed([], FORECAST)
-    week = book.calendar.week_of(book.as_of)
-    quotas, calls = quota_of(book, period), calls_of(book, period, week)
+    quotas, calls = quota_of(book, period), calls_on(book, period)
     own = own_sums(book, period, judged_by)
     rolled = roll_up(book.tree, own)
-    with_numbers = {person for person in rolled if person in own or quotas[person] is not None or (person, week.first) in calls}
+    with_numbers = {person for person in rolled if person in own or quotas[person] is not None or person in calls}
     shown = _shown(book, period, with_numbers)
-    whole = covers_calls(book)
-    rows = [_row(n, rolled[n.person_id], quotas[n.person_id], calls.get((n.person_id, week.first)), whole) for n in shown]
+    rows = [_row(book, n, rolled[n.person_id], quotas[n.person_id], calls.get(n.person_id)) for n in shown]
     return framed(rows, FORECAST)
 
 
@@ -96,7 +94,7 @@ def _forecasts(member: Member, first: date, last: date) -> bool:
     return here and member.role not in LOOKERS
 
 
-def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None, whole: bool) -> dict[str, object]:
+def _row(book: Book, node: Node, sums: Sums, quota: int | None, call: Counted | None) -> dict[str, object]:
     expected = sums["closed"] + sums["commit"]
     return {
         "person": node.person_id,
@@ -110,5 +108,5 @@ def _row(node: Node, sums: Sums, quota: int | None, call: Counted | None, whole:
         "called_at": call and call.called_at,
         "author": call and call.author,
         "late": call and call.late,
-        "difference": call.commit - expected if call and whole else None,
+        "difference": call.commit - expected if call and covers_calls(book, node.person_id) else None,
     }

@@ -1,6 +1,7 @@
 """How often what each level of the reporting lines changes in a number brings it nearer to what is won in the end."""
 
 from datetime import date, timedelta
+from math import ceil
 
 import pandas as pd
 
@@ -34,12 +35,13 @@ def judgement_record(book: Book, period: Period, periods: int = PERIODS) -> pd.D
     where that is shorter), as all stood at the end of the deadline's day. There a row of `judgement-bridge` with a difference
     is a change: a person's judgements against what came from below, or their call against their deals' sum or what they
     judged. It moved the number toward the truth where |after − actual| < |before − actual|; actual = what the person and
-    everybody below won in the period (as in `accuracy`).
+    everybody below won in the period (as in `accuracy`), on the reporting lines of its last day.
 
     A row per step (judgements, call) and level (0: nobody below) with a change. n = changes, one per person and period at most;
     toward = those toward the truth; rate = toward ÷ n, with its 95 % interval after Wilson (low, high); periods = how
     many of them had a change. Not to be ranked with n < 20. Left out: late calls, weeks without a call, people who were in
-    the team no more at the period's end. Within a kind or segment, where a call does not fit, and of empty input: no row.
+    the team no more at the period's end, or had somebody below them then who is not the viewer's to see. Within a kind or
+    segment, where a call does not fit, and of empty input: no row.
 
     Source: DOMAIN.md §6 and §7.
     """
@@ -47,7 +49,7 @@ def judgement_record(book: Book, period: Period, periods: int = PERIODS) -> pd.D
     found: dict[tuple[int, str], list[tuple[str, bool]]] = {}
     for past in [book.calendar.shift(period, -by) for by in range(1, periods + 1)] if covers_calls(book) else []:
         day = day_taken(book, past)
-        if past.last >= book.as_of or day is None:
+        if past.last > book.as_of or day is None:
             continue
         actual = won_below(book, past)
         for one in levels(book.on(day), past):
@@ -59,9 +61,9 @@ def judgement_record(book: Book, period: Period, periods: int = PERIODS) -> pd.D
 
 def day_taken(book: Book, period: Period) -> date | None:
     """The day of a period on which its numbers are compared; None where no week of it has a deadline early enough."""
-    length = period.last - period.first + timedelta(days=1)
-    latest = period.last - min(AHEAD, length / 2)
-    week = book.calendar.week_of(latest)
+    half = timedelta(days=ceil(period.days / 2))
+    latest = period.last - min(AHEAD, half)
+    week = book.on(min(latest, book.as_of)).calendar.week_of(latest)
     day = deadline(book, week).date()
     if day > latest:
         before = week.first - timedelta(days=7)

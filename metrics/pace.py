@@ -33,10 +33,11 @@ def pace(book: Book, period: Period, periods: int = 8) -> pd.DataFrame:
             cast(func.coalesce(func.sum(deal.c.amount).filter(deal.c.closed_on <= literal(day, Date)), 0), BigInteger).label(name)
             for name, day in (("closed", until), ("final", one.last))
         ]
+        total.append(func.count(deal.c.deal_id).label("n"))
         won = deal.c.stage_kind == "won", deal.c.closed_on.between(one.first, one.last)
         parts.append(select(literal(one.name).label("period"), *total).where(*won))
     found = {row[0]: row[1:] for row in book.warehouse.rows(select(union_all(*parts).subquery("each_period")))}
-    known = max((nth for nth, one in enumerate(every) if found[one.name][1]), default=0)
+    known = max((nth for nth, one in enumerate(every) if found[one.name][2]), default=0)
     rows = [
         {"period": one.name, "closed": found[one.name][0], "final": found[one.name][1] if one.last <= book.as_of else None}
         for one in every[: known + 1]

@@ -1,5 +1,6 @@
 """What a change of settings would do to the figures, before it is made."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -86,7 +87,8 @@ def counts_preview(book: Book, key: str, value: str) -> tuple[int, int]:
     """What a setting counts on the Book's day, now and with another value.
 
     stall_days: stalled deals (see `leaks`); quiet_days: named accounts that have gone quiet (see `account-coverage`);
-    dormancy_months: open qualified deals of existing customers.
+    dormancy_months: open qualified deals of existing customers, also where the scope is one kind: the setting moves deals from
+    one to the other.
     """
     now, then = (_counted(each, key) for each in (book, _under(book, ((key, value),))))
     return now, then
@@ -97,7 +99,8 @@ def _counted(book: Book, key: str) -> int:
         return int(covered(book)["quiet"].sum())
     if key == "stall_days":
         return stalled_count(book)
-    stood, deal = book.warehouse.stood(book.as_of, book.settings).subquery("stood"), book.deals
+    both = book.within(replace(book.scope, kind=None))
+    stood, deal = book.warehouse.stood(book.as_of, book.settings).subquery("stood"), both.deals
     mine = select(deal.c.deal_id).where(deal.c.stage_kind == "qualified")
     existing = select(func.count()).select_from(stood).where(stood.c.motion == "existing", stood.c.deal_id.in_(mine))
     return int(book.warehouse.rows(existing)[0][0])

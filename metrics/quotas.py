@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select
-
 from model.book import Book
 from model.book_quotas import quota_rows
 from model.calendar import Calendar, Period
 from model.settings import PERIOD_LENGTHS
-from model.tables import Person, table
 
 PARTS = {"year": "quarter", "quarter": "month"}
 Records = dict[tuple[int, str, str | None], int]
@@ -63,15 +60,6 @@ def _own(records: Records, parts: Parts, kind: str | None) -> Callable[[int, str
     return own
 
 
-def _people_in_region(book: Book) -> frozenset[int] | None:
-    """Whose records count where the scope names a region; None = everybody's."""
-    if book.scope.region is None:
-        return None
-    person = table(Person).c
-    rows = book.warehouse.rows(select(person.id).where(person.revision_out.is_(None), person.region == book.scope.region))
-    return frozenset(int(row[0]) for row in rows)
-
-
 def quota_of(book: Book, period: Period, kind: str | None = None, instead: Instead | None = None) -> dict[int, int | None]:
     """The quota of each person of the Book's tree for a period, in minor units; None where nobody below has one.
 
@@ -92,7 +80,7 @@ def quota_of(book: Book, period: Period, kind: str | None = None, instead: Inste
     parts = _parts(book.calendar, period)
     records = {key: amount for key, amount in (_records(book, parts) | dict(instead or {})).items() if amount is not None}
     own = _own(records, parts, kind)
-    counted = _people_in_region(book)
+    counted = book.people_in_region
     quotas: dict[int, int | None] = {}
     below: dict[int, int] = {}
     for node in reversed(book.tree):

@@ -141,6 +141,15 @@ class Book:
         return below if people is None else below & people
 
     @cached_property
+    def people_in_region(self) -> frozenset[int] | None:
+        """The people of the scope's region; None where it names none."""
+        if self.scope.region is None:
+            return None
+        person = table(Person).c
+        query = select(person.id).where(person.revision_out.is_(None), person.region == self.scope.region)
+        return frozenset(int(row[0]) for row in self.warehouse.rows(query))
+
+    @cached_property
     def tree(self) -> list[Node]:
         """The roll-up's people on the day, each manager before their reports; without those who look on only."""
         ids = [m.id for m in self.members if self.people is None or m.id in self.people]

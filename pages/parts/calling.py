@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.against_crm import against_crm
 from metrics.call_record import call_record, usual_landing
-from metrics.calls import calls_made, deadline
+from metrics.calls import SIX_DAYS, calls_made, deadline
 from metrics.definition import Unit
 from model.commands.calls import submit
 from pages.parts import acts, amounts, formats, states
@@ -54,7 +54,7 @@ def state(made: pd.DataFrame, person: int) -> str:
     week = view.book.calendar.week_of(view.as_of)
     zone = ZoneInfo(view.book.settings.time_zone)
     due = deadline(view.book, week)
-    own = made[made["week"] == week.first]
+    own = made[[first <= view.as_of <= first + SIX_DAYS for first in made["week"]]]
     if own.empty:
         first = formats.day(week.first)
         return say(

@@ -55,7 +55,7 @@ def call_card() -> cards.Card:
         earlier.iloc[-1] if len(earlier) else None,
         compared=say("in {n} wk", n=weeks.index[-1] - last.index[-1]) if was.empty and len(last) else None,
         trend=weeks.tolist(),
-        note=against_sum(row["difference"]),
+        note=say("Late: not counted") if row["late"] else against_sum(row["difference"]),
         asked=proof.Asked("forecast", asked, column="difference", row={"person": person}, title=label),
         name="call",
     )

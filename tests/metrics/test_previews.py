@@ -163,6 +163,12 @@ def test_what_a_setting_counts_now_and_then(company: Company) -> None:
     assert [len(stalled_deals(book)), covered(book)["quiet"].sum(), existing] == [then for *_, then in COUNTS]
 
 
+def test_customers_that_count_as_new_again_are_counted_whatever_kind_is_looked_at(company: Company) -> None:
+    seen = [counts_preview(company.book(TODAY.isoformat(), kind=kind), "dormancy_months", "3") for kind in ("new", "existing")]
+
+    assert seen == [(1, 0), (1, 0)]
+
+
 def test_another_calendar_and_deadline(company: Company) -> None:
     now, then = calendar_preview(today(company), (("fiscal_year_start", "2"),))
     assert (now.name, then.name, then.first, then.last) == ("2026Q4", "2027Q4", date(2026, 11, 1), date(2027, 1, 31))

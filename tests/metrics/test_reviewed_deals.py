@@ -27,7 +27,7 @@ def company(sqlite_url: str) -> Company:
     return made
 
 
-def won(company: Company, name: str, on: str, amount: int) -> None:
+def won(company: Company, name: str, on: str, amount: int | None) -> None:
     company.deal(name, "ann", [("2026-01-01", "proposal", {"amount": amount, "close": on}), (on, "won")])
 
 
@@ -48,6 +48,9 @@ def test_pace_compares_with_the_same_day_of_earlier_periods(company: Company) ->
     assert paced(company, "2026-11-20", periods=1) == [("2026Q4", 900, None), ("2026Q3", 70, 100)]
     assert paced(company, "2026-12-31")[0] == ("2026Q4", 900, 900)  # the last day is over at its end
     assert paced(company, "2026-09-30") == []
+
+    won(company, "of unknown amount", "2026-02-01", None)
+    assert paced(company, "2026-11-20")[-1] == ("2026Q1", 0, 0)  # something was won: missing is not nothing
 
 
 @pytest.mark.parametrize(
