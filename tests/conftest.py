@@ -5,6 +5,7 @@
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -35,10 +36,10 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def new_postgres_url(postgres_url: str) -> Callable[[], str]:
-    """Makes a fresh, empty database on the session's cluster and gives its URL; all go with the cluster."""
+def new_postgres_url(postgres_url: str) -> Callable[..., str]:
+    """Makes a fresh database on the session's cluster, empty or a copy of the one named, and gives its URL; all go with it."""
     numbers = count(1)
-    return lambda: new_database(postgres_url, f"test_{next(numbers)}")
+    return lambda like="template1": new_database(postgres_url, f"test_{next(numbers)}", like)
 
 
 @pytest.fixture
@@ -56,11 +57,37 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return make()
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """A migrated, empty database, once of each kind."""
-    opened = connect(database_url)
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without a row, to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    _migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database(new_postgres_url: Callable[[], str]) -> str:
+    """The name of a migrated PostgreSQL database without a row, to be copied."""
+    url = new_postgres_url()
+    _migrated(url)
+    return url.rsplit("/", 1)[1]
+
+
+def _migrated(url: str) -> None:
+    opened = connect(url)
     migrate(opened)
+    opened.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Engine]:
+    """A migrated, empty database, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), sqlite_url.removeprefix("sqlite:///"))
+        opened = connect(sqlite_url)
+    else:
+        make: Callable[..., str] = request.getfixturevalue("new_postgres_url")
+        opened = connect(make(request.getfixturevalue("migrated_database")))
     yield opened
     opened.dispose()
 

@@ -69,10 +69,10 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(maintenance: str, name: str) -> str:
-    """Make an empty database beside the maintenance one; gives its URL."""
+def new_database(maintenance: str, name: str, like: str = "template1") -> str:
+    """Make a database beside the maintenance one, a copy of the one that is named `like`; gives its URL."""
     engine = connect(maintenance).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
     engine.dispose()
     return maintenance.rsplit("/", 1)[0] + f"/{name}"

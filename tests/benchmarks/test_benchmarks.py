@@ -22,7 +22,7 @@ def size(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report of 300 deals as the programme writes it."""
     folder = tmp_path_factory.mktemp("benchmarks")
     file = folder / "report.json"
-    options = ["--deals", "300", "--rounds", "2", "--only", *PARTS, "--folder", str(folder), "--json", str(file)]
+    options = ["--deals", "300", "--rounds", "1", "--only", *PARTS, "--folder", str(folder), "--json", str(file)]
     command = [sys.executable, "-m", "tests.benchmarks", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from altair.utils import schemapi
 from sqlalchemy import func
 from sqlmodel import col, select
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from model.access import MACHINE_OWNER, Member, Viewer, viewer_of
@@ -23,6 +25,8 @@ from seed_data.clock import ZONE
 
 assert charts.FONT  # imported: it leaves Altair's checks out, for speed; here every chart is checked
 schemapi.DEBUG_MODE = True
+# Each AppTest looks through all installed packages for components: once is enough, it takes as long as a page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
 Open = Callable[..., AppTest]
