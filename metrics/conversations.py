@@ -37,6 +37,7 @@ CONVERSATIONS = {
     "quota": Unit.MONEY,
     "gap": Unit.MONEY,
     "call_commit": Unit.MONEY,
+    "late": Unit.FLAG,
     "difference": Unit.MONEY,
     "flagged": Unit.COUNT,
     "flagged_commit": Unit.MONEY,
@@ -79,8 +80,8 @@ def conversations(book: Book, period: Period, since: date, people: tuple[int, ..
     Who needs it most comes first: at_risk = max(0, gap + flagged_commit), which is what would be missing to the quota if no
     flagged commit deal is won; without a quota it is flagged_commit. Where two are alike, the one with more flagged deals.
 
-    closed, commit, upside, quota, gap, call_commit as in `forecast`; expected = closed + commit; change = expected less
-    expected at the end of `since`; difference = call_commit − expected (unknown within a kind or segment); flagged = number of
+    closed, commit, upside, quota, gap, call_commit, late and difference as in `forecast`; expected = closed + commit; change =
+    expected less expected at the end of `since`; flagged = number of
     flagged commit and upside deals due in the period or overdue; flagged_commit = Σ amounts of the flagged commit deals due
     in the period; flagged_part = flagged_commit ÷ commit.
 

@@ -50,7 +50,7 @@ def forecast(book: Book, period: Period, judged_by: int | None = None) -> pd.Dat
     unit per deal) of open qualified deals due in the period, also omitted ones. quota = own record, else the sum of the direct
     reports'; gap = quota − closed − commit. call_commit, call_upside = the person's call for the period in the week that
     the day lies in: the latest made by the week's deadline, else the latest late one (late = true), made by author; difference =
-    call_commit − (closed + commit).
+    call_commit − (closed + commit), unknown for a late one, which does not count.
 
     With `judged_by` each open deal counts with that person's judgement, else that of the highest manager below them in
     the owner's line, else the owner's values.
@@ -108,5 +108,5 @@ def _row(book: Book, node: Node, sums: Sums, quota: int | None, call: Counted | 
         "called_at": call and call.called_at,
         "author": call and call.author,
         "late": call and call.late,
-        "difference": call.commit - expected if call and covers_calls(book, node.person_id) else None,
+        "difference": call.commit - expected if call and not call.late and covers_calls(book, node.person_id) else None,
     }

@@ -14,7 +14,8 @@ from metrics.due_deals import due_deals, standing_judgements
 from metrics.flags import flags
 from metrics.forecast import forecast
 from metrics.frozen_bridge import Own, frozen_bridge
-from metrics.reviewing import OPEN, answers, decisions
+from metrics.grid import owners_changes
+from metrics.reviewing import OPEN, answers, decisions, reopenings
 from metrics.sums import SUMS, own_sums
 from metrics.totals import totals
 from model.book import Book
@@ -23,7 +24,7 @@ from model.calendar import Period
 Content = dict[str, Any]
 LIKELY = ("commit", "upside")
 ROLLUP = (
-    "person", "depth", "closed", "commit", "upside", "pipeline", "weighted", "quota", "gap", "call_commit", "difference",
+    "person", "depth", "closed", "commit", "upside", "pipeline", "weighted", "quota", "gap", "call_commit", "late", "difference",
 )  # fmt: skip
 
 
@@ -33,11 +34,13 @@ def minute(book: Book, period: Period, since: date, team: int | None, last: Cont
     `team` is the id of its leader (None: the whole company). `last` is the content of the minute that the bridge begins
     from, if there is one (then `since` is its day). Keys: company, currency, exponent, period, week, as_of, since, team;
     people (ids of everybody in it) and own_sums (owner's id, or "" for nobody → SUMS), from which the next review's
-    bridge begins; sums (as in `totals`); judged (the same as the leader judges: closed, commit, upside, pipeline, weighted; none
-    for the whole company); rollup (as in `forecast`, with names); calls (of the week, late ones too, as in `calls_of_week`);
-    bridge (bars of closed + commit, and the deals in them); deals (open commit and upside deals with their flags);
-    judgements; answers; decisions (taken in this week, or still open). Money in minor units, days and moments in ISO form,
-    unknown is null. People and deals are named, so that the minute reads the same when names change.
+    bridge begins; sums (as in `totals`); judged (the same as the leader judges: closed, commit, upside, pipeline, weighted,
+    quota, gap; none for the whole company); rollup (as in `forecast`, with names); calls (of the week, late ones too, as in
+    `calls_of_week`); bridge (bars of closed + commit, and the deals in them); deals (open commit and upside deals with their
+    flags); owners (what owners judge against the CRM, as in `owners_changes`); judgements (of others); answers; decisions
+    (taken in this week, or still open); reopened (when, by whom and why this week's review was opened again). Money in minor
+    units, days and moments in ISO form, unknown is null. People and deals are named, so that the minute reads the same when
+    names change.
     """
     names, deals = _Names(book), due_deals(book, period, since)
     likely = deals[deals["category"].isin(LIKELY)]
@@ -60,7 +63,9 @@ def minute(book: Book, period: Period, since: date, team: int | None, last: Cont
         "calls": [names.named(row, "person", "author") for row in _records(calls_of_week(book, period))],
         "bridge": _bridge(book, period, since, last, names),
         "deals": _deals(book, likely, since, names),
-        "judgements": [names.named(row, "deal", "owner", "person") for row in _records(standing_judgements(book, period))],
+        "owners": [names.named(row, "deal", "owner") for row in _records(owners_changes(book, period))],
+        "reopened": [names.named(row, "author") for row in _records(reopenings(book, team, period.name))],
+        "judgements": [names.named(row, "deal", "owner", "person") for row in _others(book, period)],
         "answers": [names.named(row, "deal", "author") for row in _records(answers(book, period))],
         "decisions": [names.named(row, "deal", "person", "author") for row in _taken(book, team)],
     }
@@ -90,7 +95,7 @@ def _judged(book: Book, period: Period, team: int | None) -> Content | None:
         return None
     rows = forecast(book, period, judged_by=team)
     top = rows[rows["person"] == team]
-    columns = ["closed", "commit", "upside", "pipeline", "weighted"]
+    columns = ["closed", "commit", "upside", "pipeline", "weighted", "quota", "gap"]
     return None if top.empty else _records(top[columns])[0]
 
 
@@ -100,6 +105,12 @@ def _deals(book: Book, likely: pd.DataFrame, since: date, names: "_Names") -> li
     columns = ["deal", "owner", "stage", "category", "amount", "close_on", "days_in_stage", "next_step", "change", "account_name"]
     rows = [names.named(row, "deal", "owner", "stage") for row in _records(likely[columns])]
     return [row | {"flags": details.get(row["deal"], [])} for row in rows]
+
+
+def _others(book: Book, period: Period) -> list[Content]:
+    """Judgements of people other than the owner."""
+    rows = standing_judgements(book, period)
+    return _records(rows[rows["person"] != rows["owner"]])
 
 
 def _taken(book: Book, team: int | None) -> list[Content]:

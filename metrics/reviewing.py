@@ -91,6 +91,16 @@ def review_now(book: Book, team: int | None, period: str) -> pd.DataFrame:
     )
 
 
+def reopenings(book: Book, team: int | None, period: str) -> pd.DataFrame:
+    """How often the review of a team (0 or None: the whole company) in the Book's week was opened again: at, author, reason."""
+    book.allow(Grain.DEAL)
+    o, r, week = table(Reopening).c, table(Review).c, book.calendar.week_of(book.as_of)
+    mine = r.team_id == team if team else r.team_id.is_(None)
+    query = select(o.reopened_at.label("at"), o.author_id.label("author"), o.reason).join(table(Review), r.id == o.review_id)
+    held = r.period == period, r.week == week.first, o.revision_out.is_(None), o.reopened_at < _end(book)
+    return book.frame(query.where(mine, *held, *_led(book, r.team_id)).order_by(o.reopened_at, o.id))
+
+
 def answers(book: Book, period: Period) -> pd.DataFrame:
     """The latest answer to each question on the Book's deals in a period: deal, question, text, author, answered_at, earlier.
 

@@ -22,6 +22,13 @@ from model.tables import Person, ReportingLine, Setting, table
 from model.tree import Line, Tree, managers_on
 from model.writing import writing
 
+LARGEST = 10**14
+"""The largest amount that anybody may write, in minor units: times a probability in basis points it still fits 64 bits."""
+LONGEST = 10_000
+"""The most characters of a text that somebody writes."""
+FIRST_DAY, YEARS_AHEAD = date(1990, 1, 1), 30
+"""Between which days a close date may lie: another is a slip of the keys."""
+
 
 class CannotDo(ValueError):
     """A command that is refused as it stands: what to do instead is said in the message, which is safe to show."""
@@ -80,6 +87,28 @@ class Act:
             return self.calendar.period(name)
         except ValueError as error:
             raise CannotDo(str(error)) from error
+
+    def words(self, text: str | None, what: str) -> str | None:
+        """A text as it is kept: without blanks around it, None where nothing is left. `what` it is, for who reads the refusal.
+
+        CannotDo for one that is too long; a NUL, which no database keeps, is replaced.
+        """
+        kept = (text or "").strip().replace("\x00", "\ufffd")
+        if len(kept) > LONGEST:
+            raise CannotDo(f"{what} is too long, with {len(kept):,} characters: write at most {LONGEST:,}.")
+        return kept or None
+
+    def check_amount(self, units: int | None, what: str) -> None:
+        """CannotDo for an amount below zero, or one that no deal has. `what` it is of, for who reads the refusal."""
+        if units is not None and units < 0:
+            raise CannotDo(f"{what} is not below zero.")
+        if units is not None and units > LARGEST:
+            raise CannotDo(f"{what} cannot be that large: check the amount.")
+
+    def check_close_date(self, day: date | None) -> None:
+        """CannotDo for a close date that no deal has."""
+        if day is not None and (day < FIRST_DAY or day.year > self.today.year + YEARS_AHEAD):
+            raise CannotDo(f"No deal closes on {day}: check the year of the close date.")
 
     def add(self, model: type[Base], **values: Any) -> int:
         """Append a row, of this revision; gives its id."""

@@ -1,9 +1,15 @@
 """The running week of a demo company, whatever weekday the tests run on: until when calls count, and that none was made."""
 
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select, update
 
 from model.database import open_database, writing
+from model.settings import WEEKDAYS
 from model.tables import Call, Setting, table
+from seed_data.clock import ZONE
 
 
 def set_deadline(url: str, value: str) -> None:
@@ -24,3 +30,10 @@ def begin_week(url: str) -> None:
         session.execute(update(Call).where(call.c.week == latest).values(revision_out=revision))
     engine.dispose()
     set_deadline(url, "sunday 23:59")
+
+
+def pass_deadline(url: str) -> None:
+    """What was called so far was in time, what comes now is late."""
+    time.sleep(1 - time.time() % 1)  # a deadline is of whole seconds
+    now = datetime.now(ZoneInfo(ZONE))
+    set_deadline(url, f"{WEEKDAYS[now.weekday()]} {now:%H:%M:%S}")

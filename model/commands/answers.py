@@ -23,7 +23,8 @@ def answer(
     with acting(engine, viewer, now=now) as act:
         if question not in QUESTIONS:
             raise CannotDo(f"No such question: {question!r}. Choose {', '.join(QUESTIONS)}.")
-        if not text.strip():
+        said = act.words(text, "The answer")
+        if said is None:
             raise CannotDo("Write an answer: an earlier one stays as it is.")
         act.period(period)
         v = table(DealVersion).c
@@ -34,8 +35,8 @@ def answer(
         a = table(Answer).c
         asked = select(a.text).where(a.deal_id == deal, a.period == period, a.question == question, a.revision_out.is_(None))
         before = act.session.execute(asked.order_by(a.answered_at.desc(), a.id.desc()).limit(1)).scalar()
-        values = {"deal_id": deal, "period": period, "question": question, "text": text.strip()}
+        values = {"deal_id": deal, "period": period, "question": question, "text": said}
         id_ = act.add(Answer, **values, author_id=act.author, answered_at=act.now)
         act.note(Kind.ANSWER, "answered", person=owner, deal=deal, period=period,
-                 before=None if before is None else {question: before}, after={question: text.strip()})  # fmt: skip
+                 before=None if before is None else {question: before}, after={question: said})  # fmt: skip
     return id_

@@ -29,13 +29,14 @@ def submit(
 
     Everybody calls for themselves, and whoever is above them may call for them: the author is kept beside the person.
     A call after the week's deadline is kept too, and shown as late (metrics/calls.py). CannotDo for a period that is over
-    or too far away, for negative amounts, and for the machine's owner; AccessDenied for a call in somebody else's name.
+    or too far away, for negative or impossible amounts, and for the machine's owner; AccessDenied for a call in the name of
+    somebody who is not below.
     """
     with acting(engine, viewer, now=now) as act:
         author = act.person()
         _check(act, person, period, commit, upside)
         week = act.calendar.week_of(act.today).first
-        text = (note or "").strip() or None
+        text = act.words(note, "The note")
         before = _last(act, person, period)
         values = {"commit": commit, "upside": upside, "note": text}
         id_ = act.add(Call, person_id=person, author_id=author, period=period, week=week, called_at=act.now, **values)
@@ -54,8 +55,8 @@ def _check(act: Act, person: int, period: str, commit: int, upside: int | None) 
         raise CannotDo(f"{period} is over since {found.last}: call for {running.name}.")
     if found.first > act.calendar.shift(running, AHEAD).last:
         raise CannotDo(f"{period} is too far away: call for {running.name} or one of the next {AHEAD} periods.")
-    if commit < 0 or (upside is not None and upside < 0):
-        raise CannotDo("A call is not below zero: write what the whole period will bring, closed included.")
+    act.check_amount(commit, "What the whole period will bring, closed included,")
+    act.check_amount(upside, "What could come on top")
 
 
 def _last(act: Act, person: int, period: str) -> dict[str, object] | None:

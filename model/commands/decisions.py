@@ -33,16 +33,17 @@ def decide(
     with acting(engine, viewer, now=now) as act:
         held = must_be_open(act, review)
         _lead(act, held.team)
-        if not what.strip():
+        text = act.words(what, "The decision")
+        if text is None:
             raise CannotDo("Write what is to be done.")
         if person is not None and (person not in act.members or not act.members[person].active_on(act.today)):
             raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
         _not_over(act, until)
         if deal is not None:
             act.must_open(_owner(act, deal))
-        values = {"what": what.strip(), "person_id": person, "until": until, "deal_id": deal}
+        values = {"what": text, "person_id": person, "until": until, "deal_id": deal}
         id_ = act.add(Decision, review_id=review, team_id=held.team, author_id=act.author, decided_at=act.now, **values)
-        said = {"what": what.strip(), "who": None if person is None else act.name(person), "until": until}
+        said = {"what": text, "who": None if person is None else act.name(person), "until": until}
         act.note(Kind.DECISION, "decided", person=person or held.team, deal=deal, period=held.period, after=said)
     return id_
 

@@ -14,7 +14,6 @@ from model.tables import Deal, DealVersion, Entry, Judgement, Stage, table
 
 FIELDS = ("category", "amount", "close_date", "next_step")
 CHOICES = (Category.COMMIT, Category.UPSIDE, Category.PIPELINE, Category.OMITTED)
-LARGEST = 10**14  # minor units: times a probability in basis points it still fits 64 bits
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def judge(
     not seen when they wrote, and is told too («unseen» in the audit: those entries' ids).
 
     AccessDenied for anybody else; CannotDo for a deal that is closed, unqualified or (for managers) not due in the
-    period, a category that nobody chooses, a negative amount, a missing reason, and nothing judged at all (`withdraw`).
+    period, a category that nobody chooses, an impossible amount or day, a missing reason, and nothing judged at all (`withdraw`).
     """
     with acting(engine, viewer, now=now) as act:
         me, found = act.person(), _deal(act, deal)
@@ -59,11 +58,11 @@ def judge(
             "category": category,
             "amount": amount,
             "close_date": close_date,
-            "next_step": (next_step or "").strip() or None,
+            "next_step": act.words(next_step, "The next step"),
         }
-        _check(act, found, period, values, (reason or "").strip(), owner)
+        text = act.words(reason, "The reason")
+        _check(act, found, period, values, text, owner)
         stood = _standing(act, deal, me, period)
-        text = (reason or "").strip() or None
         missed = [] if seen is None else _written_since(act, deal, period, seen)
         about = {"deal_id": deal, "person_id": me, "period": period}
         id_ = act.add(Judgement, **about, judged_at=act.now, **values, reason=text)
@@ -81,7 +80,7 @@ def withdraw(
     CannotDo where nothing of theirs stands.
     """
     with acting(engine, viewer, now=now) as act:
-        me = act.person()
+        me, text = act.person(), act.words(reason, "The reason")
         stood = _standing(act, deal, me, period)
         if not stood:
             raise CannotDo("Nothing to withdraw: no judgement of yours stands on this deal and period.")
@@ -91,7 +90,7 @@ def withdraw(
             act.add(Judgement, **kept, withdrawn_at=act.now)
         found = _deal(act, deal)
         act.note(Kind.JUDGEMENT, "withdrew", person=found.owner, deal=deal, period=period,
-                 before={name: stood[0][name] for name in FIELDS}, after={"reason": reason} if reason else None)  # fmt: skip
+                 before={name: stood[0][name] for name in FIELDS}, after={"reason": text} if text else None)  # fmt: skip
 
 
 def _deal(act: Act, deal: int) -> _Now:
@@ -118,7 +117,7 @@ def _may(act: Act, deal: _Now) -> str:
     raise AccessDenied(f"{act.viewer.name} cannot judge this deal: only its owner and whoever is above them can.")
 
 
-def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: str, owner: bool) -> None:
+def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: str | None, owner: bool) -> None:
     window = act.period(period)
     if deal.kind != StageKind.QUALIFIED:
         state = "not qualified yet" if deal.kind == StageKind.UNQUALIFIED else "closed"
@@ -127,10 +126,8 @@ def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: st
         raise CannotDo("Nothing is judged: choose a category, an amount, a close date or a next step, or withdraw.")
     if values["category"] is not None and values["category"] not in CHOICES:
         raise CannotDo(f"{values['category']!r} is no category to choose: {', '.join(CHOICES)}.")
-    if values["amount"] is not None and values["amount"] < 0:
-        raise CannotDo("An amount is not below zero.")
-    if values["amount"] is not None and values["amount"] > LARGEST:
-        raise CannotDo("No deal is that large: check the amount.")
+    act.check_amount(values["amount"], "An amount")
+    act.check_close_date(values["close_date"])
     if owner:
         return
     if not reason:

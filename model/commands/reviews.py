@@ -86,12 +86,11 @@ def reopen(engine: Engine, viewer: Viewer, *, review: int, reason: str, now: dat
         _may(act, held.team)
         if not held.ended:
             raise CannotDo("This review is not ended: there is nothing to reopen.")
-        if not reason.strip():
+        text = act.words(reason, "The reason")
+        if text is None:
             raise CannotDo("Say why the review is opened again: the reason is kept beside its minute.")
-        act.add(Reopening, review_id=review, reopened_at=act.now, author_id=act.author, reason=reason.strip())
-        act.note(
-            Kind.REVIEW, "reopened", person=held.team, period=held.period, after={"week": held.week, "reason": reason.strip()}
-        )
+        act.add(Reopening, review_id=review, reopened_at=act.now, author_id=act.author, reason=text)
+        act.note(Kind.REVIEW, "reopened", person=held.team, period=held.period, after={"week": held.week, "reason": text})
 
 
 def state(session: Session, review: int) -> Held:

@@ -35,22 +35,23 @@ def save(
     somebody else's key: save a copy, without a key.
     """
     with acting(engine, viewer, now=now) as act:
-        if not name.strip():
+        called = act.words(name, "The name")
+        if called is None:
             raise CannotDo("Give the scenario a name.")
         act.period(period)
         if as_of > act.today:
             raise CannotDo("A scenario is made on today or a past day.")
-        _check(changes)
+        _check(act, changes)
         before = _latest(act, key)
         if key is not None and (before is None or before["author_id"] != act.author):
             raise AccessDenied("This scenario is somebody else’s: save a copy under a name of your own.")
         own = key or token_urlsafe(9)
         text = json.dumps(changes, ensure_ascii=False, sort_keys=True)
-        act.add(Scenario, key=own, name=name.strip(), period=period, as_of=as_of, team_id=team, changes=text,
+        act.add(Scenario, key=own, name=called, period=period, as_of=as_of, team_id=team, changes=text,
                 author_id=act.author, saved_at=act.now)  # fmt: skip
         was = None if before is None else {"name": before["name"], "changes": len(json.loads(before["changes"]))}
         act.note(Kind.SCENARIO, "saved", person=act.author, period=period, before=was,
-                 after={"name": name.strip(), "changes": len(changes)})  # fmt: skip
+                 after={"name": called, "changes": len(changes)})  # fmt: skip
     return own
 
 
@@ -73,7 +74,7 @@ def _latest(act: Act, key: str | None) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def _check(changes: Mapping[str, Mapping[str, Any]]) -> None:
+def _check(act: Act, changes: Mapping[str, Mapping[str, Any]]) -> None:
     if not changes:
         raise CannotDo("Nothing is changed: tick a deal in or out, or change its amount, day or category first.")
     if len(changes) > MOST:
@@ -82,8 +83,11 @@ def _check(changes: Mapping[str, Mapping[str, Any]]) -> None:
         unknown = [name for name, value in parts.items() if name not in PARTS or type(value) is not PARTS[name]]
         if unknown or not parts:
             raise CannotDo(f"The change of deal {deal} cannot be read: {', '.join(unknown) or 'it is empty'}.")
+        act.check_amount(parts.get("amount"), "An amount")
         if "close_date" in parts:
             try:
-                date.fromisoformat(parts["close_date"])
+                act.check_close_date(date.fromisoformat(parts["close_date"]))
+            except CannotDo:
+                raise
             except ValueError:
                 raise CannotDo(f"The close date of deal {deal} is no day: {parts['close_date']!r}.") from None

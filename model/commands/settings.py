@@ -58,8 +58,7 @@ def set_quotas(
             act.period(period)
             if kind not in KINDS:
                 raise CannotDo(f"{kind!r} is no kind of quota: new, existing, or none for both together.")
-            if amount is not None and amount < 0:
-                raise CannotDo(f"The quota of {act.name(person)} for {period} is below zero.")
+            act.check_amount(amount, f"The quota of {act.name(person)} for {period}")
             try:
                 key = {"person_id": person, "period": period, "kind": kind}
                 put(act, QUOTAS, key, {"amount": amount}, since, {"person": person, "period": period})

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from babel.numbers import NumberFormatError, parse_decimal
 
+from model.acting import LARGEST
 from pages.parts import formats, locales
 from pages.parts.words import say
 
@@ -28,6 +29,8 @@ def read(text: str | None, exponent: int) -> int | None:
     if found is None or number is None:
         raise NoAmount(say("«{text}» is no amount. Write it as 1.2M, 120k or {full}.", text=text, full=formats.count(1200000)))
     units = number * FACTORS[found[2].lower()] * Decimal(10) ** exponent
+    if units > LARGEST:
+        raise NoAmount(say("«{text}» is larger than any amount here: check its zeros.", text=text))
     return int(units.to_integral_value())
 
 

@@ -1,6 +1,7 @@
 """What people wrote, the latest first: filtered by days, kind, author and words, and taken along as a file."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from model.audit import Kind
 from model.calendar import Window
 from pages.parts import formats, links, navigation, states
 from pages.parts.figures import figure
+from pages.parts.minute_tables import ASKED
 from pages.parts.tables import Column, table
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
@@ -23,6 +25,10 @@ ANY, MACHINE = "", 0
 MONEY = ("commit", "upside", "amount")
 INNER = ("unseen", "row", "entry", "person_id", "stage_id", "replaced")
 """Fields of entries that point to rows, for the news and for taking back."""
+FIELDS = {
+    "what": mark("decision"), "close_date": mark("close date"), "next_step": mark("next step"), "from": mark("from"),
+    "probability_bp": mark("chance in 1/100 %"), "default_category": mark("default category"),
+}  # fmt: skip
 COLUMNS = {
     "when": Column("When", Unit.MOMENT, width=160, pinned=True),
     "who": Column("Who", width=125),
@@ -81,8 +87,11 @@ def told(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 def values_in_words(view: View, values: dict[str, Any]) -> str:
     """Field and value, one after the other: Commit 1,200,000; note As last week."""
     known = {field: value for field, value in values.items() if value is not None and field not in INNER}
-    said = [f"{formats.word(field).lower()} {_value(view, field, value)}" for field, value in known.items()]
-    return "; ".join(said)
+    return "; ".join(f"{_field(field)} {_value(view, field, value)}" for field, value in known.items())
+
+
+def _field(name: str) -> str:
+    return say(ASKED[name]) if name in ASKED else say(FIELDS[name]) if name in FIELDS else formats.word(name).lower()
 
 
 def _value(view: View, field: str, value: Any) -> str:
@@ -90,6 +99,8 @@ def _value(view: View, field: str, value: Any) -> str:
         return view.full_money(value)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return formats.date_of(date.fromisoformat(value))
     return str(value)
 
 

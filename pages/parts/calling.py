@@ -1,5 +1,6 @@
 """Submitting a call: the sums as the owner judges them against the CRM's, last week's call, the record, the form."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -103,8 +104,9 @@ def _form(person: int, made: pd.DataFrame, key: str) -> None:
             name: st.text_input(label, amounts.written(units, view.exponent), key=f"{key} {name} {person}", width=180)
             for name, (label, units) in fields.items()
         }
-        note = st.text_input(say("Note"), key=f"{key} note {person}", width="stretch", max_chars=500)
+        note = st.text_input(say("Note"), key=f"{key} note {person}", width="stretch")
         pressed = st.button(say("Submit call"), type="primary", key=f"submit {key} {person}")
+    st.caption(formats.plain(_until()))
     try:
         read = {name: amounts.read(text, view.exponent) for name, text in typed.items()}
     except amounts.NoAmount as error:
@@ -116,6 +118,16 @@ def _form(person: int, made: pd.DataFrame, key: str) -> None:
             st.warning(formats.plain(line), icon=":material/info:")
     if pressed:
         _submit(person, commit, read["upside"], note)
+
+
+def _until() -> str:
+    """Until when a call of this week counts, or since when it is late."""
+    view = current()
+    due = deadline(view.book, view.book.calendar.week_of(view.as_of))
+    moment = formats.moment(due.astimezone(ZoneInfo(view.book.settings.time_zone)))
+    if due >= datetime.now(UTC):
+        return say("Counts for this week until {moment}.", moment=moment)
+    return say("The deadline was {moment}: a call now is shown as late, and does not count for this week.", moment=moment)
 
 
 def _submit(person: int, commit: int | None, upside: int | None, note: str | None) -> None:

@@ -127,6 +127,8 @@ def _call(row: Any) -> str:
     """What they call against what their deals add up to."""
     if formats.is_unknown(row["call_commit"]):
         return say("No call this week")
+    if row["late"]:
+        return say("Called {call}, late: not counted", call=current().money(row["call_commit"]))
     said, by = say("Calls {call}", call=current().money(row["call_commit"])), reviews.against_sum(row["difference"])
     return f"{said}: {by[:1].lower()}{by[1:]}" if by else said
 
@@ -134,7 +136,8 @@ def _call(row: Any) -> str:
 def _deal(deal: Any) -> str:
     """A deal to ask about, on a button: its name, what it is worth, and why."""
     category = formats.word(deal["category"]).lower()
-    worth = say("{amount} {category}", amount=current().money(deal["amount"]), category=category)
+    amount = say("no amount,") if formats.is_unknown(deal["amount"]) else current().money(deal["amount"])
+    worth = say("{amount} {category}", amount=amount, category=category)
     return f"**{formats.plain(deal['deal_name'])}** · {formats.plain(worth)} · {formats.plain(reason(deal))}"
 
 

@@ -83,7 +83,7 @@ def _ended(review: pd.Series, team: int | None) -> None:
             st.switch_page(navigation.file_of("minutes"), query_params=_to(row))
         minutes.files(content, row["ended_at"].to_pydatetime(), minutes.who(row), int(row["minute"]))
     with st.popover(say("Open it again"), key="reopen"):
-        reason = st.text_input(say("Why is it opened again?"), key="reopen reason", max_chars=300)
+        reason = st.text_input(say("Why is it opened again?"), key="reopen reason")
         values: dict[str, Any] = {"review": int(review["review"]), "reason": reason or ""}
         if st.button(say("Reopen"), key="reopen_now") and acts.do(reopen, done=say("The review is open again"), **values):
             st.rerun()

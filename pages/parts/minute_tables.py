@@ -37,7 +37,8 @@ class Section:
 def sections(content: Mapping[str, Any]) -> list[Section]:
     """All parts of a minute, in the order of the meeting."""
     found = [_sums(content), _rollup(content), _calls(content), _bars(content), _moved(content), _deals(content)]
-    return [*found, _answers(content), _judgements(content), _decisions(content)]
+    found += [_answers(content), _owners(content), _judgements(content), _decisions(content)]
+    return [*found, _reopened(content)] if content["reopened"] else found
 
 
 def _frame(rows: list[dict[str, Any]], columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -76,7 +77,12 @@ def _rollup(content: Mapping[str, Any]) -> Section:
         "call_commit": Column(mark("Call"), Unit.MONEY),
         "difference": Column(mark("Call − closed − commit"), Unit.MONEY),
     }
-    rows = [row | {"person_name": "\u00a0\u00a0" * row["depth"] + str(row["person_name"])} for row in content["rollup"]]
+    rows = [
+        row
+        | {"person_name": "\u00a0\u00a0" * row["depth"] + str(row["person_name"])}
+        | ({"call_commit": None} if row["late"] else {})  # it does not count: it stands among the calls
+        for row in content["rollup"]
+    ]
     return Section("rollup", say("Roll-up"), _frame(rows, columns), columns)
 
 
@@ -137,6 +143,27 @@ def _answers(content: Mapping[str, Any]) -> Section:
     return Section("answers", say("Questions and answers"), _frame(rows, columns), columns)
 
 
+def _owners(content: Mapping[str, Any]) -> Section:
+    columns = {
+        "deal_name": Column(mark("Deal"), width=220, pinned=True), "owner_name": Column(mark("Owner")),
+        "crm_category": Column(mark("CRM's category")), "category": Column(mark("Category")),
+        "crm_amount": Column(mark("CRM's amount"), Unit.MONEY), "amount": Column(mark("Amount"), Unit.MONEY),
+        "crm_close_on": Column(mark("CRM's close date"), Unit.DAY), "close_on": Column(mark("Close date"), Unit.DAY),
+        "next_step": Column(mark("Next step"), width="large"),
+    }  # fmt: skip
+    words = ("crm_category", "category")
+    rows = [row | {name: row[name] and formats.word(row[name]) for name in words} for row in content["owners"]]
+    return Section("owners", say("Owners against the CRM"), _frame(rows, columns), columns)
+
+
+def _reopened(content: Mapping[str, Any]) -> Section:
+    columns = {
+        "at": Column(mark("Opened again at"), Unit.MOMENT), "author_name": Column(mark("By")),
+        "reason": Column(mark("Reason"), width="large"),
+    }  # fmt: skip
+    return Section("reopened", say("Opened again"), _frame(content["reopened"], columns), columns)
+
+
 def _judgements(content: Mapping[str, Any]) -> Section:
     columns = {
         "deal_name": Column(mark("Deal"), width=220, pinned=True), "owner_name": Column(mark("Owner")),
@@ -157,5 +184,6 @@ def _decisions(content: Mapping[str, Any]) -> Section:
         "until": Column(mark("Until"), Unit.DAY), "deal_name": Column(mark("Deal")), "state": Column(mark("State")),
         "week": Column(mark("Week of"), Unit.DAY),
     }  # fmt: skip
-    rows = [row | {"state": formats.word(row["state"])} for row in content["decisions"]]
+    taken = sorted(content["decisions"], key=lambda row: str(row["decided_at"]))
+    rows = [row | {"state": formats.word(row["state"])} for row in taken]
     return Section("decisions", say("Decisions"), _frame(rows, columns), columns)

@@ -11,7 +11,7 @@ from pages.parts import calling, cards, formats, proof, states
 from pages.parts.figures import figure
 from pages.parts.tables import Column, table
 from pages.parts.view import current
-from pages.parts.words import say
+from pages.parts.words import say, say_many
 
 CALLS = {
     "person_name": Column("Person", width="medium", pinned=True),
@@ -77,7 +77,10 @@ def draw_calls() -> None:
     every = figure("forecast", period=view.period)
     rows = every[every["call_commit"].notna()]
     first = formats.day(view.book.calendar.week_of(view.as_of).first)
-    proof.heading(say("{calls} for the week of {first}", calls=formats.many(len(rows), "call"), first=first), "forecast")
+    late = int(rows["late"].fillna(False).sum())
+    counted = formats.many(len(rows) - late, "call")
+    said = say("{calls} for the week of {first}", calls=counted, first=first)
+    proof.heading(say_many("{calls}, {n} late", "{calls}, {n} late", late, calls=said) if late else said, "forecast")
     missing = every[every["call_commit"].isna()]
     if len(missing) and len(rows):
         who = ", ".join(str(name) for name in missing["person_name"])
@@ -98,7 +101,7 @@ def _draw_too_late() -> None:
     made = figure(calls_of_week, period=view.period)
     rows = made[made["late"] & made["person"].isin(made.loc[made["counts"], "person"])]
     if len(rows):
-        st.caption(say("After the deadline: shown, not counted; the earlier call above stands."))
+        st.caption(say("Late calls beside an earlier one that counts:"))
         alt = say("Calls after the deadline beside an earlier one that counts")
         table(rows, columns=TOO_LATE, key=f"too late {view.as_of}", alt=alt, height="auto")
 

@@ -126,7 +126,7 @@ def _save(found: pd.Series | None) -> None:
             _saved(values)
     if found is not None:
         st.caption(say("Whoever gets this page’s address sees it, on the deals that are theirs to see:"))
-        st.code(f"?{KEY}={found['key']}", language=None)
+        st.code(f"{str(st.context.url or '').partition('?')[0]}?{KEY}={found['key']}", language=None)
 
 
 def _saved(values: dict[str, Any]) -> None:

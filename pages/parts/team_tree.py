@@ -60,4 +60,5 @@ def tree_rows(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     rows["coverage"] = now["person"].map(figure(team_coverage, period=current().period).set_index("person")["coverage"])
     reached = (now["closed"] + now["commit"]).astype("Float64") / now["quota"].astype("Float64").replace(0, pd.NA)
     rows["reached"] = reached
+    rows["call_commit"] = now["call_commit"].mask(now["late"].fillna(False).astype(bool))  # a late one does not count
     return rows

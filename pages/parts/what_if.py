@@ -10,9 +10,11 @@ from metrics.definition import Unit
 from metrics.due_deals import due_deals
 from metrics.scenarios import changes_of
 from metrics.what_if import Changes, what_if
+from model.acting import FIRST_DAY, LARGEST
 from model.commands.judgements import CHOICES
 from pages.parts import cards, formats, proof, scenarios, states
 from pages.parts.figures import figure
+from pages.parts.grid.drawing import DIGITS
 from pages.parts.tables import Column, cells_of, table
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
@@ -106,8 +108,10 @@ def _columns() -> dict[str, Any]:
         "stage": kind.TextColumn(say("Stage"), width=110),
         "category": kind.SelectboxColumn(say("Category"), options=list(CHOICES), required=True, width=100,
                                          format_func=formats.word),
-        "amount": kind.NumberColumn(say("Amount"), min_value=0, width=100, format="%,.0f"),
-        "close_on": kind.DateColumn(say("Close date"), width=130, format="ddd D MMM YYYY"),
+        "amount": kind.NumberColumn(
+            say("Amount"), min_value=0, max_value=LARGEST / 10 ** current().exponent, width=100, format="%,.0f", help=say(DIGITS)
+        ),
+        "close_on": kind.DateColumn(say("Close date"), width=130, format="ddd D MMM YYYY", min_value=FIRST_DAY),
     }  # fmt: skip
 
 

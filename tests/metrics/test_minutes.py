@@ -108,6 +108,26 @@ def test_it_holds_what_the_pages_show(company: Company) -> None:
     assert json.loads(json.dumps(content)) == content
 
 
+def test_it_holds_what_owners_say_against_the_crm_and_why_it_was_opened_again(company: Company) -> None:
+    rob = who(company, "rob")
+    judge(company.engine, rob, deal=company.ids["raft"], period=PERIOD, amount=250, category="commit", now=NOON)
+    judge(company.engine, rob, deal=company.ids["boat"], period=PERIOD, close_date=date(2027, 2, 1), now=NOON)
+    first = end(company)
+    review = int(minutes(team_book(company))["review"].iloc[0])
+    reopen(company.engine, who(company, "max"), review=review, reason="A call came late", now=NOON)
+
+    again = end(company)
+
+    said = ("deal_name", "crm_category", "category", "crm_amount", "amount", "crm_close_on", "close_on")
+    assert [[row[name] for name in said] for row in first["owners"]] == [
+        ["boat", None, "commit", 500, 500, "2026-12-15", "2027-02-01"],
+        ["raft", None, "commit", 300, 250, "2026-12-15", "2026-12-15"],
+    ]
+    assert first["reopened"] == []
+    assert [(row["author_name"], row["reason"]) for row in again["reopened"]] == [("max", "A call came late")]
+    assert [row["person_name"] for row in again["judgements"]] == []  # Max's on the boat ended as it left the period
+
+
 def test_it_never_changes_whatever_becomes_known(company: Company) -> None:
     content = end(company)
     (id_,) = minutes(team_book(company))["minute"].tolist()

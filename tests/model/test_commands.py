@@ -63,6 +63,7 @@ def test_nobody_calls_for_who_is_not_below_them(company: Company, by: str, perso
     [
         (None, "rob", PERIOD, 1, "View as"), ("rob", "rob", "2026Q3", 1, "over"), ("rob", "rob", "2029Q1", 1, "too far"),
         ("rob", "rob", "soon", 1, "No such period"), ("rob", "rob", PERIOD, -1, "below zero"),
+        ("rob", "rob", PERIOD, 10**18, "that large"),
         ("max", "sdr", PERIOD, 1, "no deals"), ("max", "old", PERIOD, 1, "no deals"),
     ],
 )  # fmt: skip
@@ -106,7 +107,8 @@ def test_nobody_else_judges(company: Company, by: str) -> None:
         ("rob", "idea", {"amount": 1}, "not qualified"), ("rob", "sold", {"amount": 1}, "closed"),
         ("rob", "boat", {}, "Nothing is judged"),
         ("rob", "boat", {"category": "closed"}, "no category"), ("rob", "boat", {"amount": -1}, "below zero"),
-        ("rob", "boat", {"amount": 10**17}, "that large"),
+        ("rob", "boat", {"amount": 10**17}, "that large"), ("rob", "boat", {"close_date": date(215, 2, 7)}, "check the year"),
+        ("rob", "boat", {"next_step": "x" * 10_001}, "too long, with 10,001"),
         ("max", "later", {"amount": 1, "reason": "x"}, "not due"), (None, "boat", {"amount": 1}, "View as"),
     ],
 )  # fmt: skip

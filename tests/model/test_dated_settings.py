@@ -178,6 +178,7 @@ def test_quotas_are_set_all_or_none(company: Company) -> None:
         ([(rob, PERIOD, None, 5), (999, PERIOD, None, 5)], "no person"),
         ([(rob, "Q5", None, 5)], "No such period"),
         ([(rob, PERIOD, "other", 5)], "no kind"), ([(rob, PERIOD, None, -5)], "below zero"),
+        ([(rob, PERIOD, None, 10**20)], "that large"),
         ([(rob, PERIOD, None, 2000)], "hold already"),
     ):  # fmt: skip
         with pytest.raises(CannotDo, match=why):

@@ -2,9 +2,7 @@
 
 import os
 import shutil
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,12 +10,10 @@ from streamlit.testing.v1 import AppTest
 from model.access import Member
 from model.book import members_of
 from model.people import Role
-from model.settings import WEEKDAYS
 from model.warehouse import Copy
 from pages.parts import amounts
-from seed_data.clock import ZONE
 from tests.pages.conftest import Open, label_of, open_on, said, someone, viewer
-from tests.weekly import begin_week, set_deadline
+from tests.weekly import begin_week, pass_deadline
 
 
 @pytest.fixture
@@ -61,15 +57,14 @@ def test_what_comes_late_is_shown_beside_the_call_that_counts(open_own: Open, co
     rep = someone(copy, Role.REP)
     test = opened(open_own("my_pipeline", view_as=label_of(copy, Role.REP)), "call", rep)
     fill(test, "call", rep, "77.7M").button(key=f"submit call {rep.id}").click().run()
-    now = datetime.now(ZoneInfo(ZONE))
-    set_deadline(os.environ["DATABASE_URL"], f"{WEEKDAYS[now.weekday()]} {now:%H:%M:%S}")
+    pass_deadline(os.environ["DATABASE_URL"])
 
     fill(opened(test, "call", rep), "call", rep, "88.8M").button(key=f"submit call {rep.id}").click().run()
 
     assert r"77\.70M, submitted" in call_box(test)
     assert r"88\.80M came late" in call_box(test)
     manager = open_own("forecast_review", view_as=label_of(copy, Role.EXECUTIVE), beneath="Calls")
-    assert "shown, not counted" in said(manager)
+    assert "Late calls beside an earlier one" in said(manager)
     late = next(table.value for table in manager.dataframe if "author_name" in table.value and "expected" not in table.value)
     assert late[["person_name", "commit"]].values.tolist() == [[rep.name, 88_800_000]]
 
@@ -133,3 +128,8 @@ def test_amounts_are_read_as_people_type_them(text: str, units: int | None) -> N
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(amounts.NoAmount, match="Write it as"):
         amounts.read(text, 2)
+
+
+def test_an_amount_that_nobody_means_is_refused() -> None:
+    with pytest.raises(amounts.NoAmount, match="check its zeros"):
+        amounts.read("999999999999999999", 2)

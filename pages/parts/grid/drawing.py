@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
+from model.acting import FIRST_DAY
 from model.commands.judgements import CHOICES
 from pages.parts import acts, downloads, formats, links, row_picks, states
-from pages.parts.grid import editing, filters
+from pages.parts.grid import changing, editing, filters
 from pages.parts.grid import rows as found
 from pages.parts.meeting import deal_card
 from pages.parts.tables import Column, cells_of
@@ -26,11 +27,11 @@ SHOWN = {
     "flags": Column(mark("Flags"), width=260),
     "change": Column(mark("What changed"), width="large"),
 }
-SAVED = "fourcast grid saved"
 MINE = ("judged_category", "judged_cell")
 BESIDE = (5, 4)
 """How wide the grid and the open deal are beside each other."""
 OPEN = ":material/right_panel_open:"
+DIGITS = mark("With all its digits: 120000, not 120k")
 
 
 @st.fragment
@@ -61,46 +62,49 @@ def draw(under: int | None, key: str, categories: tuple[str, ...] = (), own: boo
     chosen = row_picks.choose(say("Open a deal beside"), names, f"{key}_deal", say("Press a row's button, or choose"))
     if chosen is None:
         with place:
-            _grids(shown, key, own)
+            _grids(shown, rows, key, own)
         return
     grids, beside = place.columns(BESIDE, gap="medium")
     with grids:
-        _grids(shown, key, own)
+        _grids(shown, rows, key, own)
     with beside, st.container(border=True):
         deal_card.draw(shown[shown["deal_key"] == chosen].iloc[0], place=key)
 
 
-def _grids(shown: pd.DataFrame, key: str, own: bool) -> None:
-    """The rows that the viewer may change, and the others apart."""
+def _grids(shown: pd.DataFrame, every: pd.DataFrame, key: str, own: bool) -> None:
+    """The rows that the viewer may change, and the others apart. `every`: also those that the filters hide."""
     mine = found.editable(shown) if acts.why_not() is None else pd.Series(False, index=shown.index)
-    if mine.any():
-        _editor(shown[mine].reset_index(drop=True), key, own)
+    if mine.any() or editing.held(key):
+        _editor(shown[mine].reset_index(drop=True), every, key, own)
     if not mine.all() and len(shown):
         _apart(shown[~mine].reset_index(drop=True), key, bool(mine.any()))
 
 
-def _editor(rows: pd.DataFrame, key: str, own: bool) -> None:
-    """The rows that may be edited, and the button that writes what was."""
+def _editor(rows: pd.DataFrame, every: pd.DataFrame, key: str, own: bool) -> None:
+    """The rows that may be edited, and the button that writes what was, also in rows that the filters hide by now."""
     cells = _cells(rows)
     columns = editing.OWNERS if own else editing.MANAGERS
-    saved: dict[str, int] = st.session_state.setdefault(SAVED, {})
-    signature = f"{key} {own} {hash(tuple(rows['deal']))} {saved.get(key, 0)}"
+    kept = editing.kept(key, current().period.name, tuple(rows["deal"]))
     alt, height = say("Deals of the period with flags and changes, to edit"), min(35 * len(rows) + 38, 480)
     edited = st.data_editor(
-        cells, hide_index=True, num_rows="fixed", key=signature, column_order=_order(rows, own), height=height,
-        column_config=_config(rows, own, key), disabled=[name for name in cells if name not in columns],
-        placeholder=formats.UNKNOWN, alt=alt,
+        editing.applied(cells, kept.begun, columns), hide_index=True, num_rows="fixed", key=f"{key} {own} {kept.version}",
+        column_order=_order(rows, own), height=height, column_config=_config(rows, own, key),
+        disabled=[name for name in cells if name not in columns], placeholder=formats.UNKNOWN, alt=alt,
     )  # fmt: skip
     downloads.of_table(rows.assign(flags=["; ".join(flags) for flags in rows["flags"]]), SHOWN, say("Deals of the period"), key)
-    edits = editing.changed(cells, edited, columns)
+    edits = kept.gathered(editing.changed(cells, edited, columns), set(rows["deal"]))
+    edits = {deal: parts for deal, parts in edits.items() if deal in set(every["deal"])}
     if not edits:
         return
+    editing.draw_refused(key)
+    changing.draw(every, edits)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"save {key}"):
-        reason = "" if own else st.text_input(say("Reason for these changes"), key=f"{key} reason", width=360, max_chars=300)
+        reason = "" if own else st.text_input(say("Reason for these changes"), key=f"{key} reason", width=360)
         label = say_many("Save {n} change", "Save {n} changes", len(edits))
         pressed = st.button(label, type="primary", key=f"{key} save")
-    if pressed and editing.save(rows, edits, _held(rows[rows["deal"].isin(list(edits))], own), reason or ""):
-        saved[key] = saved.get(key, 0) + 1
+        st.button(say("Discard"), key=f"{key} discard", type="tertiary", on_click=editing.discard, args=(key,))
+    if pressed:
+        editing.save(every, edits, _held(every[every["deal"].isin(list(edits))], own), reason or "", key)
         st.rerun()
 
 
@@ -156,11 +160,11 @@ def _config(rows: pd.DataFrame, own: bool, picks: str, apart: bool = False) -> d
         "owner_name": kind.TextColumn(say("Owner"), width=110),
         "category": kind.SelectboxColumn(say("Category"), width=95, required=True, **choices),
         "judged_category": kind.SelectboxColumn(say("My category"), width=105, **choices),
-        "amount_cell": kind.NumberColumn(say("Amount"), min_value=0, format="%,.0f", width=90),
-        "judged_cell": kind.NumberColumn(say("My amount"), min_value=0, format="%,.0f", width=90),
+        "amount_cell": kind.NumberColumn(say("Amount"), format="%,.0f", width=90, help=say(DIGITS)),
+        "judged_cell": kind.NumberColumn(say("My amount"), format="%,.0f", width=90, help=say(DIGITS)),
         "crm_cell": kind.NumberColumn(say("CRM's amount"), format="%,.0f", width=95),
-        "close_cell": kind.DateColumn(say("Close date"), format="ddd D MMM YYYY", width=125),
-        "next_step": kind.TextColumn(say("Next step"), width=170, max_chars=200),
+        "close_cell": kind.DateColumn(say("Close date"), format="ddd D MMM YYYY", width=125, min_value=FIRST_DAY),
+        "next_step": kind.TextColumn(say("Next step"), width=170),
         "flags": kind.MultiselectColumn(say("Flags"), options=flags or [""], color="gray", width=230),
         "change": kind.TextColumn(say("What changed"), width=230),
         "stage_name": kind.TextColumn(say("Stage"), width=95),

@@ -76,4 +76,5 @@ def editable(rows: pd.DataFrame) -> pd.Series:
     if me is None:
         return pd.Series([False] * len(rows), index=rows.index)
     below = view.book.company_tree.below(me)
-    return pd.Series([not formats.is_unknown(owner) and int(owner) in below for owner in rows["owner"]], index=rows.index)
+    theirs = [not formats.is_unknown(owner) and int(owner) in below for owner in rows["owner"]]
+    return pd.Series(theirs, index=rows.index, dtype=bool)

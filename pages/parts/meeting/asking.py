@@ -17,18 +17,16 @@ def draw(deal: int, place: str) -> None:
     view = current()
     given = figure(answers, period=view.period)
     given = given[given["deal"] == deal].set_index("question")
-    typed = {}
+    typed, shut = {}, acts.why_not() is not None
     with st.form(key=f"questions {place} {deal}", border=True):
         for cell, (question, text) in zip(_cells(), ASKED.items(), strict=True):
             said = given.loc[question] if question in given.index else None
             old = "" if said is None else str(said["text"])
             with cell:
-                typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {place} {deal}", max_chars=500))
+                typed[question] = (old, st.text_input(say(text), old, key=f"answer to {question} {place} {deal}", disabled=shut))
                 if said is not None:
                     st.caption(formats.plain(_when(said)))
-        pressed = st.form_submit_button(
-            say("Keep the answers"), key=f"keep answers {place} {deal}", disabled=acts.why_not() is not None
-        )
+        pressed = st.form_submit_button(say("Keep the answers"), key=f"keep answers {place} {deal}", disabled=shut)
     if pressed:
         _keep(deal, {question: new for question, (old, new) in typed.items() if new.strip() and new.strip() != old.strip()})
 

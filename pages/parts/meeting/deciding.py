@@ -38,15 +38,16 @@ def draw(found: Held) -> None:
         st.subheader(text, anchor=False)
     for _, row in waiting.sort_values("decided_at", kind="stable").iterrows():
         _one(row, found)
-    if found.is_open:
+    past = view.as_of != view.today
+    if found.is_open and not past:
         _new(found)
-    elif found.leads:
+    elif found.leads and not past:
         states.empty(say("Begin the review to log decisions.") if found.review is None else say("The review has ended."))
     _closed(rows[~rows["state"].isin(OPEN)])
     if found.review is not None:
         st.subheader(say("End of the meeting"), anchor=False)
         ending.draw(found.review, found.team, found.last)
-    if view.as_of != view.today:
+    if past:
         st.caption(say("This is a past day: decisions are shown as they stood then."))
 
 
@@ -72,7 +73,8 @@ def _one(row: pd.Series, found: Held) -> None:
         if st.button(say("Done"), key=f"done {id_}", icon=":material/check:"):
             _step(id_, "done", say("Ticked"), review)
         with st.popover(say("Carry over"), key=f"carry {id_}"):
-            day = st.date_input(say("Until"), view.as_of + WEEK, key=f"carry to {id_}", min_value=view.as_of)
+            was = view.as_of if formats.is_unknown(row["until"]) else max(row["until"], view.as_of)
+            day = st.date_input(say("Until"), was + WEEK, key=f"carry to {id_}", min_value=view.as_of, format="YYYY-MM-DD")
             if st.button(say("Carry over"), key=f"carry now {id_}"):
                 _step(id_, "carried", say("Carried over"), review, until=day)
         if st.button(say("Drop"), key=f"drop {id_}", type="tertiary"):
@@ -91,10 +93,12 @@ def _new(found: Held) -> None:
     named, here = _deals(), list(people)
     mine = here.index(view.scope.under) if view.scope.under in here and view.scope.under != found.team else None
     with st.form(key="new decision", border=True, clear_on_submit=True):
-        what = st.text_input(say("What is decided"), key="decision what", max_chars=300)
+        what = st.text_input(say("What is decided"), key="decision what")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             who = st.selectbox(say("Who"), here, index=mine, format_func=people.__getitem__, key="decision who")
-            until = st.date_input(say("Until"), view.as_of + WEEK, key="decision until", min_value=view.as_of, width=150)
+            until = st.date_input(
+                say("Until"), view.as_of + WEEK, key="decision until", min_value=view.as_of, format="YYYY-MM-DD", width=150
+            )
             deal = st.selectbox(say("On which deal"), list(named), index=None, format_func=named.__getitem__, key="decision deal")
             pressed = st.form_submit_button(say("Log decision"), type="primary", key="decision now")
     values = {"what": what or "", "person": who, "until": until, "deal": deal}

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import Unit
+from metrics.due_deals import standing_judgements
 from metrics.exceptions import exceptions
 from pages.parts import formats, grid, row_picks, states
 from pages.parts.figures import figure
@@ -42,10 +43,10 @@ def _draw(rows: pd.DataFrame) -> None:
     risk = view.money(int(rows["at_risk"].fillna(0).sum()))
     text = say_many("{n} commit deal to ask about", "{n} commit deals to ask about", len(rows))
     st.subheader(formats.plain(say("{deals}: {risk} at risk", deals=text, risk=risk)), anchor=False)
-    st.caption(
-        say("At risk is what the deal has in commit, so what would be missing; the largest comes first. Overdue from before: 0.")
-    )
-    reasons = [_reasons(row) for _, row in rows.iterrows()]
+    st.caption(say("At risk is what the deal has in commit by its owner, so what would be missing; overdue from before: none."))
+    views = figure(standing_judgements, period=view.period)
+    views = views[views["person"] != views["owner"]]
+    reasons = [_reasons(row, views[views["deal"] == row["deal"]]) for _, row in rows.iterrows()]
     rows = rows.assign(why=["; ".join(each) for each in reasons], reasons=reasons)
     listed, beside = st.columns((8, 7), gap="medium")
     with listed:
@@ -74,13 +75,21 @@ def _show(deal: str) -> None:
     st.session_state[PICKED] = deal
 
 
-def _reasons(row: pd.Series) -> list[str]:
-    """Its flags in short, that it is judged otherwise, that the CRM has changed since."""
+def _reasons(row: pd.Series, views: pd.DataFrame) -> list[str]:
+    """How it is judged otherwise (`views`, the latest first), its flags in short, that the CRM has changed since."""
     said = (
         [] if formats.is_unknown(row["detail"]) else [str(retold(each)).split("; ")[0] for each in str(row["detail"]).split("\n")]
     )
-    if row["judged"]:
-        said.append(say_many("{n} judgement", "{n} judgements", row["judged"]))
+    if len(views):
+        said.insert(0, _judged(views.iloc[0]))
     if row["conflict"]:
         said.append(say("The CRM has changed since it was judged"))
     return said
+
+
+def _judged(view_: pd.Series) -> str:
+    """Maria Lopez judged it 120k, upside."""
+    category, amount = view_["judged_category"], view_["judged_amount"]
+    values = [] if formats.is_unknown(amount) else [current().money(amount)]
+    values += [] if formats.is_unknown(category) else [formats.word(category).lower()]
+    return say("{who} judged it {values}", who=view_["person_name"], values=", ".join(values))

@@ -16,11 +16,11 @@ from pages.parts.words import say
 
 AS_OWNER = ""
 VIEWS = {
-    "who": Column("Whose view", width=150),
-    "category_word": Column("Category", width=90),
-    "amount": Column("Amount", Unit.MONEY, width=90),
+    "who": Column("Whose view", width=120),
+    "category_word": Column("Category", width=75),
+    "amount": Column("Amount", Unit.MONEY, width=75),
+    "reason": Column("Reason", width=190),
     "judged_at": Column("When", Unit.MOMENT, width=160),
-    "reason": Column("Reason", width="large"),
 }
 
 
@@ -80,7 +80,7 @@ def _form(deal: int, rows: pd.DataFrame, place: str, unjudged: str) -> None:
             amount = st.text_input(
                 say("Amount"), _amount(stood), key=f"judge amount {place} {deal}", width=120, placeholder=unjudged
             )
-            why = st.text_input(say("Reason"), key=f"judge reason {place} {deal}", max_chars=300)
+            why = st.text_input(say("Reason"), _reason(stood), key=f"judge reason {place} {deal}")
         with st.container(horizontal=True, gap="small"):
             judged = st.form_submit_button(say("Judge"), type="primary", key=f"judge now {place} {deal}")
             taken_back = stood is not None and st.form_submit_button(say("Withdraw mine"), key=f"withdraw {place} {deal}")
@@ -113,3 +113,7 @@ def _amount(stood: pd.Series | None) -> str:
     return "" if stood is None or formats.is_unknown(stood["judged_amount"]) else amounts.written(
         int(stood["judged_amount"]), current().exponent
     )  # fmt: skip
+
+
+def _reason(stood: pd.Series | None) -> str:
+    return "" if stood is None or formats.is_unknown(stood["reason"]) else str(stood["reason"])

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.pace import day_of, pace, spread
 from model.access import Grain
-from pages.parts import conversations, formats, judgement_bridge, period_cards, proof, reviews, teams
+from pages.parts import conversations, formats, judgement_bridge, period_cards, proof, quota_chart, reviews, teams
 from pages.parts.figures import figure
 from pages.parts.meeting.review import Held
 from pages.parts.view import current
@@ -18,6 +18,7 @@ def draw(found: Held) -> None:
     """Cards, pace, teams against quota, and one of three parts beneath."""
     view = current()
     period_cards.row(CARDS, more=[reviews.call_card()])
+    _judged(found)
     _pace()
     people = teams.chosen_rows()
     teams.draw_bars(key="review", shown=people, names=not view.sees(Grain.DEAL))
@@ -33,6 +34,28 @@ def draw(found: Held) -> None:
         judgement_bridge.draw()
     else:
         conversations.draw(people)
+
+
+def _judged(found: Held) -> None:
+    """What the number is as the team's leader judges the deals, where that differs from the owners' values above."""
+    view = current()
+    if found.team is None or not view.sees(Grain.DEAL):
+        return
+    own, judged = (figure("forecast", period=view.period, **options) for options in ({}, {"judged_by": found.team}))
+    sides = [rows[rows["person"] == found.team] for rows in (own, judged)]
+    if any(side.empty for side in sides):
+        return
+    was, now = (int(side["closed"].iloc[0] + side["commit"].iloc[0]) for side in sides)
+    if was == now:
+        return
+    said = {
+        "who": view.name(found.team),
+        "now": view.money(now),
+        "change": formats.change(view.money(now - was), now - was),
+        "gap": quota_chart.gap_text(view, sides[1]["gap"].iloc[0]),
+    }
+    text = say("As {who} judges the deals, closed + commit is {now} ({change} against their owners above): {gap}", **said)
+    st.markdown(f":material/gavel: **{formats.plain(text)}**")
 
 
 def _pace() -> None:

@@ -11,7 +11,7 @@ from pages.parts.words import say
 def draw() -> None:
     """One tab per kind; only the open one asks for anything."""
     if known() is None:
-        states.empty(say("There is nothing to set yet: import your data first."))
+        states.no_data()
         return
     view = current()
     if view.as_of != view.today:

@@ -45,7 +45,7 @@ def draw() -> None:
         chosen = st.selectbox(
             say("Quotas for"), list(KINDS), usual, format_func=lambda name: say(KINDS[name]), key="quota kind", width=220
         )
-        since = st.date_input(say("From"), view.today, min_value=view.today, key="quota since", width=150)
+        since = st.date_input(say("From"), view.today, min_value=view.today, format="YYYY-MM-DD", key="quota since", width=150)
     kind = None if chosen == "both" else chosen
     edited = _grid(people, periods, kind, _held(periods, kind, since), f"{kind} {since}")
     pasted = _pasted(people, kind)

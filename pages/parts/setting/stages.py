@@ -18,7 +18,7 @@ Terms = tuple[tuple[int, int, str | None], ...]
 def draw() -> None:
     """The open stages to edit; what the changes would do; the button that sets them."""
     view = current()
-    since = st.date_input(say("From"), view.today, min_value=view.today, key="stages since", width=150)
+    since = st.date_input(say("From"), view.today, min_value=view.today, format="YYYY-MM-DD", key="stages since", width=150)
     rows = figure(stage_terms, on=since)
     if rows.empty:
         states.empty(say("There is no stage yet: import your deals first."))
@@ -26,6 +26,9 @@ def draw() -> None:
     st.caption(say("Edit a cell: what it would change is shown before it is set. Deals whose owner chose a category keep it."))
     changed = _edited(rows, key=f"stages {since} {view.book.warehouse.revision}")
     if not changed:
+        return
+    if not all(0 <= chance <= 10_000 for _, chance, _ in changed):
+        st.error(say("A chance to win lies between 0 and 100 %."))
         return
     outlook.of_terms(changed)
     done = say("Set: it holds from {day} on", day=formats.day(since))
@@ -46,7 +49,7 @@ def _edited(rows: pd.DataFrame, key: str) -> Terms:
     edited = st.data_editor(
         cells, hide_index=True, num_rows="fixed", key=key, disabled=["name"], width=560, column_config={
             "name": kind.TextColumn(say("Stage")),
-            "chance": kind.NumberColumn(say("Chance to win (%)"), min_value=0, max_value=100, step=0.01, required=True),
+            "chance": kind.NumberColumn(say("Chance to win (%)"), step=0.01, required=True),
             "category": kind.SelectboxColumn(
                 say("Default category"), options=list(CHOICES), format_func=formats.word, required=True
             ),

@@ -59,7 +59,7 @@ def _draw(labels: dict[str, str], fixed: dict[str, str], key: str, alt: str) -> 
         chosen = st.selectbox(
             say("Change"), list(labels), format_func=lambda name: say(labels[name]), key=f"{key} what", width=430
         )
-        since = st.date_input(say("From"), view.today, min_value=view.today, key=f"{key} since", width=150)
+        since = st.date_input(say("From"), view.today, min_value=view.today, format="YYYY-MM-DD", key=f"{key} since", width=150)
         held = view.book.on(since).settings.values[chosen]
         value = fields.field(chosen, held, f"{key} {chosen} {stamp}")
     if value != held:
