@@ -1,4 +1,5 @@
-"""`python -m seed_data --deals N --seed S --today DATE [--database URL]`: fill an empty database with the demo company.
+"""`python -m seed_data --deals N --seed S --today DATE [--database URL] [--meetings]`: fill an empty database with the demo
+company; `--meetings` also holds last week's forecast reviews.
 
 `python -m seed_data export --dialect NAME FOLDER [the same flags]`: write it as that system's files.
 """
@@ -17,6 +18,7 @@ from model.database import DEFAULT_FILE, DatabaseNotReady, open_database
 from model.tables import MODELS, table
 from seed_data import fill
 from seed_data.exports import DIALECTS, export_as
+from seed_data.meetings import hold
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m seed_data", description="Fill an empty database with a demo company.")
     _add_size(parser)
     parser.add_argument("--database", help="sqlite:///file or postgresql://…; default: data/fourcast.db, if there is none yet")
+    parser.add_argument("--meetings", action="store_true", help="hold last week's forecast reviews, with their minutes")
     asked = parser.parse_args(given)
     if asked.database is None and DEFAULT_FILE.exists():
         parser.error("data/fourcast.db exists already; name a database with --database")
@@ -34,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         engine = open_database(asked.database or f"sqlite:///{DEFAULT_FILE}")
         fill(engine, asked.today, asked.deals, asked.seed, lambda share, what: print(f"{share:4.0%}  {what}", flush=True))
+        if asked.meetings:
+            print("  99%  Last week's meetings", flush=True)
+            hold(engine, asked.today)
     except (NotEmpty, Busy, DatabaseNotReady, ValueError) as error:
         print(f"seed_data: {error}", file=sys.stderr)
         return 1

@@ -161,7 +161,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         companies = {
-            "demo": (demo_shots, ("seed_data", "--database", f"sqlite:///{made}/demo.db")),
+            "demo": (demo_shots, ("seed_data", "--meetings", "--database", f"sqlite:///{made}/demo.db")),
             "empty": (empty_shots, ("model", "migrate")),
         }
         if given.maven:
