@@ -83,13 +83,18 @@ class Warehouse(ABC):
 
     def setting_rows(self) -> list[tuple[str, str, date | None]]:
         """All believed settings as (key, value, valid_from)."""
+        return self.fact("settings", self._setting_rows)
+
+    def _setting_rows(self) -> list[tuple[str, str, date | None]]:
         s = table(Setting).c
         query = select(s.key, s.value, s.valid_from).where(s.revision_out.is_(None)).order_by(s.id)
-        return self.fact("settings", lambda: [(r[0], r[1], r[2]) for r in self.rows(query)])
+        return [(row[0], row[1], row[2]) for row in self.rows(query)]
 
     def settings(self, day: date) -> Settings:
         """The settings that hold on `day`."""
-        return Settings.on(self.setting_rows(), day)
+        rows = self.setting_rows()
+        since = max((since for _, _, since in rows if since is not None and since <= day), default=None)
+        return self.fact(("settings", since), lambda: Settings.on(rows, day))
 
     def zones(self) -> Zones:
         """The company's time zone over time."""
