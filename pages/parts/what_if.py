@@ -10,12 +10,9 @@ from metrics.definition import Unit
 from metrics.due_deals import due_deals
 from metrics.scenarios import changes_of
 from metrics.what_if import Changes, what_if
-from model.acting import FIRST_DAY, LARGEST
-from model.commands.judgements import CHOICES
-from pages.parts import cards, formats, proof, scenarios, states
+from pages.parts import cards, formats, proof, scenarios, states, what_if_cells
 from pages.parts.figures import figure
-from pages.parts.grid.drawing import DIGITS
-from pages.parts.tables import Column, cells_of, table
+from pages.parts.tables import Column, table
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -23,8 +20,6 @@ SHOWN = {
     "expected": mark("Closed + commit"), "commit": mark("Commit"), "upside": mark("Upside"), "weighted": mark("Weighted"),
     "gap": mark("Gap"), "coverage": mark("Coverage"),
 }  # fmt: skip
-EDITABLE = ("inside", "category", "amount", "close_on")
-ORDER = ["inside", "deal", "owner", "stage", "category", "amount", "close_on"]
 MOST = 1_000
 
 
@@ -57,7 +52,7 @@ def _deals() -> pd.DataFrame:
 
 def _edited(deals: pd.DataFrame) -> Changes:
     """The editor; gives what differs from the deals as they are."""
-    original = _cells(deals)
+    original = what_if_cells.of(deals)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(say("Find a deal"), key="what if search", width=260, placeholder=say("Name, owner or account"))
         st.button(say("Lose the biggest commit deal"), key="lose", on_click=_lose, args=(deals,), icon=":material/trending_down:")
@@ -65,89 +60,19 @@ def _edited(deals: pd.DataFrame) -> Changes:
     texts = deals[["deal_name", "owner_name", "account_name"]].astype("string").fillna("").agg(" ".join, axis=1).str.casefold()
     seen = texts.str.contains((wanted or "").casefold(), regex=False)
     scenarios.follow(tuple(original["key"][seen.to_numpy()]))
-    base = _applied(original, scenarios.held())
+    base = what_if_cells.applied(original, scenarios.held())
     shown = base[seen.to_numpy()]
     edited = st.data_editor(
-        shown, hide_index=True, num_rows="fixed", key=f"what if {scenarios.version()}", column_config=_columns(),
-        column_order=ORDER, height=min(35 * len(shown) + 38, 460), disabled=["deal", "owner", "stage"],
+        shown, hide_index=True, num_rows="fixed", key=f"what if {scenarios.version()}", column_config=what_if_cells.columns(),
+        column_order=what_if_cells.ORDER, height=min(35 * len(shown) + 38, 460), disabled=["deal", "owner", "stage"],
         placeholder=formats.UNKNOWN, alt=say("Deals of the period and the next, to change"),
     )  # fmt: skip
     whole = base.copy()
-    for column in EDITABLE:
+    for column in what_if_cells.EDITABLE:
         whole.loc[shown.index, column] = edited[column]
-    changes = {str(row["key"]): parts for (_, was), (_, row) in zip(original.iterrows(), whole.iterrows(), strict=True)
-               if (parts := _parts(was, row))}  # fmt: skip
+    changes = what_if_cells.changed(original, whole)
     scenarios.remember(changes)
     return changes_of(scenarios.as_text(changes))
-
-
-def _cells(deals: pd.DataFrame) -> pd.DataFrame:
-    """The deals as the editor shows them; `inside`: in commit and due in the period."""
-    view = current()
-    due = [not formats.is_unknown(day) and day <= view.period.last for day in deals["close_on"]]
-    return pd.DataFrame(
-        {
-            "key": deals["deal_key"].astype(str),
-            "inside": (deals["category"] == "commit").to_numpy() & due,
-            "deal": deals["deal_name"].astype(str),
-            "owner": deals["owner_name"].astype("string"),
-            "stage": deals["stage_name"].astype("string"),
-            "category": deals["category"].astype(str),
-            "amount": cells_of(deals["amount"], Unit.MONEY).astype("float64"),
-            "close_on": pd.to_datetime(deals["close_on"]),
-        }
-    )
-
-
-def _columns() -> dict[str, Any]:
-    kind = st.column_config
-    return {
-        "inside": kind.CheckboxColumn(say("In"), width=45, help=say("In commit of the period; taken out, it is in no sum")),
-        "deal": kind.TextColumn(say("Deal"), width=260, pinned=True),
-        "owner": kind.TextColumn(say("Owner"), width=130),
-        "stage": kind.TextColumn(say("Stage"), width=110),
-        "category": kind.SelectboxColumn(say("Category"), options=list(CHOICES), required=True, width=100,
-                                         format_func=formats.word),
-        "amount": kind.NumberColumn(
-            say("Amount"), min_value=0, max_value=LARGEST / 10 ** current().exponent, width=100, format="%,.0f", help=say(DIGITS)
-        ),
-        "close_on": kind.DateColumn(say("Close date"), width=130, format="ddd D MMM YYYY", min_value=FIRST_DAY),
-    }  # fmt: skip
-
-
-def _applied(original: pd.DataFrame, changes: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    """The cells with a scenario's changes in them."""
-    rows = original.copy()
-    places = {key: place for place, key in enumerate(rows["key"])}
-    unit = 10 ** current().exponent
-    for key, parts in changes.items():
-        if key not in places:
-            continue
-        place = rows.index[places[key]]
-        if "in" in parts:
-            rows.loc[place, "inside"] = parts["in"]
-        if "category" in parts:
-            rows.loc[place, "category"] = parts["category"]
-        if "amount" in parts:
-            rows.loc[place, "amount"] = parts["amount"] / unit
-        if "close_date" in parts:
-            rows.loc[place, "close_on"] = pd.Timestamp(parts["close_date"])
-    return rows
-
-
-def _parts(was: pd.Series, now: pd.Series) -> dict[str, Any]:
-    """What a row says otherwise than the deal."""
-    parts: dict[str, Any] = {}
-    if bool(now["inside"]) != bool(was["inside"]):
-        parts["in"] = bool(now["inside"])
-    if now["category"] != was["category"]:
-        parts["category"] = str(now["category"])
-    if not pd.isna(now["amount"]) and now["amount"] != was["amount"]:
-        parts["amount"] = round(float(now["amount"]) * 10 ** current().exponent)
-    if not pd.isna(now["close_on"]) and now["close_on"] != was["close_on"]:
-        day = now["close_on"]
-        parts["close_date"] = (day if isinstance(day, date) and not hasattr(day, "date") else day.date()).isoformat()
-    return parts
 
 
 def _lose(deals: pd.DataFrame) -> None:
