@@ -21,14 +21,17 @@ def engine() -> Any:
     return startup.warehouse(current().database).engine
 
 
-def why_not() -> str | None:
-    """Why nothing can be written in this view; None where it can. Each command still checks whether this viewer may."""
+def why_not(*, by_anybody: bool = False) -> str | None:
+    """Why nothing can be written in this view; None where it can. Each command still checks whether this viewer may.
+
+    `by_anybody`: the machine's owner may write it too, in nobody's name.
+    """
     view = current()
     if view.viewer.sight is not Sight.DEALS:
         return say("{who} may look, and write nothing.", who=view.viewer.name)
     if view.as_of != view.today:
         return say("This is a past day: it stays as it was. Choose today in the sidebar to write.")
-    if view.viewer.person_id is None:
+    if view.viewer.person_id is None and not by_anybody:
         return say("Choose in the sidebar, under «View as», who you are: this is written in somebody’s name.")
     return None
 

@@ -16,7 +16,7 @@ from model.calendar import Window
 from pages.parts import formats, links, navigation, states
 from pages.parts.figures import figure
 from pages.parts.minute_tables import ASKED
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, all_text, table
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
@@ -51,9 +51,8 @@ def draw() -> None:
         words = st.text_input(say("Words"), key="audit words", width=200, placeholder=say("Deal, person, note …"))
     rows = told(view, figure(written, window=window, kind=kind, author=author))
     if words:
-        wanted = words.casefold()
-        texts = rows[[name for name in COLUMNS if name != "when"]].astype("string").fillna("").agg(" ".join, axis=1)
-        rows = rows[texts.str.casefold().str.contains(wanted, regex=False)]
+        texts = all_text(rows, [name for name in COLUMNS if name != "when"])
+        rows = rows[texts.str.contains(words.casefold(), regex=False)]
     if rows.empty:
         states.empty(
             say("Nothing was written in these days."),

@@ -29,8 +29,8 @@ def _end(review: pd.Series, team: int | None, last: pd.Series | None) -> None:
     view = current()
     for line in still_open(team):
         st.caption(formats.plain(line))
-    reason = acts.why_not()
-    if reason is not None and view.viewer.person_id is not None:
+    reason = acts.why_not(by_anybody=True)
+    if reason is not None:
         st.caption(formats.plain(reason))
         return
     with st.popover(say("End the meeting"), type="primary", icon=":material/lock:", key="end"):
@@ -82,6 +82,8 @@ def _ended(review: pd.Series, team: int | None) -> None:
         if st.button(say("Read the minute"), key="read_minute"):
             st.switch_page(navigation.file_of("minutes"), query_params=_to(row))
         minutes.files(content, row["ended_at"].to_pydatetime(), minutes.who(row), int(row["minute"]))
+    if acts.why_not(by_anybody=True) is not None:
+        return
     with st.popover(say("Open it again"), key="reopen"):
         reason = st.text_input(say("Why is it opened again?"), key="reopen reason")
         values: dict[str, Any] = {"review": int(review["review"]), "reason": reason or ""}

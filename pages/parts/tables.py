@@ -1,6 +1,6 @@
 """Tables: figures formatted by what they are, unknown as –, and a click on a row that leads on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -126,3 +126,9 @@ def _form(unit: Unit, values: pd.Series) -> tuple[Any, str | None]:
         Unit.MOMENT: (kind.DatetimeColumn, "ddd D MMM YYYY, HH:mm"),
         Unit.FLAG: (kind.CheckboxColumn, None),
     }.get(unit, (kind.TextColumn, None))
+
+
+def all_text(rows: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+    """What stands in these columns of each row, in one text without capitals: to find words in."""
+    first, *others = (rows[name].astype("string").fillna("") for name in names)
+    return first.str.cat(others, sep=" ").str.casefold()

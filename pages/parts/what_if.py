@@ -12,7 +12,7 @@ from metrics.scenarios import changes_of
 from metrics.what_if import Changes, what_if
 from pages.parts import cards, formats, proof, scenarios, states, what_if_cells
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, all_text, table
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -57,8 +57,7 @@ def _edited(deals: pd.DataFrame) -> Changes:
         wanted = st.text_input(say("Find a deal"), key="what if search", width=260, placeholder=say("Name, owner or account"))
         st.button(say("Lose the biggest commit deal"), key="lose", on_click=_lose, args=(deals,), icon=":material/trending_down:")
         st.button(say("Begin again"), key="begin_again", on_click=scenarios.put, args=({},), type="tertiary")
-    texts = deals[["deal_name", "owner_name", "account_name"]].astype("string").fillna("").agg(" ".join, axis=1).str.casefold()
-    seen = texts.str.contains((wanted or "").casefold(), regex=False)
+    seen = all_text(deals, ("deal_name", "owner_name", "account_name")).str.contains((wanted or "").casefold(), regex=False)
     scenarios.follow(tuple(original["key"][seen.to_numpy()]))
     base = what_if_cells.applied(original, scenarios.held())
     shown = base[seen.to_numpy()]

@@ -46,7 +46,7 @@ def measure(file: Path, deals: int, asked: argparse.Namespace) -> dict[str, Any]
     if "pages" in asked.only:
         found |= run_apart(measure_pages, f"sqlite:///{file}", some_deal(str(file)))
     if "clicks" in asked.only:
-        found |= run_apart(measure_clicks, file, ROLES, asked.rounds)
+        found |= run_apart(measure_clicks, file, tuple(asked.roles), asked.rounds)
     if "meeting" in asked.only:
         found |= run_apart(measure_meeting, file, asked.rounds)
     found["load_after"] = f"{os.getloadavg()[0]:.1f}"
@@ -76,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     parse.add_argument(
         "--rounds", type=int, default=ROUNDS, help=f"of clicks through all pages, the first to warm (default {ROUNDS})"
     )
+    parse.add_argument("--roles", nargs="+", choices=ROLES, default=list(ROLES), help="as whom pages are clicked through")
     parse.add_argument("--postgresql", metavar="URL", help="an empty database to compare with (default: a cluster of our own)")
     parse.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day of the companies (default today)")
     parse.add_argument("--limit", type=float, default=60, help="seconds after which plain SQLite is given up (default 60)")

@@ -128,19 +128,26 @@ def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         open=OPEN,
         amount_cell=cells_of(rows["amount"], Unit.MONEY).astype("float64"),
-        crm_cell=cells_of(rows["crm_amount"].astype("Int64"), Unit.MONEY).astype("float64"),
+        crm_cell=cells_of(_where_other(rows, "crm_amount", "amount").astype("Int64"), Unit.MONEY).astype("float64"),
         judged_cell=cells_of(rows["judged_amount"].astype("Int64"), Unit.MONEY).astype("float64"),
         close_cell=pd.to_datetime(rows["close_on"]),
+        crm_close_cell=pd.to_datetime(_where_other(rows, "crm_close_on", "close_on")),
         judged_category=rows["judged_category"].astype("string"),
         next_step=rows["next_step"].astype("string"),
     )
 
 
+def _where_other(rows: pd.DataFrame, crm: str, own: str) -> pd.Series:
+    """What the CRM says, where the owner says otherwise."""
+    return rows[crm].where(rows[crm].notna() & rows[crm].ne(rows[own]).fillna(True).astype(bool))
+
+
 def _order(rows: pd.DataFrame, own: bool) -> list[str]:
-    """Which columns are shown: the CRM's amount only where it differs."""
-    crm = ["crm_cell"] if rows["crm_amount"].notna().any() else []
-    values = ["category", "amount_cell", *crm, "close_cell", "next_step"] if own else [
-        "owner_name", "category", "judged_category", "amount_cell", "judged_cell", *crm, "close_cell",
+    """Which columns are shown: the CRM's amount and close date only where one differs."""
+    amount = ["crm_cell"] if _where_other(rows, "crm_amount", "amount").notna().any() else []
+    close = ["crm_close_cell"] if _where_other(rows, "crm_close_on", "close_on").notna().any() else []
+    values = ["category", "amount_cell", *amount, "close_cell", *close, "next_step"] if own else [
+        "owner_name", "category", "judged_category", "amount_cell", "judged_cell", *amount, "close_cell", *close,
     ]  # fmt: skip
     return ["deal_name", "open", "marks", *values, "flags", "change", "stage_name", "account_name"]
 
@@ -164,6 +171,7 @@ def _config(rows: pd.DataFrame, own: bool, picks: str, apart: bool = False) -> d
         "judged_cell": kind.NumberColumn(say("My amount"), format="%,.0f", width=90, help=say(DIGITS)),
         "crm_cell": kind.NumberColumn(say("CRM's amount"), format="%,.0f", width=95),
         "close_cell": kind.DateColumn(say("Close date"), format="ddd D MMM YYYY", width=125, min_value=FIRST_DAY),
+        "crm_close_cell": kind.DateColumn(say("CRM's close date"), format="ddd D MMM YYYY", width=125),
         "next_step": kind.TextColumn(say("Next step"), width=170),
         "flags": kind.MultiselectColumn(say("Flags"), options=flags or [""], color="gray", width=230),
         "change": kind.TextColumn(say("What changed"), width=230),

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import formats
+from pages.parts.tables import all_text
 from pages.parts.words import say
 
 SEARCHED = ("deal_name", "account_name", "owner_name", "next_step")
@@ -31,7 +32,7 @@ def narrowed(
     """The rows that fit: of each list any (an empty one: all), and every one of the words."""
     keep = pd.Series(True, index=rows.index)
     if words.strip():
-        texts = rows[list(SEARCHED)].astype("string").fillna("").agg(" ".join, axis=1).str.casefold()
+        texts = all_text(rows, SEARCHED)
         for word in words.casefold().split():
             keep &= texts.str.contains(word, regex=False).to_numpy(dtype=bool)
     for column, wanted in (("category", categories), ("owner_name", owners), ("stage_name", stages)):

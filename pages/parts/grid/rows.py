@@ -41,13 +41,15 @@ def of(under: int | None, since: date) -> pd.DataFrame:
     view = current()
     deals = figure(due_deals, period=view.period, since=since, under=under)
     raised = figure("flags", since=since, under=under)
-    labels = raised.assign(label=[say(FLAGS[flag]) for flag in raised["flag"]]).groupby("deal")["label"].agg(list)
+    said, labels = {flag: say(label) for flag, label in FLAGS.items()}, dict[int, list[str]]()
+    for deal, flag in zip(raised["deal"].tolist(), raised["flag"].tolist(), strict=True):
+        labels.setdefault(deal, []).append(said[flag])
     crm = figure(crm_values, period=view.period, under=under).set_index("deal")
     mine = figure(judged_by_me, period=view.period).set_index("deal")
     texts = deals["change"].astype(object).where(deals["change"].notna(), None).tolist()
     changes = [text and _told(text, locales.current()) for text in texts]
     return deals.assign(
-        flags=[labels.get(deal, []) for deal in deals["deal"]],
+        flags=[labels.get(deal, []) for deal in deals["deal"].tolist()],
         marks=[_marks(text) if text else "" for text in texts],
         change=changes,
         crm_amount=deals["deal"].map(crm["amount"]),
@@ -76,5 +78,5 @@ def editable(rows: pd.DataFrame) -> pd.Series:
     if me is None:
         return pd.Series([False] * len(rows), index=rows.index)
     below = view.book.company_tree.below(me)
-    theirs = [not formats.is_unknown(owner) and int(owner) in below for owner in rows["owner"]]
+    theirs = [not formats.is_unknown(owner) and int(owner) in below for owner in rows["owner"].tolist()]
     return pd.Series(theirs, index=rows.index, dtype=bool)

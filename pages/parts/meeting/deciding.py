@@ -68,7 +68,7 @@ def _one(row: pd.Series, found: Held) -> None:
             st.badge(say("Carried over"), color="gray")
         if not formats.is_unknown(row["deal"]):
             st.button(formats.plain(row["deal_name"]), key=f"deal of {id_}", type="tertiary", on_click=links.to_deal, args=(row,))
-        if acts.why_not() is not None and view.viewer.person_id is not None:
+        if acts.why_not(by_anybody=True) is not None:
             return
         if st.button(say("Done"), key=f"done {id_}", icon=":material/check:"):
             _step(id_, "done", say("Ticked"), review)

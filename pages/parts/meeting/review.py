@@ -59,7 +59,7 @@ def draw_begin(found: Held) -> None:
         return
     name = view.book.settings.company if found.team is None else view.name(found.team)
     if found.review is None:
-        reason = acts.why_not() if view.viewer.person_id is not None else None
+        reason = acts.why_not(by_anybody=True)
         values = {"team": found.team, "period": view.period.name}
         begin = st.button(say("Begin the review"), type="primary", key="begin", disabled=reason is not None, help=reason)
         if begin and acts.do(open_review, done=say("The review of {team} has begun", team=name), **values):
