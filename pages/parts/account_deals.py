@@ -7,7 +7,7 @@ from metrics.definition import Unit
 from model.access import Grain
 from pages.parts import formats, links, proof, row_picks, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say, say_many
 
@@ -39,5 +39,5 @@ def draw(accounts: pd.DataFrame) -> None:
         return
     proof.heading(say_many("{account}: {n} deal", "{account}: {n} deals", len(rows), account=called[chosen]))
     rows = rows.assign(kind=[formats.word(kind) for kind in rows["kind"]])
-    alt, height = say("Deals of {account}", account=called[chosen]), min(35 * len(rows) + 38, 420)
+    alt, height = say("Deals of {account}", account=called[chosen]), tall(len(rows), 420)
     table(rows, columns=DEALS, key=f"account {chosen} {view.as_of}", alt=alt, height=height, on_pick=links.to_deal)

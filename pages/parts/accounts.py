@@ -10,7 +10,7 @@ from metrics.definition import Unit
 from model.calendar import Window
 from pages.parts import account_deals, behind, charts, formats, links, proof, row_picks, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
@@ -102,7 +102,7 @@ def draw_quiet(window: Window) -> None:
     )
     alt = say("Quiet accounts, the longest first")
     pick = row_picks.picks(account_deals.ACCOUNT, "account")
-    table(rows, columns=QUIET, key=f"quiet {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 420), on_pick=pick)
+    table(rows, columns=QUIET, key=f"quiet {view.as_of}", alt=alt, height=tall(len(rows), 420), on_pick=pick)
     account_deals.draw(rows)
 
 
@@ -141,7 +141,7 @@ def draw_growth(window: Window) -> None:
                 st.caption(say("No account."))
             else:
                 pick = row_picks.picks(account_deals.ACCOUNT, "account")
-                height = min(35 * len(part) + 38, 380)
+                height = tall(len(part), 380)
                 table(part, columns=GROWTH, key=f"{title} {view.as_of}", alt=title, height=height, on_pick=pick)
     st.caption(
         say(

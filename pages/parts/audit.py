@@ -16,7 +16,7 @@ from model.calendar import Window
 from pages.parts import formats, links, navigation, states
 from pages.parts.figures import figure
 from pages.parts.minute_tables import ASKED
-from pages.parts.tables import Column, all_text, table
+from pages.parts.tables import Column, all_text, table, tall
 from pages.parts.view import View, current
 from pages.parts.words import mark, say
 
@@ -64,7 +64,7 @@ def draw() -> None:
     opens = "deal" in navigation.names(view.viewer.role)
     table(
         rows, columns=COLUMNS, key=f"audit {view.as_of}", alt=say("Who wrote what when, the latest first"),
-        height=min(35 * len(rows) + 38, 560),
+        height=tall(len(rows), 560),
         on_pick=_open if opens else None,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, formats, proof, tables
+from pages.parts.tables import tall
 from pages.parts.words import defined, say
 
 
@@ -28,7 +29,7 @@ def proofs(
     """The table of `rows`, the proof of what was asked (or of metric `name`, or the docstring `about`) and a note."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.container(width="content"):  # a fragment takes all the width that it is given
-            proof.table_of(rows, key, key, name=name, columns=columns, height=min(35 * len(rows) + 38, 400))
+            proof.table_of(rows, key, key, name=name, columns=columns, height=tall(len(rows), 400))
         if asked is not None or name is not None:
             asked = asked or proof.usual(str(name))
             proof.why(f"chart {key}", asked, asked.title, in_words=True)

@@ -13,7 +13,7 @@ from metrics.definition import Unit
 from model.commands.calls import submit
 from pages.parts import acts, amounts, formats, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -173,4 +173,4 @@ def _made(made: pd.DataFrame, key: str) -> None:
     if made.empty:
         return
     table(made, columns=MADE, key=f"made {key} {len(made)}", alt=say("Calls for the period so far, the latest first"),
-          height=min(35 * len(made) + 38, 220))  # fmt: skip
+          height=tall(len(made), 220))  # fmt: skip

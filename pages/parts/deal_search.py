@@ -10,7 +10,7 @@ from metrics.definition import Unit
 from model.book import Scope, deal_in
 from pages.parts import days, formats, missing, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import View, current
 from pages.parts.words import mark, say, say_many
 
@@ -64,7 +64,7 @@ def _draw_found(text: str) -> None:
     st.subheader(formats.plain(_title(len(found), text)), anchor=False)
     st.caption(formats.plain(say("Open ones first, then the largest. Click a deal to see how it came here.")))
     alt = say("Deals in view, open ones first, then the largest")
-    table(found, columns=COLUMNS, key="found deals", alt=alt, height=min(35 * len(found) + 38, 600), on_pick=_open)
+    table(found, columns=COLUMNS, key="found deals", alt=alt, height=tall(len(found), 600), on_pick=_open)
 
 
 def _title(n: int, text: str) -> str:

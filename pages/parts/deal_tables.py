@@ -9,7 +9,7 @@ from metrics.flag_rules import FLAGS
 from pages.parts import formats, links, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -73,6 +73,6 @@ def show(rows: pd.DataFrame, key: str, alt: str, without: tuple[str, ...] = ()) 
         columns=columns,
         key=f"{key} {current().as_of}",
         alt=alt,
-        height=min(35 * len(rows) + 38, 480),
+        height=tall(len(rows), 480),
         on_pick=links.to_deal,
     )

@@ -14,6 +14,7 @@ from model.calendar import Period, Window
 from pages.parts import formats, links, navigation, proof, scope, states, tables, windows
 from pages.parts.filled import draw_formulas
 from pages.parts.proof import Asked
+from pages.parts.tables import tall
 from pages.parts.view import current
 from pages.parts.words import defined, say, say_many
 
@@ -97,7 +98,7 @@ def _rows(asked: Asked, name: str) -> None:
         columns=columns_of(name, rows),
         key=f"rows of proof {title} {proof.frozen(asked.row)} {current().as_of}",
         alt=say("The rows behind {figure}", figure=title),
-        height=min(35 * len(rows) + 38, HEIGHT),
+        height=tall(len(rows), HEIGHT),
         on_pick=_open_deal if opens else None,
     )
 

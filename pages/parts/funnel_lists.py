@@ -11,7 +11,7 @@ from model.calendar import Window
 from pages.parts import formats, links, navigation, proof, states
 from pages.parts.figures import figure
 from pages.parts.funnel_chart import NAMES
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -75,7 +75,7 @@ def show(rows: pd.DataFrame, origin: str, step: str, key: str, about: str) -> No
         columns=_columns(rows, origin, step),
         key=f"funnel rows {key} {view.as_of}",
         alt=about,
-        height=min(35 * len(rows) + 38, 420),
+        height=tall(len(rows), 420),
         on_pick=_open if opens else None,
     )
 

@@ -11,7 +11,7 @@ from model.access import Grain
 from pages.parts import account_deals, formats, links, navigation, proof, row_picks, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import View
 from pages.parts.words import say, say_many
 
@@ -114,7 +114,7 @@ def _rows(view: View, found: pd.DataFrame) -> None:
         columns=DEALS if of_deals else LEADS if of_leads else ACCOUNTS,
         key=f"health rows {chosen} {view.as_of}",
         alt=one["label"],
-        height=min(35 * len(rows) + 38, 420),
+        height=tall(len(rows), 420),
         on_pick=links.to_deal if opens else None if of_deals or of_leads else row_picks.picks(account_deals.ACCOUNT, "account"),
     )
     if not of_deals and not of_leads:

@@ -12,7 +12,7 @@ from metrics.speed import untouched_leads
 from model.access import Grain
 from pages.parts import formats, links, proof, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say, say_many
 
@@ -62,7 +62,7 @@ def draw_own() -> None:
     st.caption(say("{n} of the last 7 days; the newest first{more}", n=formats.count(week), more=more))
     rows = _with_waits(rows)
     alt = say("Your untouched leads, the newest first")
-    table(rows, columns=OWN, key=f"own queue {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, HEIGHT))
+    table(rows, columns=OWN, key=f"own queue {view.as_of}", alt=alt, height=tall(len(rows), HEIGHT))
 
 
 def draw_stalled() -> None:
@@ -94,7 +94,7 @@ def draw_stalled() -> None:
         columns=STALLED,
         key=f"stalled {view.as_of}",
         alt=say("Stalled deals, the longest quiet first"),
-        height=min(35 * len(rows) + 38, 420),
+        height=tall(len(rows), 420),
         on_pick=links.to_deal,
     )
 
@@ -120,7 +120,7 @@ def draw_untouched() -> None:
         columns=UNTOUCHED,
         key=f"untouched {view.as_of}",
         alt=say("Untouched leads, the oldest first"),
-        height=min(35 * len(rows) + 38, 420),
+        height=tall(len(rows), 420),
     )
 
 

@@ -7,7 +7,7 @@ from metrics.definition import Unit
 from model.access import Grain
 from model.calendar import Window
 from pages.parts import formats, links, picks, proof, states
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -61,5 +61,5 @@ def draw(lists: dict[str, str], window: Window) -> None:
     of_leads = what == "disqualified"
     proof.heading(say("{label}: {rows}", label=lists[chosen], rows=formats.many(len(rows), "lead" if of_leads else "deal")))
     columns = LEADS if of_leads else {name: how for name, how in DEALS.items() if name in rows}
-    key, height = f"leak rows {chosen} {window.first} {window.last} {current().as_of}", min(35 * len(rows) + 38, 420)
+    key, height = f"leak rows {chosen} {window.first} {window.last} {current().as_of}", tall(len(rows), 420)
     table(rows, columns=columns, key=key, alt=lists[chosen], height=height, on_pick=None if of_leads else links.to_deal)

@@ -13,7 +13,7 @@ from model.minutes import content_of
 from pages.parts import acts, downloads, formats, minute_files, states
 from pages.parts.figures import figure
 from pages.parts.minute_tables import sections
-from pages.parts.tables import table
+from pages.parts.tables import table, tall
 from pages.parts.view import View, current
 from pages.parts.words import say, say_many
 
@@ -62,7 +62,7 @@ def show(row: pd.Series, content: dict[str, Any]) -> None:
         st.subheader(formats.plain(section.title), anchor=False)
         alt = say("{part} of the minute", part=section.title)
         table(section.rows, columns=section.columns, key=f"minute {row['minute']} {section.name}", alt=alt,
-              height=min(35 * len(section.rows) + 38, 420))  # fmt: skip
+              height=tall(len(section.rows), 420))  # fmt: skip
 
 
 def files(content: dict[str, Any], ended_at: Any, author: str, number: int) -> None:

@@ -4,7 +4,7 @@ from metrics import evidence
 from metrics.definition import Unit
 from model.calendar import Window
 from pages.parts import formats, links, proof, states
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say
 
@@ -35,6 +35,6 @@ def draw(kind: str, called: str, window: Window) -> None:
         columns=DEALS,
         key=f"won deals {kind} {window.first} {window.last} {view.as_of}",
         alt=say("{side}: won deals", side=called),
-        height=min(35 * len(rows) + 38, 420),
+        height=tall(len(rows), 420),
         on_pick=links.to_deal,
     )

@@ -10,7 +10,7 @@ from model.people import Role
 from pages.parts import due_chart, formats, grid, links, proof, reps, states
 from pages.parts.figures import figure
 from pages.parts.retelling import retold
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -72,7 +72,7 @@ def draw_today(rep: int) -> None:
         columns=TODAY,
         key=f"today {rep} {view.as_of}",
         alt=say("What to do today, by deal"),
-        height=35 * (min(len(rows), ROWS) + 1) + (18 if len(rows) > ROWS else 3),
+        height=tall(min(len(rows), ROWS), 900) + (15 if len(rows) > ROWS else 0),
         on_pick=links.to_deal,
     )
 

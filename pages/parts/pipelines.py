@@ -9,7 +9,7 @@ from metrics.definition import Unit
 from model.access import Grain
 from pages.parts import formats, links, navigation, picks, proof, stage_charts
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import View, current
 from pages.parts.words import say
 
@@ -104,6 +104,6 @@ def deal_list(rows: pd.DataFrame, columns: dict[str, Column], key: str, about: s
         columns=columns,
         key=f"{key} {current().as_of}",
         alt=about,
-        height=min(35 * len(rows) + 38, height),
+        height=tall(len(rows), height),
         on_pick=links.to_deal if opens else None,
     )

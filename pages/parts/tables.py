@@ -13,6 +13,8 @@ from pages.parts import cell_texts, downloads, formats, row_opener
 from pages.parts.view import current
 from pages.parts.words import say
 
+ROW = 2.1875 * 15  # pixels: Streamlit draws rows of so many ems, and our text is of 15 px (.streamlit/config.toml)
+
 HIDDEN = ("_key", "_name")
 
 
@@ -132,3 +134,8 @@ def all_text(rows: pd.DataFrame, names: Sequence[str]) -> pd.Series:
     """What stands in these columns of each row, in one text without capitals: to find words in."""
     first, *others = (rows[name].astype("string").fillna("") for name in names)
     return first.str.cat(others, sep=" ").str.casefold()
+
+
+def tall(rows: int, most: int) -> int:
+    """The height in pixels that a table of so many rows takes, at most `most`."""
+    return min(round(ROW * (rows + 1)) + 3, most)

@@ -12,7 +12,7 @@ from metrics.scenarios import changes_of
 from metrics.what_if import Changes, what_if
 from pages.parts import cards, formats, proof, scenarios, states, what_if_cells
 from pages.parts.figures import figure
-from pages.parts.tables import Column, all_text, table
+from pages.parts.tables import Column, all_text, table, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -63,7 +63,7 @@ def _edited(deals: pd.DataFrame) -> Changes:
     shown = base[seen.to_numpy()]
     edited = st.data_editor(
         shown, hide_index=True, num_rows="fixed", key=f"what if {scenarios.version()}", column_config=what_if_cells.columns(),
-        column_order=what_if_cells.ORDER, height=min(35 * len(shown) + 38, 460), disabled=["deal", "owner", "stage"],
+        column_order=what_if_cells.ORDER, height=tall(len(shown), 460), disabled=["deal", "owner", "stage"],
         placeholder=formats.UNKNOWN, alt=say("Deals of the period and the next, to change"),
     )  # fmt: skip
     whole = base.copy()

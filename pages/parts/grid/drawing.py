@@ -12,7 +12,7 @@ from pages.parts import acts, downloads, formats, links, row_picks, states
 from pages.parts.grid import changing, editing, filters
 from pages.parts.grid import rows as found
 from pages.parts.meeting import deal_card
-from pages.parts.tables import Column, cells_of
+from pages.parts.tables import Column, cells_of, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -85,7 +85,7 @@ def _editor(rows: pd.DataFrame, every: pd.DataFrame, key: str, own: bool) -> Non
     cells = _cells(rows)
     columns = editing.OWNERS if own else editing.MANAGERS
     kept = editing.kept(key, current().period.name, tuple(rows["deal"]))
-    alt, height = say("Deals of the period with flags and changes, to edit"), min(35 * len(rows) + 38, 480)
+    alt, height = say("Deals of the period with flags and changes, to edit"), tall(len(rows), 480)
     edited = st.data_editor(
         editing.applied(cells, kept.begun, columns), hide_index=True, num_rows="fixed", key=f"{key} {own} {kept.version}",
         column_order=_order(rows, own), height=height, column_config=_config(rows, own, key),
@@ -197,7 +197,7 @@ def _apart(rows: pd.DataFrame, key: str, others: bool) -> None:
         st.caption(formats.plain(reason))
     st.dataframe(
         _cells(rows), hide_index=True, key=f"{key} apart", column_config=_config(rows, False, key, apart=True),
-        column_order=[name for name in _order(rows, False) if name not in MINE], height=min(35 * len(rows) + 38, 480),
+        column_order=[name for name in _order(rows, False) if name not in MINE], height=tall(len(rows), 480),
         placeholder=formats.UNKNOWN, alt=say("Deals of the period with flags and changes"),
     )  # fmt: skip
     downloads.of_table(

@@ -11,7 +11,7 @@ from pages.parts.figures import figure
 from pages.parts.meeting import deal_card
 from pages.parts.meeting.review import Held
 from pages.parts.retelling import retold
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import say, say_many
 
@@ -51,7 +51,7 @@ def _draw(rows: pd.DataFrame) -> None:
     listed, beside = st.columns((8, 7), gap="medium")
     with listed:
         alt = say("Commit deals to ask about, the largest first")
-        table(rows, columns=ROWS, key=f"exceptions {view.as_of}", alt=alt, height=min(35 * len(rows) + 38, 460),
+        table(rows, columns=ROWS, key=f"exceptions {view.as_of}", alt=alt, height=tall(len(rows), 460),
               on_pick=row_picks.picks(PICKED, "deal_key"))  # fmt: skip
         names = dict(zip(rows["deal_key"], rows["deal_name"], strict=True))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -8,7 +8,7 @@ from metrics.exceptions import adds_up, makes_up
 from metrics.totals import totals
 from pages.parts import deal_tables, formats, links, states
 from pages.parts.figures import figure
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -54,7 +54,7 @@ def draw() -> None:
         )  # fmt: skip
         st.caption(formats.plain(text))
     alt = say("Deals that could be pulled in, the likeliest first")
-    key, height = f"upside {view.as_of}", min(35 * len(rows) + 38, 520)
+    key, height = f"upside {view.as_of}", tall(len(rows), 520)
     shown = ROWS if rows["adds"].notna().any() else {name: column for name, column in ROWS.items() if name != "adds"}
     table(deal_tables.worded(rows), columns=shown, key=key, alt=alt, height=height, on_pick=links.to_deal)
 

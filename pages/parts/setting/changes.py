@@ -12,7 +12,7 @@ from model.commands.settings import undo_settings
 from pages.parts import acts, audit, formats, states
 from pages.parts.figures import figure
 from pages.parts.setting import telling
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import View, current
 from pages.parts.words import mark, say, say_many
 
@@ -90,5 +90,5 @@ def _values(view: View) -> None:
     )
     table(
         said, columns=COLUMNS, key=f"dated values {view.book.warehouse.revision}", alt=say("Every dated value"),
-        height=min(35 * len(said) + 38, 460),
+        height=tall(len(said), 460),
     )  # fmt: skip

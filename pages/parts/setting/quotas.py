@@ -14,7 +14,7 @@ from model.commands.settings import set_quotas
 from pages.parts import acts, formats, states
 from pages.parts.figures import figure
 from pages.parts.setting import outlook, pasting
-from pages.parts.tables import Column, table
+from pages.parts.tables import Column, table, tall
 from pages.parts.view import current
 from pages.parts.words import mark, say, say_many
 
@@ -109,7 +109,7 @@ def _grid(people: dict[int, str], periods: list[Period], kind: str | None, held:
         config[period.name] = st.column_config.NumberColumn(period.name, min_value=0, format="localized")
     edited = st.data_editor(
         cells, hide_index=True, num_rows="fixed", disabled=["person"], column_config=config,
-        key=f"quotas {key} {periods[0].name} {view.book.warehouse.revision}", height=min(35 * len(cells) + 38, 390),
+        key=f"quotas {key} {periods[0].name} {view.book.warehouse.revision}", height=tall(len(cells), 390),
         placeholder=formats.UNKNOWN, alt=say("Quotas of people by period"),
     )  # fmt: skip
     st.caption(
@@ -166,7 +166,7 @@ def _read(changes: Changes, people: dict[int, str], held: Held) -> None:
     )  # fmt: skip
     rows = rows.astype({"now": "Int64", "then": "Int64"})
     alt = say("Quotas that would be set")
-    table(rows, columns=READ, key=f"quotas read {hash(changes)}", alt=alt, height=min(35 * len(rows) + 38, 220))
+    table(rows, columns=READ, key=f"quotas read {hash(changes)}", alt=alt, height=tall(len(rows), 220))
 
 
 def _against(periods: list[Period], kind: str | None, changes: Changes) -> None:
