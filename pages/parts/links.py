@@ -1,9 +1,11 @@
 """Ways from one page to another that keep the scope: they are asked for in a callback and taken when the page runs."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from pages.parts import navigation, reps, scope
 from pages.parts.view import current
@@ -50,7 +52,8 @@ def arrive() -> None:
     """
     kept = st.session_state.pop(KEPT, None)
     if kept:
-        st.query_params.update({name: value for name, value in kept.items() if name not in st.query_params})
+        with suppress(StreamlitAPIException):  # a field that is bound to its part already holds it, and writes it itself
+            st.query_params.update({name: value for name, value in kept.items() if name not in st.query_params})
 
 
 def follow() -> None:
