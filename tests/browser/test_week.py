@@ -4,12 +4,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 from sqlalchemy import select, update
 
 from model.database import open_database, writing
@@ -84,9 +85,14 @@ def edit_amount(page: Page, amount: str) -> None:
     box = grid.bounding_box()
     assert box is not None
     deal, opens, marks, category = COLUMNS
-    page.mouse.click(box["x"] + deal + opens + marks + category + 40, box["y"] + 35 + 17)
-    page.keyboard.type(amount, delay=100)  # the first key opens the cell
-    page.keyboard.press("Enter")
+    said = reading.main(page).get_by_text(re.compile(rf"amount .* → {int(amount):,}$"))
+    for _ in range(3):  # the first key opens the cell: on a busy machine the next may come before it is open
+        page.mouse.click(box["x"] + deal + opens + marks + category + 40, box["y"] + 35 + 17)
+        page.keyboard.type(amount, delay=150)
+        page.keyboard.press("Enter")
+        with suppress(TimeoutError):
+            said.wait_for(timeout=8000)
+            break
     save = reading.main(page).get_by_role("button", name="Save 1 change")
     expect(save).to_be_visible()
     search = reading.main(page).get_by_label("Find").last
