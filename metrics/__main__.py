@@ -18,9 +18,10 @@ from metrics.definition import Metric, metrics
 from metrics.evidence import columns_of
 from metrics.health import health_rows
 from metrics.presenting import as_csv, as_json, as_table, presented
-from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member
+from model.book import Book, Scope
 from model.calendar import Calendar, Window
+from model.company import members_of, viewer_now
 from model.database import DatabaseNotReady, open_database, shown_url
 from model.tables import Account, Person, table
 from model.warehouse import Copy, Warehouse
@@ -123,7 +124,7 @@ def book_of(warehouse: Warehouse, chosen: argparse.Namespace) -> Book:
     members = members_of(warehouse)
     viewer = MACHINE_OWNER
     if chosen.viewer is not None:
-        viewer = viewer_of(find_member(members, chosen.viewer), members, lines_of(warehouse), today)
+        viewer = viewer_now(warehouse, find_member(members, chosen.viewer), today)
     under = None if chosen.under is None else _under(viewer, members, chosen.under)
     for name, rows in (("region", table(Person)), ("segment", table(Account))):
         _check_known(warehouse, name, rows, getattr(chosen, name))

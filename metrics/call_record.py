@@ -25,7 +25,7 @@ def call_record(book: Book, period: Period, person: int, periods: int = MOST) ->
     Private to the person and whoever may open their book: AccessDenied for others. Source: DOMAIN.md §6.
     """
     book.allow(Grain.PERSON)
-    if not book.viewer.may_open(person):
+    if not book.viewer.is_over(person):
         raise AccessDenied(f"{book.viewer.name} may not see how that person's calls landed")
     own = book.within(Scope(under=person))
     nth = _nth_week(book, period)

@@ -31,10 +31,11 @@ def news(book: Book) -> pd.DataFrame:
     field (category, amount, close_date, next_step), mine and theirs (texts: words, minor units, ISO days), before (true:
     theirs is the earlier, and the viewer's page did not show it when they wrote). Others' entries of the last 30 days by the
     Book's day, beside the viewer's judgement that stands, however old; of deals in the Book, without those that the viewer
-    has read (audit_seen). No row for the machine's owner. AccessDenied for who sees totals only.
+    has read (audit_seen). No row for the machine's owner, nor in somebody
+    else's place. AccessDenied for who sees totals only.
     """
     book.allow(Grain.DEAL)
-    me = book.viewer.person_id
+    me = book.viewer.person_id if book.viewer.by is None else None
     mine = {} if me is None else _mine(book, me)
     if me is None or not mine:
         return framed([], NEWS)

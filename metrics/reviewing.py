@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement as Column
-from sqlalchemy import FromClause, and_, false, func, or_, select
+from sqlalchemy import FromClause, and_, func, select
 
 from metrics.definition import Unit, framed
-from model.access import Grain, Sight
+from model.access import Grain
 from model.book import Book
 from model.calendar import Period
 from model.tables import Answer, Decision, DecisionStep, Minute, Reopening, Review, table
@@ -25,7 +25,7 @@ def minutes(book: Book, team: int | None = None, period: str | None = None) -> p
 
     minute (id), review, team (its leader's id; unknown: the whole company), period, week (its first day), as_of, known
     (revision), ended_at, author, reopened (how often its review was opened again after it), reason (of the last time). A
-    minute is for who may open its team's leader's book, the whole company's for who sees everybody. `team` and `period`
+    minute is for who leads its team, or those who do; the whole company's for executives. `team` and `period`
     limit them; team 0 = the whole company.
     """
     book.allow(Grain.DEAL)
@@ -177,8 +177,8 @@ def _deals(book: Book, deal: Column[Any]) -> list[Column[bool]]:
 
 
 def _led(book: Book, team: Column[Any]) -> list[Column[bool]]:
-    """The teams whose leader's book the viewer may open."""
-    if book.viewer.sight is not Sight.DEALS:
-        return [false()]
-    people = book.viewer.people
-    return [] if people is None else [or_(team.in_(sorted(people)), false())]
+    """The teams whose reviews are the viewer's: they lead them, or those who do."""
+    viewer = book.viewer
+    if viewer.whole:
+        return []
+    return [team.in_(sorted(m.id for m in book.members if viewer.leads_team(m.id)))]

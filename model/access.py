@@ -1,16 +1,23 @@
-"""The viewer: whom they may see, and what of them."""
+"""The viewer: whom they may see, what of them, and what they may do. The one place where that is decided.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+A Book asks `people` before any metric meets a row, a command asks `may` before it writes; pages only hide what would be
+refused anyway. Everything is by today's rows: who somebody is, whom they lead, whom they stand in for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from model.members import AccessDenied as AccessDenied
+from model.members import Member as Member
+from model.members import find_member as find_member
 from model.people import Role
+from model.settings import Settings
 from model.tree import Line, Tree, managers_on
 
-
-class AccessDenied(PermissionError):
-    """The viewer may not see or do that; the message is safe to show."""
+NOT_FOUND = "There is no such {what}, or it is not yours."
+"""What is said of a row that there is not and of one that is somebody else's: the same."""
 
 
 class Sight(StrEnum):
@@ -30,9 +37,28 @@ class Grain(StrEnum):
     DEAL = "deal"
 
 
+class Action(StrEnum):
+    """What somebody may do. In brackets: whom or what it is about."""
+
+    CALL = "call"  # submit a call (for whom)
+    JUDGE = "judge"  # judge a deal, or withdraw that (its owner)
+    ANSWER = "answer"  # answer a question about a deal (its owner)
+    HOLD = "hold"  # open, end and reopen a review, decide in it (its team's leader; None = the whole company)
+    SCENARIO = "scenario"  # save a what-if of one's own
+    READ_NEWS = "read news"  # note that one has read one's news
+    SET = "set"  # the company's settings, quotas, stages' terms
+    IMPORT = "import"  # files, undoing them, settling what they leave open
+    PEOPLE = "people"  # who people are, whom they report to, who stands in for whom
+    LOOK_AS = "look as"  # see what somebody else sees
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who looks. `people` are those whose books they may see; None = everybody's."""
+    """Somebody who looks. `people` are those whose books they may see; None = everybody's.
+
+    `leads` are the people below them, for whom they may act. `by` is who really sits there, where it is somebody else: an
+    administrator who looks as this person (`read_only`), or who stands in for them.
+    """
 
     person_id: int | None
     name: str
@@ -40,6 +66,19 @@ class Viewer:
     admin: bool
     sight: Sight
     people: frozenset[int] | None
+    leads: frozenset[int] = frozenset()
+    by: int | None = None
+    read_only: bool = False
+
+    @property
+    def actor(self) -> int | None:
+        """Who really acts; None = the machine's owner."""
+        return self.person_id if self.by is None else self.by
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole company is theirs to lead: an executive's, or the machine's owner's."""
+        return self.sight is Sight.DEALS and (self.person_id is None or self.role == Role.EXECUTIVE)
 
     def may_see(self, grain: Grain) -> bool:
         """Whether figures of this grain are theirs to see."""
@@ -51,52 +90,90 @@ class Viewer:
         """Whether they may see that person's book; who sees totals only may see nobody's."""
         return self.sight is not Sight.TOTALS and (self.people is None or person_id in self.people)
 
+    def is_over(self, person_id: int | None) -> bool:
+        """Whether that person is themself or below them: whose record and calls are theirs to judge."""
+        return self.whole or (person_id is not None and (person_id == self.person_id or person_id in self.leads))
 
-@dataclass(frozen=True)
-class Member:
-    """What access needs to know of a person."""
+    def leads_team(self, leader: int | None) -> bool:
+        """Whether a team's reviews and minutes are theirs: they lead it, or its leader (None = the whole company's)."""
+        return self.whole or (self.role == Role.MANAGER and leader is not None and self.is_over(leader))
 
-    id: int
-    external_id: str
-    name: str
-    email: str | None
-    role: str
-    admin: bool
-    active_from: date | None
-    active_to: date | None
+    def may(self, action: Action, about: int | None = None) -> bool:
+        """Whether they may do it; `about`: see Action."""
+        return not self.read_only and _RULES[action](self, about)
 
-    def active_on(self, day: date) -> bool:
-        """Whether they work here on that day (the first and the last day count)."""
-        return (self.active_from or date.min) <= day <= (self.active_to or date.max)
 
+def _deals_of(viewer: Viewer, owner: int | None) -> bool:
+    """Their own, or of somebody below them."""
+    return viewer.sight is Sight.DEALS and owner is not None and (owner == viewer.person_id or owner in viewer.leads)
+
+
+def _is_admin(viewer: Viewer, _about: int | None) -> bool:
+    return viewer.admin
+
+
+_RULES: Mapping[Action, Callable[[Viewer, int | None], bool]] = {
+    Action.CALL: _deals_of,
+    Action.JUDGE: _deals_of,
+    Action.ANSWER: lambda viewer, owner: viewer.person_id is None or _deals_of(viewer, owner),
+    Action.HOLD: Viewer.leads_team,
+    Action.SCENARIO: lambda viewer, _about: viewer.sight is Sight.DEALS,
+    Action.READ_NEWS: lambda viewer, _about: viewer.sight is Sight.DEALS and viewer.by is None,
+    Action.SET: _is_admin,
+    Action.IMPORT: _is_admin,
+    Action.PEOPLE: _is_admin,
+    Action.LOOK_AS: lambda viewer, about: viewer.admin and viewer.by is None and about != viewer.person_id,
+}
 
 MACHINE_OWNER = Viewer(None, "This machine's owner", "owner", True, Sight.DEALS, None)
 """Whoever runs the command line, or the app without sign-in: sees all."""
 
 SIGHTS = {Role.SDR: Sight.LEADS, Role.MARKETING: Sight.LEADS, Role.OBSERVER: Sight.TOTALS}
+LEADING = (Role.MANAGER, Role.EXECUTIVE)
 
 
-def viewer_of(member: Member, members: Iterable[Member], lines: Iterable[Line], today: date) -> Viewer:
-    """The viewer that a person is, by today's reporting lines.
+def viewer_of(
+    member: Member, members: Iterable[Member], lines: Iterable[Line], today: date, settings: Settings | None = None
+) -> Viewer:
+    """The viewer that a person is, by today's reporting lines and settings.
 
     A rep sees themself, a manager everybody below (leavers stay under their last manager), an executive all; SDR and
-    marketing see leads, an observer totals. Raises AccessDenied for somebody who does not work here today.
+    marketing see leads, an observer totals. The setting `peer_visibility` shows reps and managers their team's or everybody's
+    books besides, never those of who is above them. Raises AccessDenied for somebody who does not work here today.
     """
     if not member.active_on(today):
         raise AccessDenied(f"{member.name} does not work here any more. Ask an administrator.")
     sight = SIGHTS.get(Role(member.role), Sight.DEALS)
+    every = {m.id: m for m in members}
+    tree = Tree(every, managers_on(lines, today))
+    below = tree.below(member.id) if member.role in LEADING else frozenset({member.id})
     people: frozenset[int] | None = None
-    if member.role == Role.REP:
-        people = frozenset({member.id})
-    elif member.role == Role.MANAGER:
-        people = Tree([m.id for m in members], managers_on(lines, today)).below(member.id)
-    return Viewer(member.id, member.name, member.role, member.admin, sight, people)
+    if member.role in (Role.REP, Role.MANAGER):
+        people = below | _peers(member, every, tree, (settings or Settings({})).peer_visibility)
+    return Viewer(member.id, member.name, member.role, member.admin, sight, people, below - {member.id})
 
 
-def find_member(members: Iterable[Member], who: str) -> Member:
-    """The one person with that e-mail or external id; AccessDenied where there is none, or more than one."""
-    wanted = who.strip().casefold()
-    found = [m for m in members if wanted in ((m.email or "").casefold(), m.external_id.casefold())]
-    if len(found) != 1:
-        raise AccessDenied(f"No person is known as {who!r}" if not found else f"More than one person is known as {who!r}")
-    return found[0]
+def _peers(member: Member, every: Mapping[int, Member], tree: Tree, setting: str) -> frozenset[int]:
+    """Whose books somebody may see beside their own and those below: nobody's, their team's, or everybody's not above them."""
+    above = tree.above(member.id)
+    if setting == "team" and above:
+        return tree.below(above[0]) - set(above)
+    if setting == "all":
+        executives = {m.id for m in every.values() if m.role == Role.EXECUTIVE}
+        return frozenset(every) - set(above) - executives
+    return frozenset()
+
+
+def looking_as(admin: Viewer, other: Viewer) -> Viewer:
+    """What an administrator sees who looks as somebody else: all that the other sees, with nothing to write.
+
+    AccessDenied for who is no administrator.
+    """
+    if not admin.may(Action.LOOK_AS, other.person_id):
+        raise AccessDenied(f"{admin.name} may look as nobody else.")
+    return replace(other, admin=False, by=admin.person_id, read_only=True)
+
+
+def standing_in(actor: Viewer, absent: Viewer) -> Viewer:
+    """What somebody sees and may do who stands in for an absent manager: as they would, written with who it was."""
+    return replace(absent, admin=False, by=actor.person_id)

@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import Engine, insert, select
 from sqlmodel import Session
 
-from model.access import MACHINE_OWNER, AccessDenied, Member, Sight, Viewer, viewer_of
+from model.access import MACHINE_OWNER, NOT_FOUND, Action, Sight, Viewer, standing_in, viewer_of
 from model.audit import Kind, write_entry
 from model.base import Base
 from model.calendar import Calendar, Period
+from model.members import AccessDenied, Member, StandIn, known
 from model.settings import Settings
-from model.tables import Person, ReportingLine, Setting, table
+from model.tables import DealVersion, Person, ReportingLine, Setting, table
+from model.tables import StandIn as StandInRow
 from model.tree import Line, Tree, managers_on
 from model.writing import writing
 
@@ -58,11 +60,11 @@ class Act:
 
     @property
     def author(self) -> int | None:
-        """Who acts; None = the machine's owner."""
-        return self.viewer.person_id
+        """Who really acts, also in somebody else's place; None = the machine's owner."""
+        return self.viewer.actor
 
     def person(self) -> int:
-        """Who acts, where it must be a person: CannotDo for the machine's owner."""
+        """In whose name they act, where it must be somebody's: CannotDo for the machine's owner."""
         if self.viewer.person_id is None:
             raise CannotDo("Choose in the sidebar, under «View as», who you are: this is written in somebody's name.")
         return self.viewer.person_id
@@ -71,15 +73,19 @@ class Act:
         """Somebody's name, for messages."""
         return self.members[person].name if person in self.members else "nobody"
 
-    def is_above(self, person: int | None) -> bool:
-        """Whether who acts leads that person, over however many levels; nobody leads themself."""
-        me = self.viewer.person_id
-        return person is not None and me is not None and person != me and person in self.tree.below(me)
+    def must(self, action: Action, about: int | None = None, refusal: str = "{who} may not do that.") -> None:
+        """AccessDenied, in the words of `refusal`, where who acts may not do it; `about` as in access.Action."""
+        if not self.viewer.may(action, about):
+            raise AccessDenied(refusal.format(who=self.viewer.name))
 
-    def must_open(self, person: int | None) -> None:
-        """AccessDenied where that person's book is not for who acts to see."""
-        if self.viewer.sight is not Sight.DEALS or not self.viewer.may_open(person):
-            raise AccessDenied(f"{self.viewer.name} may not see that person's book")
+    def owner_of(self, deal: int) -> int | None:
+        """Who owns a deal now. AccessDenied for one that there is not and one that who acts may not see, in the same words."""
+        v = table(DealVersion).c
+        query = select(v.owner_id).where(v.deal_id == deal, v.revision_out.is_(None), v.valid_to.is_(None))
+        found = self.session.execute(query).first()
+        if found is None or self.viewer.sight is not Sight.DEALS or not self.viewer.may_open(found[0]):
+            raise AccessDenied(NOT_FOUND.format(what="deal"))
+        return None if found[0] is None else int(found[0])
 
     def period(self, name: str) -> Period:
         """The period of that name; CannotDo where there is none."""
@@ -152,7 +158,7 @@ def acting(engine: Engine, viewer: Viewer, *, now: datetime | None = None) -> It
         members = _members(session)
         lines = [Line(*row) for row in session.execute(_lines()).all()]
         today = Calendar.of(settings).day_of(moment)
-        who = _now(viewer, members, lines, today)
+        who = _now(session, viewer, members, lines, today, settings)
         yield Act(session, revision, moment, who, settings, members, Tree(members, managers_on(lines, today)))
 
 
@@ -168,7 +174,7 @@ def _members(session: Session) -> dict[int, Member]:
     p = table(Person).c
     columns = (p.id, p.external_id, p.name, p.email, p.role, p.admin, p.active_from, p.active_to)
     query = select(*columns).where(p.revision_out.is_(None)).order_by(p.name, p.id)
-    return {row[0]: Member(*row) for row in session.execute(query).all()}
+    return {m.id: m for m in known(Member(*row) for row in session.execute(query).all())}
 
 
 def _lines() -> Any:
@@ -176,10 +182,25 @@ def _lines() -> Any:
     return select(r.person_id, r.manager_id, r.valid_from, r.valid_to).where(r.revision_out.is_(None)).order_by(r.id)
 
 
-def _now(viewer: Viewer, members: dict[int, Member], lines: list[Line], today: date) -> Viewer:
+def _now(
+    session: Session, viewer: Viewer, members: dict[int, Member], lines: list[Line], today: date, settings: Settings
+) -> Viewer:
     """Who acts, by today's rows."""
     if viewer == MACHINE_OWNER:
         return viewer
-    if viewer.person_id not in members:
-        raise AccessDenied(f"{viewer.name} is not known here any more. Ask an administrator.")
-    return viewer_of(members[viewer.person_id], members.values(), lines, today)
+
+    def now(person: int | None) -> Viewer:
+        if person not in members:
+            raise AccessDenied(f"{viewer.name} is not known here any more. Ask an administrator.")
+        return viewer_of(members[person], members.values(), lines, today, settings)
+
+    if viewer.read_only:
+        raise AccessDenied(f"You look as {viewer.name}: nothing can be written. Look as yourself to write.")
+    who = now(viewer.person_id)
+    if viewer.by is None:
+        return who
+    s = table(StandInRow).c
+    query = select(s.absent_id, s.person_id, s.first, s.last).where(s.revision_out.is_(None), s.person_id == viewer.by)
+    if not any(row.absent_id == who.person_id and row.holds_on(today) for row in (StandIn(*r) for r in session.execute(query))):
+        raise AccessDenied(f"You do not stand in for {who.name} any more.")
+    return standing_in(now(viewer.by), who)

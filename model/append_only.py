@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table
 from model.audit import Entry, Seen
 from model.base import Base
 from model.forecasts import Call, Judgement, Quota
+from model.people import StandIn
 from model.reviews import Answer, Decision, DecisionStep, Minute, Reopening, Review
 from model.scenarios import Scenario
 from model.settings import Setting
@@ -17,7 +18,7 @@ from model.tables import table
 
 _GUARDED: tuple[type[Base], ...] = (
     Entry, Seen, Call, Judgement, Review, Minute, Reopening, Answer, Decision, DecisionStep, Scenario, Quota, Setting,
-    StageTerms,
+    StageTerms, StandIn,
 )  # fmt: skip
 GUARDED: tuple[Table, ...] = tuple(table(model) for model in _GUARDED)
 ENDING = "revision_out"

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     SETTING = "setting"
     STAGE = "stage"
     IMPORT = "import"
+    PEOPLE = "people"
+    LOOK = "look"
 
 
 class Entry(Believed, table=True):

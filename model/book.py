@@ -14,6 +14,7 @@ from model.access import AccessDenied, Grain, Member, Sight, Viewer
 from model.calendar import Calendar
 from model.columns import SNAPSHOT, UNKNOWN_DAY, deal_history, touch
 from model.columns import visit as visit_table
+from model.company import lines_of, members_of
 from model.settings import Settings
 from model.tables import (
     Account,
@@ -24,11 +25,10 @@ from model.tables import (
     Judgement,
     Person,
     Quota,
-    ReportingLine,
     Stage,
     table,
 )
-from model.tree import Line, Node, Tree, managers_on
+from model.tree import Node, Tree, managers_on
 from model.warehouse import Warehouse
 
 T = TypeVar("T")
@@ -43,21 +43,6 @@ class Scope:
     kind: str | None = None
     region: str | None = None
     segment: str | None = None
-
-
-def members_of(warehouse: Warehouse) -> list[Member]:
-    """Everybody the company knows, in the order of their names."""
-    p = table(Person).c
-    columns = (p.id, p.external_id, p.name, p.email, p.role, p.admin, p.active_from, p.active_to)
-    query = select(*columns).where(p.revision_out.is_(None)).order_by(p.name, p.id)
-    return warehouse.fact("members", lambda: [Member(*row) for row in warehouse.rows(query)])
-
-
-def lines_of(warehouse: Warehouse) -> list[Line]:
-    """All believed reporting lines."""
-    r = table(ReportingLine).c
-    query = select(r.person_id, r.manager_id, r.valid_from, r.valid_to).where(r.revision_out.is_(None)).order_by(r.id)
-    return warehouse.fact("lines", lambda: [Line(*row) for row in warehouse.rows(query)])
 
 
 @dataclass(frozen=True)

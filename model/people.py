@@ -61,6 +61,16 @@ class ReportingLine(Believed, table=True):
     valid_to: date | None = None
 
 
+class StandIn(Believed, table=True):
+    """From `first` to `last` (both days included) a person acts for an absent manager. Taken back by ending the row."""
+
+    __tablename__ = "stand_in"
+    absent_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    first: date
+    last: date
+
+
 def reporting_cycle(lines: Iterable[Line]) -> tuple[date, frozenset[int]] | None:
     """The first day on which somebody would report to themselves, however far up, and the people of that circle.
 

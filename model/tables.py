@@ -10,14 +10,14 @@ from model.deals import Deal, DealLine, DealVersion
 from model.forecasts import Call, Judgement, Quota
 from model.imports import ImportAttempt, ImportRun, Meaning, Replaced, Vanished
 from model.leads import BantAnswer, Lead
-from model.people import Person, ReportingLine
+from model.people import Person, ReportingLine, StandIn
 from model.reviews import Answer, Decision, DecisionStep, Minute, Reopening, Review
 from model.scenarios import Scenario
 from model.settings import Revision, Setting
 from model.stages import Stage, StageTerms
 
 MODELS: tuple[type[Base], ...] = (
-    Setting, ImportRun, Person, ReportingLine, Account, Product, Stage, StageTerms, Deal, DealVersion, DealLine,
+    Setting, ImportRun, Person, ReportingLine, StandIn, Account, Product, Stage, StageTerms, Deal, DealVersion, DealLine,
     Lead, BantAnswer, Activity, Quota, Call, Judgement, Meaning, Vanished,
     Review, Minute, Reopening, Answer, Decision, DecisionStep, Scenario, Entry, Seen,
 )  # fmt: skip
@@ -43,5 +43,5 @@ __all__ = [
     "MODELS", "Account", "Activity", "Answer", "BantAnswer", "Call", "Deal", "DealLine", "DealVersion", "Decision",
     "DecisionStep", "Entry", "ImportAttempt", "ImportRun", "Judgement", "Lead", "Meaning", "Minute", "Person", "Product",
     "Quota", "Reopening", "Replaced", "ReportingLine", "Review", "Revision", "Scenario", "Seen", "Setting", "Stage",
-    "StageTerms", "Vanished", "believed_among", "metadata", "table",
+    "StageTerms", "StandIn", "Vanished", "believed_among", "metadata", "table",
 ]  # fmt: skip

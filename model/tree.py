@@ -61,6 +61,15 @@ class Tree:
                 waiting.extend(self.reports.get(person, []))
         return frozenset(found)
 
+    def above(self, person: int) -> list[int]:
+        """Who leads a person, from their manager up; a cycle in bad data ends it."""
+        found: list[int] = []
+        manager = self.managers.get(person)
+        while manager is not None and manager in self.managers and manager not in (person, *found):
+            found.append(manager)
+            manager = self.managers.get(manager)
+        return found
+
     def nodes(self) -> list[Node]:
         """Everybody, each manager before their reports, with depth."""
         found: list[Node] = []

@@ -14,11 +14,12 @@ from sqlalchemy import Engine, select
 from metrics.exceptions import exceptions
 from metrics.minutes import minute
 from model.access import Viewer, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.book import Book, Scope
 from model.calendar import Calendar, Period
 from model.commands.answers import answer
 from model.commands.decisions import decide, step
 from model.commands.reviews import end_review, open_review
+from model.company import lines_of, members_of
 from model.people import Role
 from model.tree import managers_on
 from model.warehouse import Copy

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from model.access import MACHINE_OWNER, Viewer, find_member, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.access import MACHINE_OWNER, Viewer, find_member
+from model.book import Book, Scope
+from model.company import members_of, viewer_now
 from model.database import writing
 from model.tables import (
     Account,
@@ -185,7 +186,7 @@ class Company:
             return MACHINE_OWNER
         assert self.warehouse is not None
         members = members_of(self.warehouse)
-        return viewer_of(find_member(members, name), members, lines_of(self.warehouse), today)
+        return viewer_now(self.warehouse, find_member(members, name), today)
 
     def names(self) -> dict[int, str]:
         """id → name of the stages, to read frames by."""

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Viewer
+from model.access import Action, Viewer
 from model.acting import CannotDo, acting
 from model.audit import Kind
-from model.tables import Answer, DealVersion, table
+from model.tables import Answer, table
 
 QUESTIONS = ("why-now", "why-amount", "who-else", "blockers")
 """Why this quarter, why this amount, who else is involved, what blocks it."""
@@ -27,11 +27,8 @@ def answer(
         if said is None:
             raise CannotDo("Write an answer: an earlier one stays as it is.")
         act.period(period)
-        v = table(DealVersion).c
-        query = select(v.owner_id).where(v.deal_id == deal, v.revision_out.is_(None), v.valid_to.is_(None))
-        owner = act.session.execute(query).scalar()
-        if not (act.author is None or owner == act.author or act.is_above(owner)):
-            raise AccessDenied(f"{act.viewer.name} cannot answer for this deal: its owner and whoever is above them can.")
+        owner = act.owner_of(deal)
+        act.must(Action.ANSWER, owner, "{who} cannot answer for this deal: its owner and whoever is above them can.")
         a = table(Answer).c
         asked = select(a.text).where(a.deal_id == deal, a.period == period, a.question == question, a.revision_out.is_(None))
         before = act.session.execute(asked.order_by(a.answered_at.desc(), a.id.desc()).limit(1)).scalar()

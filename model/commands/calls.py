@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Viewer
+from model.access import Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.people import Role
@@ -33,20 +33,19 @@ def submit(
     somebody who is not below.
     """
     with acting(engine, viewer, now=now) as act:
-        author = act.person()
+        act.person()
         _check(act, person, period, commit, upside)
         week = act.calendar.week_of(act.today).first
         text = act.words(note, "The note")
         before = _last(act, person, period)
         values = {"commit": commit, "upside": upside, "note": text}
-        id_ = act.add(Call, person_id=person, author_id=author, period=period, week=week, called_at=act.now, **values)
+        id_ = act.add(Call, person_id=person, author_id=act.author, period=period, week=week, called_at=act.now, **values)
         act.note(Kind.CALL, "submitted", person=person, period=period, before=before, after=values | {"week": week})
     return id_
 
 
 def _check(act: Act, person: int, period: str, commit: int, upside: int | None) -> None:
-    if person != act.author and not act.is_above(person):
-        raise AccessDenied(f"{act.viewer.name} cannot call for {act.name(person)}: only whoever is above them can.")
+    act.must(Action.CALL, person, "{who} cannot call for that person: only whoever is above them can.")
     member = act.members.get(person)
     if member is None or member.role not in CALLERS or not member.active_on(act.today):
         raise CannotDo(f"{act.name(person)} has no deals to forecast: reps, managers and executives call.")

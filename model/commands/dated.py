@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from model.access import AccessDenied
+from model.access import Action
 from model.acting import Act, CannotDo
 from model.audit import Kind
 from model.base import Base
@@ -44,8 +44,7 @@ EVERY = {each.kind: each for each in (SETTINGS, QUOTAS, TERMS)}
 
 def must_administer(act: Act) -> None:
     """AccessDenied for who is no administrator."""
-    if not act.viewer.admin:
-        raise AccessDenied(f"{act.viewer.name} cannot change this: ask an administrator.")
+    act.must(Action.SET, refusal="{who} cannot change this: ask an administrator.")
 
 
 def held(act: Act, what: Dated, key: Mapping[str, Any], day: date, without: int | None = None) -> Values | None:

@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Viewer
+from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
-from model.commands.reviews import must_be_open
-from model.commands.reviews import state as state_of
-from model.tables import DealVersion, Decision, DecisionStep, table
+from model.commands.reviews import held_by, must_be_open
+from model.tables import Decision, DecisionStep, table
 
 STATES = ("done", "carried", "dropped", "open")
 
@@ -32,7 +31,6 @@ def decide(
     """
     with acting(engine, viewer, now=now) as act:
         held = must_be_open(act, review)
-        _lead(act, held.team)
         text = act.words(what, "The decision")
         if text is None:
             raise CannotDo("Write what is to be done.")
@@ -40,7 +38,7 @@ def decide(
             raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
         _not_over(act, until)
         if deal is not None:
-            act.must_open(_owner(act, deal))
+            act.owner_of(deal)
         values = {"what": text, "person_id": person, "until": until, "deal_id": deal}
         id_ = act.add(Decision, review_id=review, team_id=held.team, author_id=act.author, decided_at=act.now, **values)
         said = {"what": text, "who": None if person is None else act.name(person), "until": until}
@@ -66,41 +64,25 @@ def step(
     with acting(engine, viewer, now=now) as act:
         d, s = table(Decision).c, table(DecisionStep).c
         found = act.session.execute(select(d.team_id, d.person_id, d.what, d.deal_id).where(d.id == decision)).first()
-        if found is None:
-            raise CannotDo("There is no such decision.")
+        if found is None or not (act.viewer.may(Action.HOLD, found[0]) or _is_theirs(act, found[1])):
+            raise AccessDenied(NOT_FOUND.format(what="decision"))
         if state not in STATES:
             raise CannotDo(f"No such state: {state!r}. Choose {', '.join(STATES)}.")
         if state == "carried" and until is None:
             raise CannotDo("Carry it over to a day: choose until when.")
         _not_over(act, until)
         if review is not None:
-            state_of(act.session, review)
+            held_by(act, review)
         team, person, what, deal = found
-        if person is None or person != act.author:
-            _lead(act, team)
         before = act.session.execute(select(s.state).where(s.decision_id == decision).order_by(s.id.desc())).scalars().first()
         act.add(DecisionStep, decision_id=decision, review_id=review, state=state, until=until, author_id=act.author, at=act.now)
         act.note(Kind.DECISION, state, person=person or team, deal=deal, before={"state": before or "open"},
                  after={"what": what, "state": state, "until": until})  # fmt: skip
 
 
-def _owner(act: Act, deal: int) -> int | None:
-    """Who owns a deal now; CannotDo where there is none."""
-    v = table(DealVersion).c
-    query = select(v.owner_id).where(v.deal_id == deal, v.revision_out.is_(None), v.valid_to.is_(None))
-    found = act.session.execute(query).first()
-    if found is None:
-        raise CannotDo("There is no such deal.")
-    return None if found[0] is None else int(found[0])
-
-
-def _lead(act: Act, team: int | None) -> None:
-    viewer = act.viewer
-    if viewer.person_id is None or viewer.role == "executive":
-        return
-    if viewer.role == "manager" and team is not None and (team == viewer.person_id or act.is_above(team)):
-        return
-    raise AccessDenied(f"{viewer.name} does not lead this review: its manager or whoever is above decides.")
+def _is_theirs(act: Act, person: int | None) -> bool:
+    """Whether it is theirs to do."""
+    return person is not None and person == act.viewer.person_id
 
 
 def _not_over(act: Act, until: date | None) -> None:

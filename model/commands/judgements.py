@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Sight, Viewer
+from model.access import Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.stages import Category, StageKind
@@ -53,7 +53,6 @@ def judge(
     """
     with acting(engine, viewer, now=now) as act:
         me, found = act.person(), _deal(act, deal)
-        owner = _may(act, found) == "owner"
         values = {
             "category": category,
             "amount": amount,
@@ -61,7 +60,7 @@ def judge(
             "next_step": act.words(next_step, "The next step"),
         }
         text = act.words(reason, "The reason")
-        _check(act, found, period, values, text, owner)
+        _check(act, found, period, values, text)
         stood = _standing(act, deal, me, period)
         missed = [] if seen is None else _written_since(act, deal, period, seen)
         about = {"deal_id": deal, "person_id": me, "period": period}
@@ -88,12 +87,15 @@ def withdraw(
             act.end(Judgement, row["id"])
             kept = {name: row[name] for name in ("deal_id", "person_id", "period", "judged_at", *FIELDS, "reason")}
             act.add(Judgement, **kept, withdrawn_at=act.now)
-        found = _deal(act, deal)
-        act.note(Kind.JUDGEMENT, "withdrew", person=found.owner, deal=deal, period=period,
+        found = _owner(act, deal)
+        act.note(Kind.JUDGEMENT, "withdrew", person=found, deal=deal, period=period,
                  before={name: stood[0][name] for name in FIELDS}, after={"reason": text} if text else None)  # fmt: skip
 
 
 def _deal(act: Act, deal: int) -> _Now:
+    """The deal, where who acts may judge it."""
+    refusal = "{who} cannot judge this deal: only its owner and whoever is above them can."
+    act.must(Action.JUDGE, act.owner_of(deal), refusal)
     d, v, s = table(Deal).c, table(DealVersion).c, table(Stage).c
     query = (
         select(d.id, d.name, v.owner_id, s.kind, v.close_date)
@@ -101,23 +103,17 @@ def _deal(act: Act, deal: int) -> _Now:
         .join(table(Stage), s.id == v.stage_id)
         .where(d.id == deal, d.revision_out.is_(None), v.revision_out.is_(None), v.valid_to.is_(None))
     )
-    row = act.session.execute(query).first()
-    if row is None:
-        raise CannotDo("There is no such deal any more.")
-    return _Now(*row)
+    return _Now(*act.session.execute(query).one())
 
 
-def _may(act: Act, deal: _Now) -> str:
-    if act.viewer.sight is not Sight.DEALS:
-        raise AccessDenied(f"{act.viewer.name} sees no deals, and judges none.")
-    if deal.owner is not None and deal.owner == act.author:
-        return "owner"
-    if act.is_above(deal.owner):
-        return "above"
-    raise AccessDenied(f"{act.viewer.name} cannot judge this deal: only its owner and whoever is above them can.")
+def _owner(act: Act, deal: int) -> int | None:
+    """Who owns a deal that somebody judged once, whether they may see it still or not."""
+    v = table(DealVersion).c
+    query = select(v.owner_id).where(v.deal_id == deal, v.revision_out.is_(None), v.valid_to.is_(None))
+    return act.session.execute(query).scalar()
 
 
-def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: str | None, owner: bool) -> None:
+def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: str | None) -> None:
     window = act.period(period)
     if deal.kind != StageKind.QUALIFIED:
         state = "not qualified yet" if deal.kind == StageKind.UNQUALIFIED else "closed"
@@ -128,7 +124,7 @@ def _check(act: Act, deal: _Now, period: str, values: dict[str, Any], reason: st
         raise CannotDo(f"{values['category']!r} is no category to choose: {', '.join(CHOICES)}.")
     act.check_amount(values["amount"], "An amount")
     act.check_close_date(values["close_date"])
-    if owner:
+    if deal.owner == act.viewer.person_id:
         return
     if not reason:
         raise CannotDo("Say why: a judgement on somebody else’s deal needs a reason.")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from model.access import Viewer
+from model.access import Action, Viewer
 from model.acting import acting
 from model.tables import Entry, Seen, table
 
@@ -15,6 +15,7 @@ def mark_seen(engine: Engine, viewer: Viewer, *, entries: Iterable[int], now: da
     passed over. CannotDo for the machine's owner.
     """
     with acting(engine, viewer, now=now) as act:
+        act.must(Action.READ_NEWS)
         me, wanted = act.person(), sorted(set(entries))
         e, s = table(Entry).c, table(Seen).c
         known = set(act.session.scalars(select(e.id).where(e.id.in_(wanted), e.revision_out.is_(None))))

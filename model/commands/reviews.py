@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
-from model.access import AccessDenied, Viewer
+from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
-from model.people import Role
 from model.tables import Minute, Reopening, Review, table
 
 SHAPE = 1
@@ -38,7 +37,7 @@ def open_review(engine: Engine, viewer: Viewer, *, team: int | None, period: str
     """
     with acting(engine, viewer, now=now) as act:
         act.period(period)
-        _may(act, team)
+        must_hold(act, team)
         week = act.calendar.week_of(act.today).first
         r = table(Review).c
         same = r.team_id.is_(None) if team is None else r.team_id == team
@@ -63,11 +62,10 @@ def end_review(
 ) -> int:
     """End a review and freeze its minute; gives the minute's id. `content`: see metrics/minutes.py; `known`: its revision.
 
-    CannotDo where it is ended already, or the figures are not today's; AccessDenied for who may not open it.
+    CannotDo where it is ended already, or the figures are not today's; AccessDenied for who may not hold it.
     """
     with acting(engine, viewer, now=now) as act:
-        held = state(act.session, review)
-        _may(act, held.team)
+        held = held_by(act, review)
         if held.ended:
             raise CannotDo("This review is ended already: reopen it, with a reason, to end it anew.")
         if as_of != act.today:
@@ -82,8 +80,7 @@ def end_review(
 def reopen(engine: Engine, viewer: Viewer, *, review: int, reason: str, now: datetime | None = None) -> None:
     """Open an ended review again; its minute stays as it is. CannotDo without a reason, or where it is not ended."""
     with acting(engine, viewer, now=now) as act:
-        held = state(act.session, review)
-        _may(act, held.team)
+        held = held_by(act, review)
         if not held.ended:
             raise CannotDo("This review is not ended: there is nothing to reopen.")
         text = act.words(reason, "The reason")
@@ -93,12 +90,20 @@ def reopen(engine: Engine, viewer: Viewer, *, review: int, reason: str, now: dat
         act.note(Kind.REVIEW, "reopened", person=held.team, period=held.period, after={"week": held.week, "reason": text})
 
 
+def held_by(act: Act, review: int) -> Held:
+    """Where a review stands. AccessDenied where there is none, and where it is not for who acts to hold, in the same words."""
+    found = state(act.session, review)
+    if not act.viewer.may(Action.HOLD, found.team):
+        raise AccessDenied(NOT_FOUND.format(what="review"))
+    return found
+
+
 def state(session: Session, review: int) -> Held:
-    """Where a review stands. CannotDo where there is none of that id."""
+    """Where a review stands. AccessDenied where there is none of that id."""
     r, m, o = table(Review).c, table(Minute).c, table(Reopening).c
     row = session.execute(select(r.id, r.team_id, r.period, r.week).where(r.id == review, r.revision_out.is_(None))).first()
     if row is None:
-        raise CannotDo("There is no such review.")
+        raise AccessDenied(NOT_FOUND.format(what="review"))
     ended = session.execute(select(m.revision_in).where(m.review_id == review).order_by(m.id.desc())).scalars().first()
     opened = session.execute(select(o.revision_in).where(o.review_id == review).order_by(o.id.desc())).scalars().first()
     return Held(row[0], row[1], row[2], row[3], ended is not None and ended > (opened or 0))
@@ -106,17 +111,12 @@ def state(session: Session, review: int) -> Held:
 
 def must_be_open(act: Act, review: int) -> Held:
     """Where a review stands that is written to. CannotDo where it is ended."""
-    held = state(act.session, review)
+    held = held_by(act, review)
     if held.ended:
         raise CannotDo("This review is ended: reopen it, with a reason, to write to it.")
     return held
 
 
-def _may(act: Act, team: int | None) -> None:
-    viewer = act.viewer
-    whole = viewer.person_id is None or viewer.role == Role.EXECUTIVE
-    if team is None and whole:
-        return
-    if team is not None and (whole or team == viewer.person_id or act.is_above(team)) and viewer.role != Role.REP:
-        return
-    raise AccessDenied(f"{viewer.name} does not lead this team: its manager or whoever is above holds its review.")
+def must_hold(act: Act, team: int | None) -> None:
+    """AccessDenied where a team's review is not for who acts to hold; `team` as in `open_review`."""
+    act.must(Action.HOLD, team, "{who} does not lead this team: its manager or whoever is above holds its review.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Viewer
+from model.access import AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.tables import Scenario, table
@@ -35,6 +35,7 @@ def save(
     somebody else's key: save a copy, without a key.
     """
     with acting(engine, viewer, now=now) as act:
+        act.must(Action.SCENARIO, refusal="{who} sees no deals: there is nothing to try out.")
         called = act.words(name, "The name")
         if called is None:
             raise CannotDo("Give the scenario a name.")
@@ -43,14 +44,14 @@ def save(
             raise CannotDo("A scenario is made on today or a past day.")
         _check(act, changes)
         before = _latest(act, key)
-        if key is not None and (before is None or before["author_id"] != act.author):
+        if key is not None and (before is None or before["author_id"] != act.viewer.person_id):
             raise AccessDenied("This scenario is somebody else’s: save a copy under a name of your own.")
         own = key or token_urlsafe(9)
         text = json.dumps(changes, ensure_ascii=False, sort_keys=True)
         act.add(Scenario, key=own, name=called, period=period, as_of=as_of, team_id=team, changes=text,
-                author_id=act.author, saved_at=act.now)  # fmt: skip
+                author_id=act.viewer.person_id, saved_at=act.now)  # fmt: skip
         was = None if before is None else {"name": before["name"], "changes": len(json.loads(before["changes"]))}
-        act.note(Kind.SCENARIO, "saved", person=act.author, period=period, before=was,
+        act.note(Kind.SCENARIO, "saved", person=act.viewer.person_id, period=period, before=was,
                  after={"name": called, "changes": len(changes)})  # fmt: skip
     return own
 
@@ -59,12 +60,14 @@ def put_aside(engine: Engine, viewer: Viewer, *, key: str, now: datetime | None 
     """Have one's own scenario be listed and opened no more. AccessDenied for somebody else's."""
     with acting(engine, viewer, now=now) as act:
         before = _latest(act, key)
-        if before is None or before["author_id"] != act.author:
+        if before is None or before["author_id"] != act.viewer.person_id:
             raise AccessDenied("Only who saved a scenario can put it aside.")
         s = table(Scenario).c
         ids = act.session.execute(select(s.id).where(s.key == key, s.revision_out.is_(None))).scalars().all()
         act.end(Scenario, *ids)
-        act.note(Kind.SCENARIO, "put aside", person=act.author, period=before["period"], before={"name": before["name"]})
+        act.note(
+            Kind.SCENARIO, "put aside", person=act.viewer.person_id, period=before["period"], before={"name": before["name"]}
+        )
 
 
 def _latest(act: Act, key: str | None) -> dict[str, Any] | None:

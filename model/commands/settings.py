@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from model.access import Viewer
 from model.acting import Act, CannotDo, acting
 from model.commands.dated import QUOTAS, SETTINGS, TERMS, HoldsAlready, must_administer, put, take_back
-from model.settings import check_setting
+from model.setting_checks import check_setting
 from model.stages import Category, StageKind
 from model.tables import Stage
 

@@ -32,7 +32,8 @@ from model.importing.words.mapping import (
     sources_that_described,
 )
 from model.importing.words.questions import Question
-from model.settings import Settings, check_setting
+from model.setting_checks import check_setting
+from model.settings import Settings
 from model.tables import Setting, table
 
 Triple = tuple[str, str, date | None]

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from model.access import Sight, Viewer
-from model.book import Book, Scope, members_of
+from model.book import Book, Scope
 from model.calendar import Calendar, Period
 from model.choices import regions, segments
+from model.company import members_of
 from model.warehouse import Warehouse
 from pages.parts import days, formats
 from pages.parts.view import View

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, viewer_of
-from model.book import lines_of, members_of
+from model.company import lines_of, members_of
 from model.warehouse import Warehouse
 from pages.parts.formats import word
 from pages.parts.words import say

@@ -12,7 +12,8 @@ import seed_data
 from metrics.__main__ import options_of, parser
 from metrics.definition import Metric, metrics
 from model.access import MACHINE_OWNER
-from model.book import Book, Scope, members_of
+from model.book import Book, Scope
+from model.company import members_of
 from model.database import connect, migrate
 from model.warehouse import Copy, InPlace
 

@@ -8,8 +8,9 @@ import pytest
 from metrics import evidence, explaining
 from metrics.definition import Unit, metrics
 from metrics.totals import totals
-from model.access import AccessDenied, Sight, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.access import AccessDenied, Sight
+from model.book import Book, Scope
+from model.company import members_of, viewer_now
 from model.warehouse import Copy
 from tests.metrics.test_explaining import TODAY, books, copy, ways_to_ask
 
@@ -85,7 +86,7 @@ def test_every_figure_has_rows_and_says_what_they_hold(copy: Copy, name: str) ->
 def viewers_book(copy: Copy, role: str) -> Book:
     members = members_of(copy)
     member = next(m for m in members if m.role == role and m.active_on(TODAY))
-    return Book(copy, viewer_of(member, members, lines_of(copy), TODAY), TODAY)
+    return Book(copy, viewer_now(copy, member, TODAY), TODAY)
 
 
 @pytest.mark.parametrize("name", [*metrics(), TOTALS])

@@ -12,7 +12,8 @@ from metrics.__main__ import options_of, parser
 from metrics.definition import Unit, metrics
 from metrics.totals import totals
 from model.access import MACHINE_OWNER
-from model.book import Book, Scope, members_of
+from model.book import Book, Scope
+from model.company import members_of
 from model.database import open_database
 from model.warehouse import Copy
 

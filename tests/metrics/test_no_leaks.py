@@ -12,8 +12,9 @@ import seed_data
 from metrics.__main__ import options_of, parser
 from metrics.definition import Metric, metrics
 from metrics.presenting import as_json, presented
-from model.access import AccessDenied, Member, Sight, Viewer, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.access import AccessDenied, Member, Sight, Viewer
+from model.book import Book, Scope
+from model.company import lines_of, members_of, viewer_now
 from model.database import open_database
 from model.tables import Deal, DealVersion, table
 from model.tree import Line
@@ -76,7 +77,7 @@ def strangers(copy: Copy, viewer: Member, day: date) -> set[str]:
 
 def viewer_and_member(copy: Copy, role: str, nth: int = 0) -> tuple[Viewer, Member]:
     working = [m for m in members_of(copy) if m.role == role and m.active_on(TODAY)]
-    return viewer_of(working[nth], members_of(copy), lines_of(copy), TODAY), working[nth]
+    return viewer_now(copy, working[nth], TODAY), working[nth]
 
 
 def answers(book: Book, metric: Metric) -> Iterator[str]:

@@ -192,7 +192,7 @@ def test_decisions_are_logged_carried_over_and_ticked_by_who_does_them(company: 
         ("done", None),
     ]
     assert rows(company, Decision)[0]["what"] == "Call Jo"
-    with pytest.raises(CannotDo, match="no such review"):
+    with pytest.raises(AccessDenied, match="no such review"):
         step(engine, who(company, "max"), decision=one, state="open", review=99, now=NOON)
     with pytest.raises(CannotDo, match="no such deal"):
         decide(engine, who(company, "max"), review=review, what="Call", deal=99, now=NOON)

@@ -12,8 +12,9 @@ from metrics.conflicts import conflicts
 from metrics.deal_judgements import deal_conflicts, deal_judgements
 from metrics.forecast import forecast
 from model.access import MACHINE_OWNER, Viewer, find_member, viewer_of
-from model.book import Book, lines_of, members_of
+from model.book import Book
 from model.commands.judgements import judge
+from model.company import lines_of, members_of
 from model.database import open_database
 from model.importing import import_files
 from model.tables import Deal, Judgement, table

@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from model.settings import DEFAULTS, Settings, check_setting
+from model.setting_checks import check_setting
+from model.settings import DEFAULTS, Settings
 
 
 def test_a_past_day_keeps_the_setting_of_that_day() -> None:

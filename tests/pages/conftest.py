@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from model.access import MACHINE_OWNER, Member, Viewer, viewer_of
-from model.book import Book, Scope, lines_of, members_of
+from model.access import MACHINE_OWNER, Member, Viewer
+from model.book import Book, Scope
+from model.company import members_of, viewer_now
 from model.database import open_database
 from model.deals import Deal, DealVersion
 from model.stages import Stage
@@ -87,7 +88,7 @@ def someone(copy: Copy, role: str) -> Member:
 
 
 def _viewer(copy: Copy, member: Member) -> Viewer:
-    return viewer_of(member, members_of(copy), lines_of(copy), TODAY)
+    return viewer_now(copy, member, TODAY)
 
 
 def label_of(copy: Copy, role: str) -> str:

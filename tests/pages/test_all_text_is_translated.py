@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from streamlit.testing.v1 import AppTest
 
-from model.book import members_of
+from model.company import members_of
 from model.database import open_database
 from model.importing import import_files
 from model.warehouse import Copy

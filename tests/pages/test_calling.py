@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.access import Member
-from model.book import members_of
+from model.company import members_of
 from model.people import Role
 from model.warehouse import Copy
 from pages.parts import amounts

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from metrics.deal_search import deals_named
-from model.book import Scope, deal_in, members_of
+from model.book import Scope, deal_in
+from model.company import members_of
 from model.people import Role
 from model.warehouse import Copy
 from pages.parts import formats

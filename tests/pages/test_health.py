@@ -21,7 +21,8 @@ def page(url: str, day: str, viewer: str | None, language: str) -> None:
     from datetime import date
 
     from model.access import MACHINE_OWNER, find_member, viewer_of
-    from model.book import Book, lines_of, members_of
+    from model.book import Book
+    from model.company import lines_of, members_of
     from pages.parts import drawer, health, locales, startup, view
 
     warehouse, on = startup.warehouse(url), date.fromisoformat(day)

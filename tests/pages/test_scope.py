@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from metrics.totals import totals
-from model.book import Scope, members_of
+from model.book import Scope
+from model.company import members_of
 from model.people import Role
 from model.warehouse import Copy
 from pages.parts import formats

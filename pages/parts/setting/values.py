@@ -5,7 +5,7 @@ import streamlit as st
 
 from metrics.dated_values import dated_values
 from model.commands.settings import set_value
-from model.settings import check_setting
+from model.setting_checks import check_setting
 from pages.parts import acts, formats
 from pages.parts.figures import figure
 from pages.parts.setting import fields, outlook
