@@ -80,6 +80,11 @@ class Viewer:
         """Whether the whole company is theirs to lead: an executive's, or the machine's owner's."""
         return self.sight is Sight.DEALS and (self.person_id is None or self.role == Role.EXECUTIVE)
 
+    @property
+    def sees_everything(self) -> bool:
+        """Whether no deal of the company is hidden from them."""
+        return self.sight is Sight.DEALS and self.people is None
+
     def may_see(self, grain: Grain) -> bool:
         """Whether figures of this grain are theirs to see."""
         if self.sight is Sight.TOTALS:

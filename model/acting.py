@@ -153,13 +153,23 @@ def acting(engine: Engine, viewer: Viewer, *, now: datetime | None = None) -> It
     command raises itself; DatabaseBusy where somebody else writes for too long.
     """
     with writing(engine) as (session, revision):
-        moment = now or datetime.now(UTC)
-        settings = settings_in(session, moment)
-        members = _members(session)
-        lines = [Line(*row) for row in session.execute(_lines()).all()]
-        today = Calendar.of(settings).day_of(moment)
-        who = _now(session, viewer, members, lines, today, settings)
-        yield Act(session, revision, moment, who, settings, members, Tree(members, managers_on(lines, today)))
+        yield _act(session, revision, viewer, now or datetime.now(UTC))
+
+
+def must_now(session: Session, viewer: Viewer, action: Action) -> Viewer:
+    """Who acts, by what a transaction of one's own sees now; AccessDenied where they may not do it."""
+    act = _act(session, 0, viewer, datetime.now(UTC))
+    act.must(action, refusal="{who} cannot do that: ask an administrator.")
+    return act.viewer
+
+
+def _act(session: Session, revision: int, viewer: Viewer, moment: datetime) -> Act:
+    settings = settings_in(session, moment)
+    members = _members(session)
+    lines = [Line(*row) for row in session.execute(_lines()).all()]
+    today = Calendar.of(settings).day_of(moment)
+    who = _now(session, viewer, members, lines, today, settings)
+    return Act(session, revision, moment, who, settings, members, Tree(members, managers_on(lines, today)))
 
 
 def settings_in(session: Session, moment: datetime) -> Settings:

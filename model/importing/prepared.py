@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from model.access import MACHINE_OWNER, Viewer
 from model.importing.cells.values import Context
 from model.importing.dialect import Dialect, Sheet
 from model.importing.files import Source
@@ -89,7 +90,7 @@ class Prepared:
     questions: list[Question]
     source: str | None
     work: Path | None
-    author: int | None = None
+    viewer: Viewer = MACHINE_OWNER
 
     @property
     def context(self) -> Context:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from model.access import MACHINE_OWNER, Action, Viewer
+from model.acting import must_now
 from model.audit import Kind, write_entry
 from model.database import reading
 from model.importing.history.vanishing import Missing, settle, vanished
@@ -28,13 +30,14 @@ def vanished_deals(engine: Engine) -> list[Missing]:
         return vanished(session)
 
 
-def settle_deals(engine: Engine, fates: Iterable[Fate], author: int | None = None) -> None:
-    """Settle all of them or none, as `author` (None = the machine's owner). CannotSettle says what is wrong."""
+def settle_deals(engine: Engine, fates: Iterable[Fate], viewer: Viewer = MACHINE_OWNER) -> None:
+    """Settle all of them or none, as `viewer`. CannotSettle says what is wrong."""
     with writing(engine) as (session, revision):
+        who = must_now(session, viewer, Action.IMPORT)
         for each in fates:
             settle(session, revision, each.deal, each.fate, into=each.into)
             said = {"deal": each.deal, "fate": each.fate, "into": each.into}
-            write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "settled", after=said)
+            write_entry(session, revision, datetime.now(UTC), who.actor, Kind.IMPORT, "settled", after=said)
 
 
 def lead_links(engine: Engine) -> list[LeadLink]:
@@ -43,9 +46,10 @@ def lead_links(engine: Engine) -> list[LeadLink]:
         return proposed_links(session)
 
 
-def confirm_links(engine: Engine, links: Iterable[LeadLink], author: int | None = None) -> int:
-    """Link these leads and deals, as `author` (None = the machine's owner); gives how many were still free."""
+def confirm_links(engine: Engine, links: Iterable[LeadLink], viewer: Viewer = MACHINE_OWNER) -> int:
+    """Link these leads and deals, as `viewer`; gives how many were still free."""
     with writing(engine) as (session, revision):
+        who = must_now(session, viewer, Action.IMPORT)
         linked = link_leads(session, revision, [(link.lead_id, link.deal_id) for link in links])
-        write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "linked", after={"leads": linked})
+        write_entry(session, revision, datetime.now(UTC), who.actor, Kind.IMPORT, "linked", after={"leads": linked})
         return linked

@@ -27,6 +27,8 @@ def why_not(*, by_anybody: bool = False) -> str | None:
     `by_anybody`: the machine's owner may write it too, in nobody's name.
     """
     view = current()
+    if view.viewer.read_only:
+        return say("You look as {who}: nothing can be written.", who=view.viewer.name)
     if view.viewer.sight is not Sight.DEALS:
         return say("{who} may look, and write nothing.", who=view.viewer.name)
     if view.as_of != view.today:

@@ -18,7 +18,7 @@ from model.importing.rows.workplace import Workplace
 from model.importing.run import commit
 from pages.parts.import_jobs import READING, WRITING, Job
 from pages.parts.import_reading import Answers, Read, read_files
-from pages.parts.view import author
+from pages.parts.view import acting
 
 KEY = "fourcast import"
 NAME = 120  # letters of a file's name that are kept
@@ -90,12 +90,13 @@ class Arrival:
             self.read = None
             return
         paths, work = list(self.files.values()), Path(tempfile.mkdtemp(prefix="read-", dir=self._folder()))
-        self.job, self.writing = Job(partial(read_files, self.warehouse, paths, self.answers, work, self.today), READING), False
+        read = partial(read_files, self.warehouse, paths, self.answers, work, self.today, acting())
+        self.job, self.writing = Job(read, READING), False
 
     def begin_writing(self, accept_rejects: bool) -> None:
         """Write what was read; once, however often somebody clicks."""
         if self.job is None and self.report is None and self.read is not None:
-            write = partial(commit, self.warehouse.engine, self.read.prepared, accept_rejects=accept_rejects, author=author())
+            write = partial(commit, self.warehouse.engine, self.read.prepared, accept_rejects=accept_rejects, viewer=acting())
             self.job = Job(lambda progress: write(progress=progress), WRITING)
             self.writing = True
 

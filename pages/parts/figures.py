@@ -52,10 +52,11 @@ def _key(view: View, book: Book, question: Question, options: dict[str, Any]) ->
         raise TypeError("A question needs a name of its own: no lambda, no function inside a function")
     viewer, scope = book.viewer, book.scope
     seen = None if viewer.people is None else sorted(viewer.people)
+    rights = [sorted(viewer.leads), viewer.admin, viewer.by, viewer.read_only]
     return json.dumps(
         [
             [view.database, book.warehouse.revision],
-            [viewer.person_id, viewer.role, viewer.sight, seen, view.today.isoformat()],
+            [viewer.person_id, viewer.name, viewer.role, viewer.sight, seen, rights, view.today.isoformat()],
             [book.as_of.isoformat(), scope.under, scope.kind, scope.region, scope.segment],
             [name, sorted((option, _plain(value)) for option, value in options.items())],
         ]

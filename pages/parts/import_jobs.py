@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from model.access import AccessDenied
 from model.importing.report import CannotImport
 from model.importing.steps import Progress, Step
 from pages.parts.words import mark
@@ -53,7 +54,7 @@ class Job:
             self.outcome = work(self._hear)
         except Stopped:
             pass
-        except CannotImport as error:
+        except (CannotImport, AccessDenied) as error:
             self.error = str(error)
         except Exception:  # nobody reads this thread
             if self._stopped:  # its files are gone

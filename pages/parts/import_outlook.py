@@ -6,7 +6,7 @@ from typing import Any
 
 from metrics.four_vs import pipeline
 from metrics.totals import totals
-from model.access import MACHINE_OWNER
+from model.access import Viewer
 from model.book import Book
 from model.calendar import Period
 from model.importing.prepared import Prepared
@@ -25,7 +25,7 @@ Figures = dict[str, int]
 
 @dataclass(frozen=True)
 class Standing:
-    """The whole company on a day, before and after: LABELS' figures, money in minor units of `exponent`."""
+    """What the viewer sees on a day, before and after: LABELS' figures, money in minor units of `exponent`."""
 
     day: date
     period: Period
@@ -40,17 +40,17 @@ class Standing:
         return self.before != self.after
 
 
-def work_out(now: Warehouse, then: Warehouse, prepared: Prepared, today: date) -> list[Standing]:
-    """The company today and, where the files speak of a day in an earlier period, on that day too."""
+def work_out(now: Warehouse, then: Warehouse, prepared: Prepared, today: date, viewer: Viewer) -> list[Standing]:
+    """What the viewer sees today and, where the files speak of a day in an earlier period, on that day too."""
     spoken = min(prepared.context.as_of, today)
-    found = [_standing(now, then, today)]
+    found = [_standing(now, then, today, viewer)]
     if spoken < found[0].period.first:
-        found.append(_standing(now, then, spoken))
+        found.append(_standing(now, then, spoken, viewer))
     return [each for each in found if each.changed] or found[-1:]
 
 
-def _standing(now: Warehouse, then: Warehouse, day: date) -> Standing:
-    before, after = (Book(warehouse, MACHINE_OWNER, day) for warehouse in (now, then))
+def _standing(now: Warehouse, then: Warehouse, day: date, viewer: Viewer) -> Standing:
+    before, after = (Book(warehouse, viewer, day) for warehouse in (now, then))
     period, settings = after.calendar.period_at(day), after.settings
     return Standing(day, period, _figures(before, period), _figures(after, period), settings.currency, settings.exponent)
 

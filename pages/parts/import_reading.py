@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from model.access import Viewer
 from model.importing.prepared import Prepared
 from model.importing.run import after, prepare
 from model.importing.steps import Progress
@@ -54,8 +55,10 @@ class Read:
     samples: dict[str, dict[str, list[str]]]
 
 
-def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, progress: Progress) -> Read:
-    """Read the files; of a source that was imported before, the day that is proposed is taken."""
+def read_files(
+    warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, viewer: Viewer, progress: Progress
+) -> Read:
+    """Read the files; of a source that was imported before, the day that is proposed is taken. Figures are the viewer's own."""
     engine = warehouse.engine
     if answers.settings:
         paths = [*paths, _settings_file(answers, work)]
@@ -69,7 +72,7 @@ def read_files(warehouse: Any, paths: list[Path], answers: Answers, work: Path, 
     outlook: list[Standing] = []
     if not prepared.problems and not prepared.report.stopped:
         progress(mark("Working out what it changes in the numbers …"))
-        outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today)
+        outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today, viewer)
     samples = {seen.file: seen.source.sample(SHOWN) for seen in prepared.files if seen.source and not seen.problem}
     return Read(prepared, usual, outlook, proposed, seen_currency(prepared.files), samples)
 

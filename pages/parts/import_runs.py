@@ -25,7 +25,7 @@ def draw() -> None:
     sections: dict[str, Callable[[], None]] = {
         say("Imports so far"): lambda: _runs(view, engine),
         say("Vanished deals"): lambda: vanished_deals.draw(view, engine),
-        say("Leads and deals"): lambda: lead_matches.draw(engine),
+        say("Leads and deals"): lambda: lead_matches.draw(view, engine),
         say("Data health"): lambda: health.draw(view),
     }
     for name, tab in zip(sections, st.tabs(list(sections), key=KEY, bind="query-params", on_change="rerun"), strict=True):
@@ -60,7 +60,7 @@ def _runs(view: View, engine: Any) -> None:
             "state": column.TextColumn(say("State"), width=80),
         },
     )
-    import_undo.draw([run for run in runs if run.undone is None], zone, engine)
+    import_undo.draw([run for run in runs if run.undone is None], zone, engine, names=view.viewer.sees_everything)
 
 
 def _row(run: Run, zone: ZoneInfo) -> dict[str, str]:

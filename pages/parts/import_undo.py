@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from model.access import AccessDenied
 from model.importing.runs import Run, standing_against
 from model.importing.undoing.undo import CannotUndo, undo
 from model.writing import DatabaseBusy
 from pages.parts import formats
-from pages.parts.view import author
+from pages.parts.view import acting
 from pages.parts.words import say, say_many
 
 CHOSEN = "undo_of"
@@ -20,8 +21,8 @@ DONE = "fourcast undone"
 MOST = 500  # obstacles that are listed
 
 
-def draw(runs: list[Run], zone: ZoneInfo, engine: Any) -> None:
-    """Choose an import, see what undoing it means, and confirm."""
+def draw(runs: list[Run], zone: ZoneInfo, engine: Any, *, names: bool) -> None:
+    """Choose an import, see what undoing it means, and confirm; `names`: whether every deal is the viewer's to see."""
     _told()
     if not runs:
         return
@@ -33,10 +34,10 @@ def draw(runs: list[Run], zone: ZoneInfo, engine: Any) -> None:
     asked = next((run for run in runs if run.id == st.session_state.get(ASKED)), None)
     if asked is not None:
         with st.container(border=True):
-            _confirm(asked, named[asked.id], zone, engine)
+            _confirm(asked, named[asked.id], zone, engine, names)
 
 
-def _confirm(run: Run, name: str, zone: ZoneInfo, engine: Any) -> None:
+def _confirm(run: Run, name: str, zone: ZoneInfo, engine: Any, names: bool) -> None:
     against = standing_against(engine, run)
     if against:
         many = say_many(
@@ -47,7 +48,7 @@ def _confirm(run: Run, name: str, zone: ZoneInfo, engine: Any) -> None:
         st.markdown(f"**{formats.plain(many)}**")
         st.text(say("Undo the later imports first, the last one first, or take the entries back where they were made."))
         rows = [
-            {"what": each.what, "name": each.name, "by": each.by, "at": formats.moment(each.at and each.at.astimezone(zone))}
+            {"what": each.what, "name": each.name if names else formats.UNKNOWN, "by": each.by, "at": formats.moment(each.at and each.at.astimezone(zone))}
             for each in against[:MOST]
         ]
         st.dataframe(
@@ -79,9 +80,9 @@ def _undo(engine: Any, run: int, name: str) -> None:
     """Undo it; how that went is said in the next run."""
     _keep()
     try:
-        undo(engine, run, author=author())
+        undo(engine, run, viewer=acting())
         st.session_state[DONE] = name
-    except (CannotUndo, DatabaseBusy) as error:
+    except (CannotUndo, DatabaseBusy, AccessDenied) as error:
         st.session_state[FAILED] = str(error).rstrip(".:")
 
 

@@ -5,19 +5,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.access import AccessDenied
 from model.importing.references.lead_links import LeadLink
 from model.importing.upkeep import confirm_links, lead_links
 from model.writing import DatabaseBusy
 from pages.parts import formats
-from pages.parts.view import author
+from pages.parts.vanished_deals import mine
+from pages.parts.view import View, acting
 from pages.parts.words import say, say_many
 
 MOST = 500  # proposals that are listed at once
 TOLD = "fourcast linking failed"
 
 
-def draw(engine: Any) -> None:
+def draw(view: View, engine: Any) -> None:
     """The proposals; those that are ticked are linked."""
+    seen = mine(view, "deal_id")
     if TOLD in st.session_state:
         st.error(formats.plain(st.session_state.pop(TOLD)))
     found = lead_links(engine)[:MOST]
@@ -25,12 +28,7 @@ def draw(engine: Any) -> None:
         st.text(say("No lead is without a deal that it may have become."))
         return
     st.caption(say("The files do not say which deal these leads became. One deal of their account was created within a week."))
-    rows = pd.DataFrame(
-        [
-            {"lead": link.lead, "company": link.company, "deal": link.deal, "apart": formats.days(link.days), "take": False}
-            for link in found
-        ]
-    )
+    rows = pd.DataFrame([_row(link, seen) for link in found])
     column = st.column_config
     edited = st.data_editor(
         rows, hide_index=True, num_rows="fixed", key=f"lead-matches-{len(found)}-{found[0].lead_id}",
@@ -51,8 +49,16 @@ def draw(engine: Any) -> None:
         st.button(label, on_click=_link, args=(engine, found), key="link_all_leads")
 
 
+def _row(link: LeadLink, seen: frozenset[Any] | None) -> dict[str, Any]:
+    """A proposal; without the names where the deal is not the viewer's to see."""
+    names = {"lead": link.lead, "company": link.company, "deal": link.deal}
+    if seen is not None and link.deal_id not in seen:
+        names = dict.fromkeys(names, say("Somebody else’s"))
+    return names | {"apart": formats.days(link.days), "take": False}
+
+
 def _link(engine: Any, links: list[LeadLink]) -> None:
     try:
-        confirm_links(engine, links, author())
-    except DatabaseBusy as error:
+        confirm_links(engine, links, acting())
+    except (DatabaseBusy, AccessDenied) as error:
         st.session_state[TOLD] = str(error)

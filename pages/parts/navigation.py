@@ -3,6 +3,8 @@
 The pages have no icons: the browser would ask an outside host for the icon of the tab.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -66,7 +68,7 @@ PLACES = {
     "audit": "data/audit.py",
 }
 """Files of pages that lie in a room of their own; the others' are named as the page."""
-ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit", "settings")
+ASIDE: tuple[str, ...] = ("what_if", "minutes", "audit", "people", "settings")
 """Pages that stand last in the menu: where there is no room, Streamlit puts them under «more»."""
 EVERYTHING = tuple(PAGES)
 OF_ROLE = {
@@ -93,6 +95,11 @@ TASKS = {
         mark("Import"),
         mark("Files of your CRM: what is in them, what they change, and what was imported so far."),
         "data/imports.py",
+    ),
+    "people": (
+        mark("People"),
+        mark("Who may sign in, in which role, whom they report to, and who stands in for whom."),
+        "data/people.py",
     ),
     "settings": (
         mark("Settings"),
@@ -149,16 +156,23 @@ def pages(viewer: Viewer) -> Any:
     return found
 
 
+def only(draw: Callable[[], None]) -> None:
+    """Run a page that is all there is, whatever page the address asks for: the address stays as it is."""
+    shown = [st.Page(draw, title=say("Fourcast"), icon="", url_path=HOME, default=True)]
+    shown += [
+        st.Page(partial(draw), title=say("Fourcast"), icon="", url_path=name, visibility="hidden")
+        for name in (*PAGES, *TASKS)
+    ]
+    st.navigation(shown, position="hidden").run()
+
+
 def _nothing() -> None:
     """What a page runs that only leads to another."""
 
 
 def banner(view: View) -> None:
-    """That this is the demo company, and that the door is open, as long as that is so."""
-    open_door = not viewers.sign_in_is_configured()
-    if open_door:
-        with st.sidebar:
-            st.caption(say("Sign-in is not set up: anyone who can open this page sees everything."))
+    """That somebody looks in another's place, and that this is the demo company, as long as that is so."""
+    viewers.draw_place(view.viewer)
     if startup.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo"):
             st.markdown(say(":material/science: **Demo company.** Everything here is made up."), width="stretch")

@@ -44,7 +44,9 @@ def has_own() -> bool:
 
 
 def is_demo() -> bool:
-    """Whether the demo company is shown: nobody has a database of their own, or asked for it in this visit."""
+    """Whether the demo company is shown: nobody signs in or has a database of their own, or asked for it in this visit."""
+    if viewers.sign_in_is_configured():
+        return False  # an empty database stays empty
     return not has_own() or (given() is None and DEMO in st.session_state)
 
 

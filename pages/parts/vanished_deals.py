@@ -5,11 +5,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.access import AccessDenied
 from model.importing.history.vanishing import CannotSettle, Missing
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
 from model.writing import DatabaseBusy
+from metrics.deal_keys import deal_keys
 from pages.parts import formats
-from pages.parts.view import View, author
+from pages.parts.figures import figure
+from pages.parts.view import View, acting
 from pages.parts.words import mark, say, say_many
 
 FATES = {"deleted": mark("Deleted upstream"), "merged": mark("Merged into")}
@@ -26,7 +29,8 @@ def draw(view: View, engine: Any) -> None:
     st.caption(
         say("Full exports of their source did not hold these deals. They count as before until you say what became of them.")
     )
-    rows = pd.DataFrame([_row(view, each) for each in found[:MOST]])
+    seen = mine(view, "external_id")
+    rows = pd.DataFrame([_row(view, each, seen is None or each.external_id in seen) for each in found[:MOST]])
     edited = st.data_editor(
         rows, hide_index=True, num_rows="fixed",
         placeholder=formats.UNKNOWN, key=f"vanished-{view.book.warehouse.revision}", column_config=_columns(),
@@ -43,19 +47,27 @@ def draw(view: View, engine: Any) -> None:
 
 def _settle(engine: Any, fates: list[Fate]) -> None:
     try:
-        settle_deals(engine, fates, author())
-    except (CannotSettle, DatabaseBusy) as error:
+        settle_deals(engine, fates, acting())
+    except (CannotSettle, DatabaseBusy, AccessDenied) as error:
         st.session_state[TOLD] = f"{error}".rstrip(".") + "."
 
 
-def _row(view: View, missing: Missing) -> dict[str, Any]:
+def mine(view: View, column: str) -> frozenset[Any] | None:
+    """The deals that the viewer may see, by deal_id or external_id; None = all. To import is not to see other people's deals."""
+    if view.viewer.sees_everything:
+        return None
+    return frozenset(figure(deal_keys)[column].tolist())
+
+
+def _row(view: View, missing: Missing, seen: bool) -> dict[str, Any]:
     own = missing.currency in (None, view.currency)
+    amount = view.full_money(missing.amount) if own else f"{missing.amount} {missing.currency}"
     return {
-        "name": missing.name,
-        "account": missing.account or formats.UNKNOWN,
-        "owner": missing.owner or formats.UNKNOWN,
-        "stage": missing.stage,
-        "amount": view.full_money(missing.amount) if own else f"{missing.amount} {missing.currency}",
+        "name": missing.name if seen else say("Somebody else’s deal"),
+        "account": missing.account if seen and missing.account else formats.UNKNOWN,
+        "owner": missing.owner if seen and missing.owner else formats.UNKNOWN,
+        "stage": missing.stage if seen else formats.UNKNOWN,
+        "amount": amount if seen else formats.UNKNOWN,
         "missed": formats.date_of(missing.missed_on),
         "id": missing.external_id,
         "fate": None,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from model.access import Grain, Viewer
+from model.access import MACHINE_OWNER, Grain, Viewer
 from model.book import Book, Scope
 from model.calendar import Period, Window
 from pages.parts import formats
@@ -130,10 +130,10 @@ def known() -> View | None:
     return view
 
 
-def author() -> int | None:
-    """Who writes in this run, for the audit; None = the machine's owner, who also fills an empty database."""
+def acting() -> Viewer:
+    """Who writes in this run: the viewer, or the machine's owner, who also fills an empty database."""
     view = known()
-    return view.viewer.person_id if view else None
+    return view.viewer if view else MACHINE_OWNER
 
 
 def forget() -> None:

@@ -1,19 +1,27 @@
-"""Who looks: the person chosen under «view as», as long as nobody signs in."""
+"""Who looks: who signed in, or, as long as nobody signs in, the person chosen under «view as»."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, viewer_of
-from model.company import lines_of, members_of
+from model.access import MACHINE_OWNER, Action, Viewer, looking_as
+from model.commands.people import note_look
+from model.company import absent_for, in_place_of, members_of, viewer_now
+from model.members import AccessDenied, Member
 from model.warehouse import Warehouse
+from pages.parts import formats, signing
 from pages.parts.formats import word
 from pages.parts.words import say
 
 OWNER = 0
 KEY = "view_as"
+PLACE = "in_place_of"
 LOST = "fourcast view as lost"
+SITTING = "fourcast sitting"
+LOOKED = "fourcast looked as"
 
 
 def sign_in_is_configured() -> bool:
@@ -24,28 +32,131 @@ def sign_in_is_configured() -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """Who sits there and what they chose: `claims` of the sign-in (None: nobody has to sign in), as whom to look, for whom to
+    stand in."""
+
+    claims: signing.Claims | None = None
+    view_as: int | None = None
+    place: int | None = None
+
+
 def choose(warehouse: Warehouse, today: date) -> Viewer:
-    """The viewer of this run. Without sign-in, whoever opens the page may look as anybody who works here today."""
-    if sign_in_is_configured():
-        raise AccessDenied(
-            say(
-                "Sign-in is configured, but this version cannot sign anybody in. Take [auth] out of "
-                ".streamlit/secrets.toml to open the app to everybody who can reach it."
-            )
-        )
-    members = {m.id: m for m in members_of(warehouse) if m.active_on(today)}
-    labels = {OWNER: say("Everything")} | _labels(list(members.values()))
-    if lost := st.session_state.pop(LOST, None):
-        st.query_params[KEY] = lost  # here, because Streamlit lets nobody else write it once the picker is drawn
-    chosen = st.selectbox(say("View as"), list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
-    if chosen not in members:
-        return MACHINE_OWNER
-    return viewer_of(members[chosen], members_of(warehouse), lines_of(warehouse), today)
+    """Draw the pickers that this session has, and give the viewer of this run. NotSignedIn and AccessDenied: see signing.py."""
+    claims = signing.claims() if sign_in_is_configured() else None
+    if claims is None and sign_in_is_configured():
+        raise signing.NotSignedIn("")
+    actor = resolve(warehouse, today, Sitting(claims))
+    view_as = _view_as(warehouse, today, actor) if actor.may(Action.LOOK_AS, OWNER) else None
+    seated = resolve(warehouse, today, Sitting(claims, view_as))
+    place = None if seated.read_only else _place(warehouse, today, seated)
+    sitting = Sitting(claims, view_as, place)
+    viewer = resolve(warehouse, today, sitting)
+    _note(warehouse, actor, viewer)
+    st.session_state[SITTING] = sitting
+    return viewer
+
+
+def resolve(warehouse: Warehouse, today: date, sitting: Sitting) -> Viewer:
+    """The viewer that somebody is who sits there, by today's rows; AccessDenied and NotSignedIn where they may not be it."""
+    actor = MACHINE_OWNER
+    if sitting.claims is not None:
+        actor = viewer_now(warehouse, signing.member(warehouse, today, sitting.claims), today)
+    if sitting.view_as is not None:
+        other = viewer_now(warehouse, _member(warehouse, sitting.view_as), today)
+        if sitting.claims is not None:
+            return looking_as(actor, other)
+        actor = other
+    return actor if sitting.place is None else in_place_of(warehouse, actor, sitting.place, today)
+
+
+def is_still(warehouse: Warehouse, shown: Viewer, today: date, sitting: Sitting | None = None) -> bool:
+    """Whether who sits there may still see what was shown: nobody was removed, moved, or signed in too long ago."""
+    try:
+        return resolve(warehouse, today, sitting or st.session_state.get(SITTING, Sitting())) == shown
+    except (signing.NotSignedIn, AccessDenied):
+        return False
+
+
+def sealed(warehouse: Warehouse, shown: Viewer, today: date) -> Callable[[], None]:
+    """For what is made later, without a run: raises AccessDenied then, where what was shown is not theirs to see any more."""
+    sitting: Sitting = st.session_state.get(SITTING, Sitting())
+
+    def check() -> None:
+        warehouse.refresh()
+        if not is_still(warehouse, shown, today, sitting):
+            raise AccessDenied("What this file holds is not yours to see any more.")
+
+    return check
 
 
 def put_back() -> None:
     """Have the next run write the viewer into the address again: a switch of pages takes them out of it."""
     st.session_state[LOST] = st.query_params.get(KEY)
+
+
+def draw_leaving(viewer: Viewer) -> None:
+    """Who signed in, and the way out; nothing where nobody signs in."""
+    if sign_in_is_configured():
+        claims = signing.claims() or {}
+        st.caption(formats.plain(say("Signed in as {email}", email=claims.get("email", ""))))
+        signing.leave("sidebar")
+
+
+def draw_place(viewer: Viewer) -> None:
+    """A band above the page of who looks or acts in somebody else's place."""
+    if viewer.by is None:
+        return
+    if viewer.read_only:
+        words = say("You look as {name}: you see what they see, and nothing can be written.", name=viewer.name)
+    else:
+        words = say("You stand in for {name}: what you write is written in their place, with your name.", name=viewer.name)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="in place of"):
+        st.markdown(f":material/supervisor_account: **{formats.plain(words)}**", width="stretch")
+        st.button(say("Back to yourself"), on_click=_back, type="tertiary", key="back to yourself")
+
+
+def _back() -> None:
+    for key in (KEY, PLACE):
+        if key in st.session_state:
+            st.session_state[key] = OWNER
+
+
+def _view_as(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
+    """As whom to look: without sign-in whoever opens the page may look as anybody who works here, with it administrators."""
+    members = {m.id: m for m in members_of(warehouse) if m.active_on(today) and m.id != actor.person_id}
+    own = say("Everything") if actor.person_id is None else say("Yourself")
+    labels = {OWNER: own} | _labels(list(members.values()))
+    if lost := st.session_state.pop(LOST, None):
+        st.query_params[KEY] = lost  # here, because Streamlit lets nobody else write it once the picker is drawn
+    chosen = st.selectbox(say("View as"), list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
+    return chosen if chosen in members else None
+
+
+def _place(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
+    """For whom to stand in, where there is somebody."""
+    absent = [] if actor.person_id is None else absent_for(warehouse, actor.person_id, today)
+    if not absent:
+        return None
+    labels = {OWNER: say("Yourself")} | unlike({m.id: m.name for m in absent}, {m.id: m.external_id for m in absent})
+    chosen = st.selectbox(
+        say("In place of"), list(labels), format_func=labels.__getitem__, key=PLACE, bind="query-params",
+        help=say("You stand in for them: you see what they see, and act in their place."),
+    )  # fmt: skip
+    return chosen if chosen in labels and chosen != OWNER else None
+
+
+def _note(warehouse: Warehouse, actor: Viewer, viewer: Viewer) -> None:
+    """Have the audit say once that an administrator looks as somebody."""
+    if viewer.read_only and st.session_state.get(LOOKED) != viewer.person_id:
+        note_look(warehouse.engine, actor, person=viewer.person_id)  # type: ignore[attr-defined]
+        warehouse.refresh()
+    st.session_state[LOOKED] = viewer.person_id if viewer.read_only else None
+
+
+def _member(warehouse: Warehouse, person_id: int) -> Member:
+    return next(m for m in members_of(warehouse) if m.id == person_id)
 
 
 def _labels(members: list[Member]) -> dict[int, str]:

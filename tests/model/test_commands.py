@@ -194,7 +194,7 @@ def test_decisions_are_logged_carried_over_and_ticked_by_who_does_them(company: 
     assert rows(company, Decision)[0]["what"] == "Call Jo"
     with pytest.raises(AccessDenied, match="no such review"):
         step(engine, who(company, "max"), decision=one, state="open", review=99, now=NOON)
-    with pytest.raises(CannotDo, match="no such deal"):
+    with pytest.raises(AccessDenied, match="no such deal"):
         decide(engine, who(company, "max"), review=review, what="Call", deal=99, now=NOON)
     with pytest.raises(AccessDenied):
         decide(engine, who(company, "max"), review=review, what="Call", deal=ids["ship"], now=NOON)

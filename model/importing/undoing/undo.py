@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, Table, bindparam, func, insert, literal, select, update
 from sqlmodel import Session
 
+from model.access import MACHINE_OWNER, Action, Viewer
+from model.acting import must_now
 from model.audit import TOLD, Kind, write_entry
 from model.importing.entities import ENTITIES
 from model.importing.undoing.belonging import IDENTITIES, Belonging
@@ -54,16 +56,16 @@ class Undone:
         return [*lines, f"Import {self.run_id} is undone, as revision {self.revision}."]
 
 
-def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None, author: int | None = None) -> Undone:
+def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None, viewer: Viewer = MACHINE_OWNER) -> Undone:
     """Undo an import, by its ImportRun's id, in one transaction with a revision of its own.
-
-    `author` undoes it, by the audit; None = the machine's owner.
 
     Rows that it added are believed no more; those that it ended are believed again, as new rows with the same values;
     those that it changed in place get their old values back. So every figure is as before it, and the import can be
-    made again. CannotUndo where there is no such import, it is undone already, or later writes refer to its rows.
+    made again. AccessDenied where `viewer` may not import; CannotUndo where there is no such import, it is undone already,
+    or later writes refer to its rows.
     """
     with writing(engine, on_wait=progress) as (session, revision):
+        who = must_now(session, viewer, Action.IMPORT)
         state = session.execute(select(run.c.revision_in, run.c.revision_out).where(run.c.id == run_id)).first()
         if state is None or state[1] is not None:
             raise CannotUndo(f"There is no import {run_id}" if state is None else f"Import {run_id} is undone already")
@@ -81,7 +83,7 @@ def undo(engine: Engine, run_id: int, progress: Progress = lambda line: None, au
         for model in MODELS:
             _restore(session, table(model), undone)
         session.execute(update(replaced).where(replaced.c.revision_in == number).values(revision_out=revision))
-        write_entry(session, revision, datetime.now(UTC), author, Kind.IMPORT, "undid", before={"import": run_id})
+        write_entry(session, revision, datetime.now(UTC), who.actor, Kind.IMPORT, "undid", before={"import": run_id})
     return undone
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from model.access import MACHINE_OWNER, Action, Viewer
+from model.acting import must_now
 from model.audit import Kind, write_entry
 from model.database import reading
 from model.importing.prepared import Prepared
@@ -37,11 +39,11 @@ def commit(
     *,
     accept_rejects: bool = False,
     patience: float = PATIENCE,
-    author: int | None = None,
+    viewer: Viewer = MACHINE_OWNER,
 ) -> ImportReport:
     """Write what was prepared, in one short transaction; compares again where others have written since.
 
-    `author` imports, by the audit; None = the machine's owner.
+    AccessDenied where `viewer` may not import.
     With rejected rows nothing is written unless `accept_rejects`: then those rows are left out. While another import
     writes, it waits for so many seconds. CannotImport where it waited in vain, or the database is lost on the way:
     then it is as it was before.
@@ -49,7 +51,7 @@ def commit(
     refuse(prepared)
     if _nothing_to_do(prepared, accept_rejects):
         return prepared.report
-    prepared.author = author
+    prepared.viewer = viewer
     files = ", ".join(seen.file for seen in prepared.files)
     with turn(engine, progress, patience), attempting(engine, files, progress, patience) as attempt:
         try:
@@ -81,6 +83,7 @@ def _written(
     """Whether all that there is to write was written; if not, it was compared with what others have written since."""
     try:
         with writing(engine, on_wait=progress, patience=patience) as (session, revision):
+            must_now(session, prepared.viewer, Action.IMPORT)
             if revision != prepared.plan.revision + 1:
                 if not last:
                     raise _Stale
@@ -121,4 +124,4 @@ def _note_run(session: Session, revision: int, prepared: Prepared) -> None:
         )
     )
     said = {"files": ", ".join(seen.file for seen in prepared.files), "rows": report.written, "source": prepared.source}
-    write_entry(session, revision, datetime.now(UTC), prepared.author, Kind.IMPORT, "imported", after=said)
+    write_entry(session, revision, datetime.now(UTC), prepared.viewer.actor, Kind.IMPORT, "imported", after=said)
