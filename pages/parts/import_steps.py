@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from model.importing.writing.attempts import forget_interrupted, interrupted
+from pages.door import uploads
 from pages.parts import (
     arriving,
     formats,
@@ -23,7 +24,6 @@ from pages.parts.words import mark, say, say_many
 
 STEPS = (mark("Files"), mark("What they are"), mark("Preview"), mark("Report"))
 ENDINGS = mark("CSV or Excel files as your CRM exports them, several at once, or a zip of them. No column has to be renamed.")
-MOST_MB = 1000
 MOST_NAMED = 6  # files whose names are listed above
 PAUSE = 0.2  # seconds between two looks at how far a job is
 
@@ -98,9 +98,8 @@ def _files(arrival: Arrival) -> None:
 
 def _drop(arrival: Arrival, label: str) -> None:
     """A place to drop files: they are kept and read at once."""
-    dropped = st.file_uploader(
-        label, accept_multiple_files=True, max_upload_size=MOST_MB, key=arrival.key(f"drop-{arrival.drops}"), help=say(ENDINGS)
-    )
+    uploads.allow_this_session()
+    dropped = st.file_uploader(label, accept_multiple_files=True, key=arrival.key(f"drop-{arrival.drops}"), help=say(ENDINGS))
     if dropped and arrival.job is None:
         arrival.drop(dropped)
         arrival.begin_reading()

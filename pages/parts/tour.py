@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.door.scripts import COOKIE, REMEMBER_TOUR, SEEN
 from pages.parts import formats, startup
 from pages.parts.words import mark, say
 
-COOKIE = "fourcast_tour"
-SEEN = "seen"
-A_YEAR = 365 * 24 * 3600
-REMEMBER = f"<script>document.cookie = '{COOKIE}={SEEN}; max-age={A_YEAR}; path=/; SameSite=Lax'</script>"
 STEP = "fourcast tour step"
 LEFT = "fourcast tour left"
 WANTED = "fourcast tour page"
@@ -70,7 +67,7 @@ def draw(pages: tuple[str, ...], file_of: Callable[[str], str]) -> None:
     with st.sidebar:
         st.button(say("Show the tour"), on_click=_go, args=(0, pages), type="tertiary", key="tour_again")
         if LEFT in st.session_state:
-            st.html(REMEMBER, unsafe_allow_javascript=True)
+            st.html(f"<script>{REMEMBER_TOUR}</script>", unsafe_allow_javascript=True)
 
 
 def _step() -> int | None:

@@ -1,0 +1,77 @@
+"""Nothing secret reaches the log: neither what signs people in, nor passwords, nor which deals somebody looked at.
+
+Records are cleaned as they are made, tracebacks too: Streamlit gives each of its loggers a handler of its own, so that no
+single handler sees them all. Uvicorn's access log is off under `streamlit run`; where somebody turns it on, it holds paths
+without what stands behind the question mark.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from streamlit.runtime.secrets import secrets_singleton
+
+HIDDEN = "***"
+ACCESS = "uvicorn.access"
+SHORTEST = 6  # characters: hiding a shorter secret would hide ordinary words too
+SECRET_NAME = r"[\w-]*(?:secret|password|passwd|token|api_key|cookie)|code|code_verifier|state|nonce|assertion|deal|view_as"
+PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), HIDDEN),  # a signed token, wherever it stands
+    (re.compile(r"(\w://[^\s/:@]*:)[^\s/]*@"), rf"\1{HIDDEN}@"),  # a password in an address
+    (re.compile(r"(/[\w./-]*\?)[^\s\"'<>]+"), rf"\1{HIDDEN}"),  # what stands behind a question mark
+    (re.compile(rf"\b({SECRET_NAME})((?:=|[\"']?\s*:\s*[\"'])\s*)[^\s&\"',;)}}]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
+)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that would let a stranger's text write over a terminal."""
+_make = logging.getLogRecordFactory()
+
+
+def secrets() -> set[str]:
+    """What is known to be secret in this process: the secrets' texts under such a name, and the database's password."""
+    held = secrets_singleton.to_dict() if secrets_singleton.load_if_toml_exists() else {}
+    password = urlsplit(os.environ.get("DATABASE_URL", "")).password
+    known = {*_named(held), *((password, unquote(password)) if password else ())}
+    return {spelt for text in known if len(text) >= SHORTEST for spelt in (text, quote(text, safe=""))}
+
+
+def _named(held: Mapping[str, Any]) -> Iterable[str]:
+    for name, value in held.items():
+        if isinstance(value, Mapping):
+            yield from _named(value)
+        elif isinstance(value, str) and re.search(r"secret|password|token|key", name, re.IGNORECASE):
+            yield value
+
+
+def clean(text: str) -> str:
+    """A text without anything secret."""
+    for secret in sorted(secrets(), key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    for pattern, replacement in PATTERNS:
+        text = pattern.sub(replacement, text)
+    return UNSEEN.sub("", text)
+
+
+def record(*given: Any, **named: Any) -> logging.LogRecord:
+    """A log record that holds nothing secret."""
+    made = _make(*given, **named)
+    if made.name == ACCESS and isinstance(made.args, tuple):  # its formatter wants to have them one by one
+        made.args = tuple(clean(value) if isinstance(value, str) else value for value in made.args)
+        return made
+    try:
+        said = made.getMessage()
+    except (TypeError, ValueError):  # arguments that do not fit: logging itself tells where
+        return made
+    if (cleaned := clean(said)) != said:
+        made.msg, made.args = cleaned, ()
+        vars(made).pop("color_message", None)
+    if made.exc_info and made.exc_info[0] is not None:
+        made.exc_text = clean(logging.Formatter().formatException(made.exc_info))  # formatters take it as it is
+    return made
+
+
+def install() -> None:
+    """Clean each record of this process from now on."""
+    logging.setLogRecordFactory(record)
