@@ -7,11 +7,14 @@ from sqlalchemy import ColumnElement as Column
 from sqlalchemy import or_, select
 
 from model.access import Grain, Sight
+from model.audit import Kind
 from model.book import Book
 from model.calendar import Window
 from model.tables import Deal, Entry, table
 
 MOST = 5_000
+ADMINISTERED = (Kind.SETTING, Kind.QUOTA, Kind.STAGE, Kind.IMPORT, Kind.PEOPLE, Kind.LOOK)
+"""What administrators write, and so read."""
 entry = table(Entry)
 
 
@@ -23,7 +26,8 @@ def written(book: Book, window: Window, kind: str | None = None, author: int | N
     objects by field, amounts in minor units). `author` 0 = the machine's owner.
 
     A viewer reads what they wrote themselves and what is about people whom they may see; what is about nobody in
-    particular (settings, imports) who may see everybody, and administrators. AccessDenied for who sees totals only; no
+    particular (settings, imports) who may see everybody, and administrators, who read besides what
+    administrators write. AccessDenied for who sees totals only; no
     row for who sees leads only.
     """
     book.allow(Grain.DEAL)
@@ -79,5 +83,5 @@ def _mine(book: Book) -> list[Column[bool]]:
         return []
     about = [entry.c.person_id.in_(sorted(viewer.people)), entry.c.author_id == viewer.person_id]
     if viewer.admin:
-        about.append(entry.c.person_id.is_(None))
+        about += [entry.c.person_id.is_(None), entry.c.kind.in_([kind.value for kind in ADMINISTERED])]
     return [or_(*about)]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from model.acting import CannotDo
 from model.database import DatabaseBusy, DatabaseNotReady, connect, migrate, open_database
 from model.exporting import export_folder
+from model.first_admin import make_admin
 from model.importing.afterwards import COMMANDS, add_afterwards, run_afterwards
 from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
@@ -27,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     take = commands.add_parser("export", parents=[shared], help="write everything in the plain format")
     take.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
     commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    admin = commands.add_parser("admin", parents=[shared], help="make whoever signs in with an e-mail an administrator")
+    admin.add_argument("email", metavar="EMAIL", help="the e-mail that they sign in with")
+    admin.add_argument("--role", metavar="ROLE", help="of somebody who is not known yet (default: rep, who sees their own deals)")
     add_afterwards(commands, shared)
     return whole
 
@@ -43,6 +48,9 @@ def run(options: argparse.Namespace) -> int:
         print("The database's schema is this version's.")
         return 0
     engine = open_database(options.database)
+    if options.command == "admin":
+        print(make_admin(engine, options.email, role=options.role))
+        return 0
     clear_away()
     for line in interrupted(engine):
         _say(line)
@@ -59,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the arguments and run; known troubles are one line on stderr."""
     try:
         return run(parser().parse_args(arguments))
-    except (CannotImport, DatabaseBusy, DatabaseNotReady, OSError) as error:
+    except (CannotImport, CannotDo, DatabaseBusy, DatabaseNotReady, OSError) as error:
         _say(f"Error: {error}")
     except (OperationalError, ArgumentError) as error:
         _say(f"Error: the database cannot be used: {str(error).splitlines()[0]}. Check --database or DATABASE_URL.")

@@ -1,5 +1,6 @@
 """Each run, whatever page is asked for: database, viewer, navigation by role, scope, then the page."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from model.access import MACHINE_OWNER, AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
+from pages.door.signing import is_configured
 from pages.parts import (
     acts,
     days,
@@ -17,8 +19,10 @@ from pages.parts import (
     locales,
     missing,
     navigation,
+    open_door,
     printing,
     scope,
+    signing,
     startup,
     states,
     view,
@@ -43,28 +47,42 @@ try:
     warehouse = startup.warehouse(startup.url())
     warehouse.refresh()
 except (DatabaseNotReady, startup.FillFailed) as error:
+    view.forget()
     states.plain_page(say("The database is not ready"), str(error))
     st.stop()
 
 try:
     today = scope.today_of(warehouse)
     locales.use(warehouse.settings(today).locale)
-    if is_empty(warehouse):
-        page = navigation.pages(MACHINE_OWNER)
-        view.forget()
-        if navigation.is_task():
-            page.run()
-        else:
-            states.no_data()
-        st.stop()
+    if not is_configured():
+        open_door.draw()
+        if is_empty(warehouse):
+            page = navigation.pages(MACHINE_OWNER)
+            view.forget()
+            if navigation.is_task():
+                page.run()
+            else:
+                states.no_data()
+            st.stop()
     links.arrive()
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
+except signing.NotSignedIn as reason:
+    view.forget()
+    navigation.only(partial(signing.ask, str(reason)))
+    st.stop()
+except AccessDenied as error:
+    view.forget()
+    navigation.only(partial(signing.refuse, str(error)) if is_configured() else partial(states.not_yours, str(error)))
+    st.stop()
+
+try:
     page = navigation.pages(viewer)
     printing.styled(page.title)
     links.follow()
     with st.sidebar:
         chosen = scope.choose(warehouse, viewer, today, startup.url())
+        viewers.draw_leaving()
     view.keep(chosen)
     acts.tell()
     navigation.banner(chosen)
@@ -76,4 +94,4 @@ try:
         drawer.open_wanted()
     watch.begin(startup.url())
 except AccessDenied as error:
-    states.plain_page(say("This is not yours to see"), str(error))
+    states.not_yours(str(error))

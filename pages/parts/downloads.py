@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import metrics
-from pages.parts import formats, navigation, pictures, printing, scope, sheets
+from pages.parts import formats, navigation, pictures, printing, scope, sheets, viewers
 from pages.parts.view import View, current
 from pages.parts.words import say
 
@@ -66,8 +66,20 @@ def of_chart(
 
 def _button(kind: str, label: str, make: Maker, view: View, key: str, ending: str, mime: str) -> None:
     run = copy_context().run  # the file speaks this run's language, though another thread makes it
+    make = guarded(view, make)
     name = file_name(st.session_state.get(navigation.PAGE, ""), key, view.as_of, ending)
     st.download_button(label, partial(run, make), name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
+
+
+def guarded(view: View, make: Maker) -> Maker:
+    """The same, refused where what it is made of is not the viewer's to see any more when it is asked for."""
+    check = viewers.sealed(view.book.warehouse, view.viewer, view.today)
+
+    def checked() -> bytes:
+        check()
+        return make()
+
+    return checked
 
 
 def _sheet(

@@ -23,6 +23,7 @@ from pages.parts.view import View, current
 
 _NOUNS = {
     "person": Unit.PERSON, "manager": Unit.PERSON, "owner": Unit.PERSON, "author": Unit.PERSON, "sdr": Unit.PERSON,
+    "absent": Unit.PERSON,
     "deal": Unit.DEAL, "stage": Unit.STAGE, "account": Unit.ACCOUNT, "product": Unit.PRODUCT,
 }  # fmt: skip
 IDS = _NOUNS | {f"{noun}_id": unit for noun, unit in _NOUNS.items()}

@@ -48,7 +48,12 @@ def _confirm(run: Run, name: str, zone: ZoneInfo, engine: Any, names: bool) -> N
         st.markdown(f"**{formats.plain(many)}**")
         st.text(say("Undo the later imports first, the last one first, or take the entries back where they were made."))
         rows = [
-            {"what": each.what, "name": each.name if names else formats.UNKNOWN, "by": each.by, "at": formats.moment(each.at and each.at.astimezone(zone))}
+            {
+                "what": each.what,
+                "name": each.name if names else formats.UNKNOWN,
+                "by": each.by,
+                "at": formats.moment(each.at and each.at.astimezone(zone)),
+            }
             for each in against[:MOST]
         ]
         st.dataframe(

@@ -160,8 +160,7 @@ def only(draw: Callable[[], None]) -> None:
     """Run a page that is all there is, whatever page the address asks for: the address stays as it is."""
     shown = [st.Page(draw, title=say("Fourcast"), icon="", url_path=HOME, default=True)]
     shown += [
-        st.Page(partial(draw), title=say("Fourcast"), icon="", url_path=name, visibility="hidden")
-        for name in (*PAGES, *TASKS)
+        st.Page(partial(draw), title=say("Fourcast"), icon="", url_path=name, visibility="hidden") for name in (*PAGES, *TASKS)
     ]
     st.navigation(shown, position="hidden").run()
 

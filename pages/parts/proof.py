@@ -11,7 +11,7 @@ import streamlit as st
 
 from metrics import explaining
 from metrics.definition import metrics
-from pages.parts import charts, downloads, formats, picks, tables, windows
+from pages.parts import charts, downloads, formats, picks, tables, watch, windows
 from pages.parts.figures import figure
 from pages.parts.view import current
 from pages.parts.words import defined, say
@@ -170,6 +170,7 @@ def table_of(
     height: Any = "auto",
 ) -> None:
     """A button that opens the table behind a chart. The table is made when it is opened, without running the page again."""
+    watch.again()
     box = st.popover(
         say("Table"), type="tertiary", icon=":material/table:", key=f"table of {key}", width="content", on_change="rerun"
     )

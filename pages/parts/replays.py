@@ -11,7 +11,20 @@ from metrics.definition import Unit
 from metrics.replay import PARTS, replay
 from metrics.totals import totals
 from model.access import Grain
-from pages.parts import bridge_steps, bridges, cards, charts, formats, playing, proof, quota_chart, replay_chart, states, teams
+from pages.parts import (
+    bridge_steps,
+    bridges,
+    cards,
+    charts,
+    formats,
+    playing,
+    proof,
+    quota_chart,
+    replay_chart,
+    states,
+    teams,
+    watch,
+)
 from pages.parts.figures import figure
 from pages.parts.tables import Column
 from pages.parts.view import View, current
@@ -62,6 +75,7 @@ def draw() -> None:
 
 def _frame(rows: pd.DataFrame, timed: bool) -> None:
     """The week shown. A page whose clock no longer fits what was asked for is drawn anew, with another clock or none."""
+    watch.again()
     proof.leave_fragment()
     view = current()
     last = int(rows["week"].max())

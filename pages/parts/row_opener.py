@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.parts import watch
 from pages.parts.words import say
 
 PICKED = "fourcast row picked"
@@ -14,6 +15,7 @@ MOST = 500  # rows to choose from
 @st.fragment
 def by_keyboard(rows: pd.DataFrame, names: Sequence[str], key: str, about: str, on_pick: Callable[[pd.Series], None]) -> None:
     """A button that opens a list of the rows by their `names`; the chosen one goes to `on_pick` as a clicked one does."""
+    watch.again()
     if st.session_state.pop(PICKED, None) == key:
         st.rerun()  # what was asked for lies outside this fragment
     box = st.popover(say("Open a row"), type="tertiary", key=f"opener of {key}", width="content", on_change="rerun")

@@ -13,6 +13,7 @@ import streamlit as st
 
 from model import database
 from model.warehouse import Copy, Warehouse
+from pages.door import signing
 from pages.parts.words import mark, say
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ def has_own() -> bool:
 
 def is_demo() -> bool:
     """Whether the demo company is shown: nobody signs in or has a database of their own, or asked for it in this visit."""
-    if viewers.sign_in_is_configured():
+    if signing.is_configured():
         return False  # an empty database stays empty
     return not has_own() or (given() is None and DEMO in st.session_state)
 
@@ -53,6 +54,11 @@ def is_demo() -> bool:
 def url() -> str:
     """The database to open: the one pointed to, else one's own file, else the demo company's."""
     return given() or f"sqlite:///{demo_file() if is_demo() else own_file()}"
+
+
+def may_show_demo() -> bool:
+    """Whether the demo company may be offered: where nobody pointed the app to a database, and nobody signs in."""
+    return given() is None and not signing.is_configured()
 
 
 def try_demo() -> None:
@@ -137,10 +143,11 @@ def _filling(target: str) -> Filling:
 def prepare() -> None:
     """Make the demo company if it is missing, and load the database's copy; what goes wrong, the page will find and say."""
     try:
-        if not has_own() and not demo_file().exists():
+        if not has_own() and not signing.is_configured() and not demo_file().exists():
             _filling(str(demo_file())).wait()
-        address = given() or f"sqlite:///{own_file() if has_own() else demo_file()}"
-        if has_own() or demo_file().exists():
+        own = has_own() or signing.is_configured()
+        address = given() or f"sqlite:///{own_file() if own else demo_file()}"
+        if own or demo_file().exists():
             warehouse(address).refresh()
     except Exception as error:  # a server that is down, a file that is none: nobody reads this thread
         logging.getLogger("fourcast").warning("Nothing was prepared: %s", error)

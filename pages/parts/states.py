@@ -54,7 +54,7 @@ def no_data() -> None:
         st.text(say("Maven Analytics’ CRM Sales Opportunities is read as it is, also on the page Import. Its files end in 2017."))
         st.code(MAVEN, language=None)
         st.text(say("Then choose 2017-12-31 under As of."))
-    if startup.given() is None:
+    if startup.may_show_demo():
         st.button(say("Try the demo company"), on_click=startup.try_demo, key="try_demo")
         st.caption(say("For this visit: your database stays as it is."))
 
@@ -65,6 +65,11 @@ def _where() -> str:
     if startup.given() is None:
         return checks
     return f"{say('Give the command the DATABASE_URL that this app was started with.')} {checks}"
+
+
+def not_yours(reason: str) -> None:
+    """The page of somebody who asks for what is not theirs to see."""
+    plain_page(say("This is not yours to see"), reason)
 
 
 def plain_page(title: str, *sentences: str) -> None:

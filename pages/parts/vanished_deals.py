@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics.deal_keys import deal_keys
 from model.access import AccessDenied
 from model.importing.history.vanishing import CannotSettle, Missing
 from model.importing.upkeep import Fate, settle_deals, vanished_deals
 from model.writing import DatabaseBusy
-from metrics.deal_keys import deal_keys
 from pages.parts import formats
 from pages.parts.figures import figure
 from pages.parts.view import View, acting

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
-from model.access import MACHINE_OWNER, Action, Viewer, looking_as
+from model.access import MACHINE_OWNER, NOT_FOUND, Action, Viewer, looking_as
 from model.commands.people import note_look
 from model.company import absent_for, in_place_of, members_of, viewer_now
 from model.members import AccessDenied, Member
 from model.warehouse import Warehouse
+from pages.door.signing import is_configured
 from pages.parts import formats, signing
 from pages.parts.formats import word
 from pages.parts.words import say
@@ -22,14 +22,6 @@ PLACE = "in_place_of"
 LOST = "fourcast view as lost"
 SITTING = "fourcast sitting"
 LOOKED = "fourcast looked as"
-
-
-def sign_in_is_configured() -> bool:
-    """Whether there is an [auth] section in the secrets."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
 
 
 @dataclass(frozen=True)
@@ -44,8 +36,8 @@ class Sitting:
 
 def choose(warehouse: Warehouse, today: date) -> Viewer:
     """Draw the pickers that this session has, and give the viewer of this run. NotSignedIn and AccessDenied: see signing.py."""
-    claims = signing.claims() if sign_in_is_configured() else None
-    if claims is None and sign_in_is_configured():
+    claims = signing.claims() if is_configured() else None
+    if claims is None and is_configured():
         raise signing.NotSignedIn("")
     actor = resolve(warehouse, today, Sitting(claims))
     view_as = _view_as(warehouse, today, actor) if actor.may(Action.LOOK_AS, OWNER) else None
@@ -86,7 +78,7 @@ def sealed(warehouse: Warehouse, shown: Viewer, today: date) -> Callable[[], Non
     def check() -> None:
         warehouse.refresh()
         if not is_still(warehouse, shown, today, sitting):
-            raise AccessDenied("What this file holds is not yours to see any more.")
+            raise AccessDenied(NOT_FOUND.format(what="file"))
 
     return check
 
@@ -96,9 +88,9 @@ def put_back() -> None:
     st.session_state[LOST] = st.query_params.get(KEY)
 
 
-def draw_leaving(viewer: Viewer) -> None:
+def draw_leaving() -> None:
     """Who signed in, and the way out; nothing where nobody signs in."""
-    if sign_in_is_configured():
+    if is_configured():
         claims = signing.claims() or {}
         st.caption(formats.plain(say("Signed in as {email}", email=claims.get("email", ""))))
         signing.leave("sidebar")

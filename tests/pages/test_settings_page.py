@@ -147,7 +147,7 @@ def test_a_past_day_shows_no_form(opened: Open) -> None:
 
 def test_every_tab_opens_for_an_administrator_who_sees_no_deals(opened: Open, copy: Copy) -> None:
     for role in LOOKING:
-        for tab in ("Quotas", "Company and calendar", "Stages", "References and flags", "Changes"):
+        for tab in ("Quotas", "Company and calendar", "Stages", "References and flags", "Access", "Changes"):
             test = on_tab(opened, tab, view_as=label_of(copy, role))
             assert not test.exception, (role, tab)
-            assert len(test.tabs) == 5, (role, tab)
+            assert len(test.tabs) == 6, (role, tab)

@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.definition import Unit
 from model.acting import FIRST_DAY
 from model.commands.judgements import CHOICES
-from pages.parts import acts, downloads, formats, links, row_picks, states
+from pages.parts import acts, downloads, formats, links, row_picks, states, watch
 from pages.parts.grid import changing, editing, filters
 from pages.parts.grid import rows as found
 from pages.parts.meeting import deal_card
@@ -41,6 +41,7 @@ def draw(under: int | None, key: str, categories: tuple[str, ...] = (), own: boo
     `categories` limits them; `own`: they are the viewer's, or looked at as their owner's, so their values are edited
     themselves. Else a manager's values stand beside the owner's. Finding and filtering run the grid alone.
     """
+    watch.again()
     if links.WANTED in st.session_state:  # a deal's page was asked for: only a run of the whole page can go there
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"filters of {key}"):

@@ -13,6 +13,10 @@ from pages.parts.words import mark, say
 LENGTHS = {"month": mark("Months"), "quarter": mark("Quarters"), "year": mark("Years")}
 PER_CENT = ("flag.stage_percentile", "flag.large_part")
 TIMES = ("flag.pushes", "flag.category_steps")
+CHOICES = {
+    "peer_visibility": {"self": mark("Nobody’s"), "team": mark("Their team’s"), "all": mark("Everybody’s who is not above them")},
+    "totals_above": {"hidden": mark("Hidden"), "shown": mark("Shown")},
+}
 DAYS = ("stall_days", "quiet_days", "flag.idle_days")
 
 
@@ -24,6 +28,9 @@ def field(name: str, now: str, key: str) -> str:
     if name in ("period_length", "week_start"):
         options = PERIOD_LENGTHS if name == "period_length" else WEEKDAYS
         return st.selectbox(label, options, options.index(now), format_func=lambda value: shown(name, value), key=key, width=200)
+    if name in CHOICES:
+        options = tuple(CHOICES[name])
+        return st.selectbox(label, options, options.index(now), format_func=lambda value: shown(name, value), key=key, width=300)
     if name == "time_zone":
         zones = sorted(available_timezones() | {now})
         return st.selectbox(label, zones, zones.index(now), key=key, width=260)
@@ -31,7 +38,7 @@ def field(name: str, now: str, key: str) -> str:
         return _deadline(now, key)
     if name.startswith("reference."):
         return _range(now, key)
-    if name == "dormancy_months" or name in (*DAYS, *TIMES, *PER_CENT):
+    if name == "dormancy_months" or name in ("session_hours", *DAYS, *TIMES, *PER_CENT):
         number = st.number_input(label, 1, value=int(now) if now else None, step=1, key=key, width=140)
         return "" if number is None else str(number)
     return (st.text_input(label, now, key=key, width=260) or "").strip()
@@ -43,6 +50,10 @@ def shown(name: str, value: str) -> str:
     if name.startswith("reference."):
         low, high = settings.reference(name.removeprefix("reference."))
         return formats.rate(low) if low == high else formats.interval(low, high)
+    if name in CHOICES:
+        return say(CHOICES[name][value])
+    if name == "session_hours":
+        return formats.many(int(value), "hour")
     if name == "fiscal_year_start":
         return _month(int(value))
     if name == "period_length":

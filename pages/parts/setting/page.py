@@ -22,6 +22,7 @@ def draw() -> None:
         say("Company and calendar"): values.draw_company,
         say("Stages"): stages.draw,
         say("References and flags"): values.draw_limits,
+        say("Access"): values.draw_access,
         say("Changes"): changes.draw,
     }
     for tab, draw_part in zip(

@@ -5,11 +5,11 @@ from typing import Any
 
 from pages.parts import formats
 from pages.parts.setting import fields
-from pages.parts.setting.values import COMPANY, FIXED, LIMITS
+from pages.parts.setting.values import ACCESS, COMPANY, FIXED, LIMITS
 from pages.parts.view import View
 from pages.parts.words import mark, say
 
-LABELS = COMPANY | FIXED | LIMITS
+LABELS = COMPANY | FIXED | LIMITS | ACCESS
 MOTIONS = {"new": mark("New customers"), "existing": mark("Existing customers")}
 
 

@@ -22,6 +22,11 @@ COMPANY = {
     "stall_days": mark("After how long a deal in stage 1 is stalled"),
     "quiet_days": mark("After how long a named account has gone quiet"),
 }  # fmt: skip
+ACCESS = {
+    "peer_visibility": mark("Whose books reps and managers see beside their own and those below them"),
+    "totals_above": mark("Totals of those above one, and of the company"),
+    "session_hours": mark("After how long somebody has to sign in again"),
+}
 FIXED = {"currency": mark("Currency"), "currency_exponent": mark("Decimals of the currency")}
 LIMITS = {
     "reference.mql_srl": mark("Reference: MQL → SRL"),
@@ -44,6 +49,17 @@ def draw_company() -> None:
     """The company, its calendar, its deadline."""
     st.caption(say("The currency is set with the first import: every amount is kept in it."))
     _draw(COMPANY, FIXED, "company", say("The company's settings"))
+
+
+def draw_access() -> None:
+    """Whose numbers are seen, and for how long a sign-in counts."""
+    st.caption(
+        say(
+            "Who sees whom is decided by today’s reporting lines. What is opened here is opened to everybody at once; in a small "
+            "team the total above tells a colleague’s number by subtraction."
+        )
+    )
+    _draw(ACCESS, {}, "access", say("Settings of who sees what"))
 
 
 def draw_limits() -> None:
