@@ -22,7 +22,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), HIDDEN),  # a signed token, wherever it stands
     (re.compile(r"(\w://[^\s/:@]*:)[^\s/]*@"), rf"\1{HIDDEN}@"),  # a password in an address
     (re.compile(r"(/[\w./-]*\?)[^\s\"'<>]+"), rf"\1{HIDDEN}"),  # what stands behind a question mark
-    (re.compile(rf"\b({SECRET_NAME})((?:=|[\"']?\s*:\s*[\"'])\s*)[^\s&\"',;)}}]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
+    (re.compile(rf"\b({SECRET_NAME})([\"']?\s*[=:]\s*[\"']|=)[^\s&\"',;)}}]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
 )
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that would let a stranger's text write over a terminal."""
@@ -62,9 +62,9 @@ def record(*given: Any, **named: Any) -> logging.LogRecord:
         return made
     try:
         said = made.getMessage()
-    except (TypeError, ValueError):  # arguments that do not fit: logging itself tells where
-        return made
-    if (cleaned := clean(said)) != said:
+    except (TypeError, ValueError):  # arguments that do not fit: logging itself would print them
+        said, made.msg, made.args = "", f"{made.msg} {made.args!r}", ()
+    if (cleaned := clean(made.getMessage())) != said:
         made.msg, made.args = cleaned, ()
         vars(made).pop("color_message", None)
     if made.exc_info and made.exc_info[0] is not None:

@@ -3,25 +3,18 @@
 from datetime import date
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, viewer_of
 from model.book import lines_of, members_of
 from model.warehouse import Warehouse
+from pages.door.signing import is_configured as sign_in_is_configured
 from pages.parts.formats import word
 from pages.parts.words import say
 
 OWNER = 0
 KEY = "view_as"
 LOST = "fourcast view as lost"
-
-
-def sign_in_is_configured() -> bool:
-    """Whether there is an [auth] section in the secrets."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
+__all__ = ["choose", "put_back", "sign_in_is_configured", "unlike"]
 
 
 def choose(warehouse: Warehouse, today: date) -> Viewer:
