@@ -8,6 +8,7 @@ without what stands behind the question mark.
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -73,5 +74,11 @@ def record(*given: Any, **named: Any) -> logging.LogRecord:
 
 
 def install() -> None:
-    """Clean each record of this process from now on."""
+    """Clean each record of this process from now on, and have a thread that fails say so by a record."""
     logging.setLogRecordFactory(record)
+    threading.excepthook = _thread_failed
+
+
+def _thread_failed(failure: threading.ExceptHookArgs) -> None:
+    if failure.exc_value is not None and not isinstance(failure.exc_value, SystemExit):
+        logging.getLogger("fourcast").warning("A thread failed", exc_info=failure.exc_value)

@@ -1,6 +1,7 @@
 """Nothing secret reaches the log."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -22,10 +23,11 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6Im1hcmlhQGV4YW1wbGUuY29tIn0.c2lnbmF0dX
 @pytest.fixture(autouse=True)
 def cleaned() -> Iterator[None]:
     """Records are cleaned during a test, and not after it."""
-    before = logging.getLogRecordFactory()
+    before, of_threads = logging.getLogRecordFactory(), threading.excepthook
     logs.install()
     yield
     logging.setLogRecordFactory(before)
+    threading.excepthook = of_threads
 
 
 @pytest.fixture
@@ -78,6 +80,20 @@ def test_a_message_and_its_traceback_are_cleaned(log: tuple[logging.Logger, Stri
     assert "eyJ" not in said.getvalue()
     assert "Failed with *** at 7: no luck with ***" in said.getvalue()
     assert "RuntimeError: no luck with ***" in said.getvalue()
+
+
+def test_a_thread_that_fails_says_nothing_secret(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://fourcast:difficult@db/sales")
+
+    def connect() -> None:
+        raise RuntimeError("no answer to password difficult")
+
+    failing = threading.Thread(target=connect)
+    failing.start()
+    failing.join()
+
+    assert "A thread failed" in caplog.text
+    assert "difficult" not in caplog.text
 
 
 def test_the_access_log_keeps_paths_and_no_more(log: tuple[logging.Logger, StringIO]) -> None:
