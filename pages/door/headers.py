@@ -12,17 +12,17 @@ A_YEAR = 365 * 24 * 3600
 KEPT_OFF_DISK = "private,no-store"
 STATIC = "/static/"
 
-# What each exception to 'self' is for, as tried in Chromium on every page:
-# - style-src 'unsafe-inline': Streamlit styles its elements at run time, and st.html(<style>) is how we print and colour.
-# - img-src data: Streamlit's icons and Vega's canvas; blob: the picture of a chart that is saved as SVG.
-# - font-src data: the formulas' font (KaTeX).
-# There is no 'unsafe-eval': Streamlit gives Vega the syntax tree of an expression (ast) and its interpreter, so charts need
-# none. There is no 'unsafe-inline' for scripts: the two that stand in a page are known by their hash.
+# What each exception to 'self' is for, as the browser itself reported it (Chromium, every page, 2026-11, Streamlit 1.67):
+# - style-src 'unsafe-inline': Streamlit writes its styles at run time (Emotion, DOMPurify, Vega's tooltip), and so does st.html.
+# - img-src data: icons within Streamlit's script. font-src data: the font of its formulas (KaTeX).
+# There is no 'unsafe-eval': Streamlit hands Vega each expression as a syntax tree (ast) for its interpreter. What still asks is
+# protobuf, for a WebAssembly multiplication that it does without. There is no 'unsafe-inline' for scripts: the two that stand
+# in a page are known by their hash. 'self' covers the websocket; nothing uses workers, frames or blobs to be shown.
 POLICY: dict[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
     "script-src": ("'self'",),
     "style-src": ("'self'", "'unsafe-inline'"),
-    "img-src": ("'self'", "data:", "blob:"),
+    "img-src": ("'self'", "data:"),
     "font-src": ("'self'", "data:"),
     "connect-src": ("'self'",),
     "worker-src": ("'none'",),

@@ -8,6 +8,7 @@ without what stands behind the question mark.
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -22,7 +23,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), HIDDEN),  # a signed token, wherever it stands
     (re.compile(r"(\w://[^\s/:@]*:)[^\s/]*@"), rf"\1{HIDDEN}@"),  # a password in an address
     (re.compile(r"(/[\w./-]*\?)[^\s\"'<>]+"), rf"\1{HIDDEN}"),  # what stands behind a question mark
-    (re.compile(rf"\b({SECRET_NAME})((?:=|[\"']?\s*:\s*[\"'])\s*)[^\s&\"',;)}}]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
+    (re.compile(rf"\b({SECRET_NAME})([\"']?\s*[=:]\s*[\"']|=)[^\s&\"',;)}}]+", re.IGNORECASE), rf"\1\2{HIDDEN}"),
 )
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that would let a stranger's text write over a terminal."""
@@ -62,9 +63,9 @@ def record(*given: Any, **named: Any) -> logging.LogRecord:
         return made
     try:
         said = made.getMessage()
-    except (TypeError, ValueError):  # arguments that do not fit: logging itself tells where
-        return made
-    if (cleaned := clean(said)) != said:
+    except (TypeError, ValueError):  # arguments that do not fit: logging itself would print them
+        said, made.msg, made.args = "", f"{made.msg} {made.args!r}", ()
+    if (cleaned := clean(made.getMessage())) != said:
         made.msg, made.args = cleaned, ()
         vars(made).pop("color_message", None)
     if made.exc_info and made.exc_info[0] is not None:
@@ -73,5 +74,11 @@ def record(*given: Any, **named: Any) -> logging.LogRecord:
 
 
 def install() -> None:
-    """Clean each record of this process from now on."""
+    """Clean each record of this process from now on, and have a thread that fails say so by a record."""
     logging.setLogRecordFactory(record)
+    threading.excepthook = _thread_failed
+
+
+def _thread_failed(failure: threading.ExceptHookArgs) -> None:
+    if failure.exc_value is not None and not isinstance(failure.exc_value, SystemExit):
+        logging.getLogger("fourcast").warning("A thread failed", exc_info=failure.exc_value)

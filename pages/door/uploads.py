@@ -11,7 +11,7 @@ from collections import OrderedDict
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.door import asked, reasons
+from pages.door import asked, reasons, signing
 from pages.door.refusing import refuse
 
 UPLOADS = "/_stcore/upload_file/"
@@ -60,7 +60,7 @@ class AwaitedUploads:
         place = asked.place(scope) if scope["type"] == "http" else ""
         if place.startswith(UPLOADS) and scope["method"] != "OPTIONS":
             session = place.removeprefix(UPLOADS).split("/")[0]
-            if not is_allowed(session):
+            if not is_allowed(session) or (signing.is_configured() and not signing.identity(scope)):
                 await refuse(scope, receive, send, reasons.no_upload())
                 return
         await self.app(scope, receive, send)

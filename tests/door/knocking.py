@@ -1,6 +1,8 @@
 """A house of a few rooms behind the real door, and somebody who knocks."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,12 +11,15 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocket
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from pages.door import DOOR
+from tests.door.conftest import COOKIE_SECRET, SITE
 
 HERE = ("127.0.0.1", 50000)
 ELSEWHERE = ("203.0.113.9", 50000)
 USER = "_streamlit_user"
+READER = {"origin": SITE, "is_logged_in": True, "email": "someone@example.com"}
 
 
 @dataclass
@@ -63,3 +68,8 @@ def knock(house: House | None = None, address: str = "http://127.0.0.1:8501", cl
 def call(client: TestClient, host: str, **headers: str) -> WebSocketTestSession:
     """A websocket to this host."""
     return client.websocket_connect("/_stcore/stream", headers={"host": host, **headers})
+
+
+def signed_in_as(said: Any, secret: str = COOKIE_SECRET, name: str = USER) -> dict[str, str]:
+    """The header of somebody whose cookie says this, signed with that secret for a cookie of that name."""
+    return {"Cookie": f"{USER}={create_signed_value(secret, name, json.dumps(said)).decode()}"}

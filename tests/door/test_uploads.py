@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from pages.door import uploads
-from tests.door.knocking import knock
+from tests.door.conftest import SITE
+from tests.door.knocking import ELSEWHERE, READER, knock, signed_in_as
 
 SESSION = "a-session"
 FILE = f"/_stcore/upload_file/{SESSION}/a-file"
@@ -59,3 +60,11 @@ def test_outside_a_page_nobody_is_allowed() -> None:
     uploads.allow_this_session()
 
     assert not uploads._until
+
+
+@pytest.mark.usefixtures("sign_in")
+def test_where_people_sign_in_an_allowed_session_needs_its_reader_too() -> None:
+    uploads.allow(SESSION)
+
+    assert knock(address=SITE, client=ELSEWHERE).put(FILE).status_code == 403
+    assert knock(address=SITE, client=ELSEWHERE).put(FILE, headers=signed_in_as(READER)).status_code == 200

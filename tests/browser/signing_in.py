@@ -1,0 +1,49 @@
+"""A provider on this machine that signs anybody in, and the app's secrets that name it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import BrowserContext, Page, Route
+
+EMAIL = "maria.lopez@example.com"
+OURS = ("localhost", "127.0.0.1")
+
+
+@contextmanager
+def provider() -> Iterator[str]:
+    """Runs the provider until the block ends; its address."""
+    person = User(sub=EMAIL, claims={"email": EMAIL, "email_verified": True, "name": "Maria Lopez"})
+    with run_server_in_thread(user_claims=(person,)) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+def secrets(provider: str, **changed: str) -> str:
+    """The file of secrets of an app that signs people in there."""
+    auth = {
+        "redirect_uri": "http://localhost:{port}/oauth2callback",
+        "cookie_secret": "0123456789abcdef0123456789abcdef",
+        "client_id": "fourcast",
+        "client_secret": "what-only-the-provider-knows",
+        "server_metadata_url": f"{provider}/.well-known/openid-configuration",
+    }
+    return "[auth]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in (auth | changed).items())
+
+
+def stay_here(context: BrowserContext) -> None:
+    """The provider's page takes its looks from another host: it does without."""
+
+    def only_ours(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in OURS:
+            route.fallback()
+        else:
+            route.abort()
+
+    context.route("**/*", only_ours)
+
+
+def sign_in(page: Page) -> None:
+    """At the provider, say who one is."""
+    page.get_by_role("button", name=EMAIL).click()
