@@ -14,6 +14,7 @@ from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
 from model.importing.rows.workplace import clear_away
 from model.importing.writing.attempts import interrupted
+from model.rights import NoRights, grant
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,7 +27,8 @@ def parser() -> argparse.ArgumentParser:
     add_options(bring)
     take = commands.add_parser("export", parents=[shared], help="write everything in the plain format")
     take.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
-    commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    keep = commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    keep.add_argument("--app-role", metavar="ROLE", help="PostgreSQL: give this role what the app needs at run time, and no more")
     add_afterwards(commands, shared)
     return whole
 
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "migrate":
         engine = connect(options.database)
         migrate(engine)
+        if options.app_role:
+            grant(engine, options.app_role)
         print("The database's schema is this version's.")
         return 0
     engine = open_database(options.database)
@@ -59,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the arguments and run; known troubles are one line on stderr."""
     try:
         return run(parser().parse_args(arguments))
-    except (CannotImport, DatabaseBusy, DatabaseNotReady, OSError) as error:
+    except (CannotImport, DatabaseBusy, DatabaseNotReady, NoRights, OSError) as error:
         _say(f"Error: {error}")
     except (OperationalError, ArgumentError) as error:
         _say(f"Error: the database cannot be used: {str(error).splitlines()[0]}. Check --database or DATABASE_URL.")
