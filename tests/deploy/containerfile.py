@@ -46,7 +46,8 @@ class Image:
         """This machine's environment without what the app reads, the image's, and `more`."""
         foreign = ("DATABASE_", "STREAMLIT_", "FOURCAST_")
         own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        return own | dict(pair.split("=", 1) for line in all_of("ENV") for pair in line.split()) | more
+        set_by_image = dict(pair.split("=", 1) for line in all_of("ENV") for pair in line.split())
+        return own | set_by_image | {"HOME": str(self.folder)} | more
 
     def run(self, command: list[str], **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run a command in it to its end."""

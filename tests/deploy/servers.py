@@ -128,7 +128,7 @@ def proxy(folder: Path, certificate: tuple[Path, Path], upstream: str) -> Iterat
     }
     (folder / "fourcast.conf").write_text(filled_in(values))
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "error.log")]
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert tested.returncode == 0, tested.stderr
     assert "warn" not in tested.stderr, tested.stderr

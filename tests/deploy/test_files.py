@@ -36,6 +36,14 @@ def test_the_image_holds_the_app_alone_and_runs_as_nobody_else() -> None:
     assert not re.search(r"apt-get|build-essential|gcc", CONTAINERFILE.read_text())
 
 
+def test_the_app_listens_where_the_proxy_looks_for_it(compose: Compose) -> None:
+    command = all_of("CMD")[0]
+
+    assert '"--server.address", "0.0.0.0", "--server.port", "8501"' in command
+    assert all_of("EXPOSE") == ["8501"]
+    assert compose["services"]["proxy"]["environment"]["FOURCAST_APP"] == "app:8501"
+
+
 def test_every_image_has_a_version(compose: Compose) -> None:
     images = [service["image"] for service in compose["services"].values() if "build" not in service]
 

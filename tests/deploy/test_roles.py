@@ -37,29 +37,43 @@ def as_app(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engi
     engine.dispose()
 
 
-def test_the_app_imports_changes_reads_commands_and_undoes(as_app: Engine, database: Database, tmp_path: Path) -> None:
-    assert main(["import", str(COMPANY)]) == 0
+def _last_import(database: Database) -> str:
+    return database.ask("SELECT max(id) FROM import_run WHERE revision_out IS NULL")
+
+
+def test_the_app_imports_changes_and_undoes(as_app: Engine, database: Database, tmp_path: Path) -> None:
+    renamed = "SELECT count(*) FROM person WHERE name = 'Renamed Rep'"
     changed = tmp_path / "changed"
     shutil.copytree(COMPANY, changed)
     people = changed / "people.csv"
     people.write_text(people.read_text().replace("Rolf Rep", "Renamed Rep"))
-    assert main(["import", str(changed)]) == 0  # rows are changed in place
-    assert database.ask("SELECT count(*) FROM person WHERE name = 'Renamed Rep'") == "1"
 
+    assert main(["import", str(COMPANY)]) == 0
+    first = _last_import(database)
+    assert main(["import", str(changed)]) == 0
+    assert database.ask(renamed) == "1"  # in place
+    assert main(["undo", _last_import(database)]) == 0
+    assert database.ask(renamed) == "0"
+    assert main(["undo", first]) == 0  # ends calls, judgements, quotas and settings, which are append-only
+    assert database.ask("SELECT count(*) FROM quota WHERE revision_out IS NULL") == "0"
+    assert main(["import", str(COMPANY)]) == 0
+    forget_interrupted(as_app)
+    assert main(["export", str(tmp_path / "export")]) == 0
+
+
+def test_the_app_reads_and_commands(as_app: Engine, database: Database) -> None:
+    main(["import", str(COMPANY)])
     warehouse = Copy(as_app)
     warehouse.refresh()
     period = Calendar.of(warehouse.settings(NOON.date())).period_at(NOON.date()).name
-    set_value(as_app, MACHINE_OWNER, key="stall_days", value="21")
     members = members_of(warehouse)
     viewer = viewer_of(find_member(members, "rolf@acme.test"), members, lines_of(warehouse), NOON.date())
+
+    set_value(as_app, MACHINE_OWNER, key="stall_days", value="23")
     submit(as_app, viewer, person=viewer.person_id or 0, period=period, commit=800, now=NOON)
-    forget_interrupted(as_app)
 
     assert database.ask('SELECT count(*) FROM "call" WHERE commit = 800') == "1"
-    assert main(["export", str(tmp_path / "export")]) == 0
-    assert main(["undo"]) == 0
-    assert main(["undo", database.ask("SELECT max(id) FROM import_run")]) == 0
-    assert database.ask("SELECT count(*) FROM person WHERE name = 'Renamed Rep'") == "0"
+    assert database.ask("SELECT count(*) FROM setting WHERE key = 'stall_days' AND value = '23'") == "1"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +118,10 @@ def test_of_append_only_tables_the_app_may_only_end_rows(database: Database) -> 
             expected -= {"UPDATE"}
         if which.name == "revision":
             expected = {"SELECT"}
+        columns = given.replace("table", "column", 1) + " AND privilege_type = 'UPDATE'"
+        changed = set(database.ask(f"SELECT string_agg(column_name, ' ') FROM information_schema.{columns}").split())
+        if "UPDATE" not in expected:
+            assert changed == {"number" if which.name == "revision" else "revision_out"}, which.name
         assert rights - {"DELETE"} == expected, which.name
         assert ("DELETE" in rights) == (which.name == "import_attempt")
 

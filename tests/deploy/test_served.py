@@ -1,20 +1,24 @@
 """The app out of the image, as its limited role, behind nginx with TLS: as browsers meet it."""
 
 import http.client
+import json
 import os
 import re
 import socket
 import ssl
+import threading
 import warnings
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.company import CHROMIUM, QUIET
 from tests.browser.serving import Served, free_port
-from tests.deploy.containerfile import ROOT, Image
+from tests.deploy.containerfile import ROOT, Image, all_of
 from tests.deploy.servers import NAME, NGINX, Database, Proxy, app, proxy
 
 Certificate = tuple[Path, Path]
@@ -39,11 +43,18 @@ def served(image: Image, database: Database, tmp_path_factory: pytest.TempPathFa
 def front(served: Served, certificate: Certificate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx before that app; whatever was asked of it, no log holds what follows a question mark."""
     folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
     with proxy(folder, certificate, served.address.removeprefix("http://")) as running:
         yield running
     assert "?" not in running.logged(), running.logged()
     assert (folder / "other.log").read_text() == ""
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
 
 
 def _trusting(certificate: Certificate) -> ssl.SSLContext:
@@ -54,13 +65,22 @@ def _connection(front: Proxy, context: ssl.SSLContext) -> ssl.SSLSocket:
     return context.wrap_socket(socket.create_connection(("127.0.0.1", front.https), 20), server_hostname=NAME)
 
 
-def _ask(front: Proxy, context: ssl.SSLContext, request: str) -> http.client.HTTPResponse:
-    """Send the lines of a request, and read the answer's head."""
+def _ask(front: Proxy, context: ssl.SSLContext, request: str) -> Answer:
+    """Send the lines of a request, and read the answer."""
     with _connection(front, context) as connection:
         connection.sendall("".join(f"{line}\r\n" for line in [*request.splitlines(), f"Host: {NAME}", ""]).encode())
         answer = http.client.HTTPResponse(connection)
         answer.begin()
-        return answer
+        body = b"" if answer.status == 101 else answer.read()
+        return Answer(answer.status, answer.headers, body)
+
+
+def test_the_images_own_look_at_its_health_tells_well_from_ill(served: Served, image: Image) -> None:
+    command = all_of("HEALTHCHECK")[0].partition("CMD ")[2]
+
+    for port, healthy in ((served.address.rsplit(":", 1)[1], True), (str(free_port()), False)):
+        done = image.run(json.loads(command.replace("8501", port)))
+        assert (done.returncode == 0) == healthy, done.stderr
 
 
 def test_plain_http_is_sent_to_https_with_all_of_its_address(front: Proxy) -> None:
@@ -80,10 +100,30 @@ def test_https_gives_the_page_says_so_for_a_year_and_names_no_version(front: Pro
     assert answer.headers["Server"] == "nginx"
 
 
-def test_cookies_go_by_tls_only(front: Proxy, certificate: Certificate) -> None:
-    answer = _ask(front, _trusting(certificate), "GET /_stcore/health HTTP/1.1")
+class _Echo(BaseHTTPRequestHandler):
+    """An app that sets a cookie and answers with the headers that it heard."""
 
-    assert all("secure" in cookie.lower() for cookie in answer.headers.get_all("Set-Cookie", []))
+    def do_GET(self) -> None:
+        said = json.dumps(dict(self.headers)).encode()
+        self.send_response(200)
+        self.send_header("Set-Cookie", "session=1; Path=/; HttpOnly")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_app_hears_who_asks_by_what_and_its_cookies_go_by_tls_only(certificate: Certificate, tmp_path: Path) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Echo) as echo:
+        threading.Thread(target=echo.handle_request, daemon=True).start()
+        with proxy(tmp_path, certificate, f"127.0.0.1:{echo.server_port}") as front:
+            answer = _ask(front, _trusting(certificate), "GET / HTTP/1.1\nX-Forwarded-For: 10.1.2.3\nX-Forwarded-Proto: http")
+
+    heard = json.loads(answer.body)
+    assert (heard["Host"], heard["X-Forwarded-For"], heard["X-Forwarded-Proto"]) == (NAME, "127.0.0.1", "https")
+    assert answer.headers["Set-Cookie"] == "session=1; Path=/; HttpOnly; Secure"
 
 
 def test_old_tls_is_refused(front: Proxy, certificate: Certificate) -> None:
@@ -123,7 +163,6 @@ def _most_upload() -> int:
 
 
 def test_an_app_that_is_down_is_logged_without_what_was_asked(certificate: Certificate, tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
     with proxy(tmp_path, certificate, f"127.0.0.1:{free_port()}") as alone:
         request = f"GET /oauth2callback?code=s3cret HTTP/1.1\nReferer: https://{NAME}/deal?deal=s3cret"
         assert _ask(alone, _trusting(certificate), request).status == 502
