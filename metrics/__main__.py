@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Table, make_url, select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.definition import Metric, metrics
@@ -19,6 +19,7 @@ from metrics.evidence import columns_of
 from metrics.health import health_rows
 from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import MACHINE_OWNER, AccessDenied, Member, Viewer, find_member
+from model.address import parsed
 from model.book import Book, Scope
 from model.calendar import Calendar, Window
 from model.company import members_of, viewer_now
@@ -109,9 +110,9 @@ def options_of(metric: Metric, chosen: argparse.Namespace, book: Book) -> dict[s
 def open_warehouse(url: str | None) -> Warehouse:
     """A filled copy of the database; WrongUse where a SQLite file does not exist: an empty one would answer 0."""
     url = url or shown_url()
-    parsed = make_url(url)
-    if parsed.drivername.startswith("sqlite") and not Path(parsed.database or "").is_file():
-        raise WrongUse(f"There is no database {parsed.database}. Fill one: python -m seed_data, or python -m model import PATH")
+    address = parsed(url)
+    if address.drivername.startswith("sqlite") and not Path(address.database or "").is_file():
+        raise WrongUse(f"There is no database {address.database}. Fill one: python -m seed_data, or python -m model import PATH")
     warehouse = Copy(open_database(url))
     warehouse.refresh()
     return warehouse

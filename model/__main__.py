@@ -16,6 +16,7 @@ from model.importing.command import add_options, run_import
 from model.importing.report import CannotImport
 from model.importing.rows.workplace import clear_away
 from model.importing.writing.attempts import interrupted
+from model.rights import NoRights, grant
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,7 +29,8 @@ def parser() -> argparse.ArgumentParser:
     add_options(bring)
     take = commands.add_parser("export", parents=[shared], help="write everything in the plain format")
     take.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
-    commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    keep = commands.add_parser("migrate", parents=[shared], help="bring the database's schema to this version")
+    keep.add_argument("--app-role", metavar="ROLE", help="PostgreSQL: give this role what the app needs at run time, and no more")
     admin = commands.add_parser("admin", parents=[shared], help="make whoever signs in with an e-mail an administrator")
     admin.add_argument("email", metavar="EMAIL", help="the e-mail that they sign in with")
     admin.add_argument("--role", metavar="ROLE", help="of somebody who is not known yet (default: rep, who sees their own deals)")
@@ -45,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "migrate":
         engine = connect(options.database)
         migrate(engine)
+        if options.app_role:
+            grant(engine, options.app_role)
         print("The database's schema is this version's.")
         return 0
     engine = open_database(options.database)
@@ -67,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the arguments and run; known troubles are one line on stderr."""
     try:
         return run(parser().parse_args(arguments))
-    except (CannotImport, CannotDo, DatabaseBusy, DatabaseNotReady, OSError) as error:
+    except (CannotImport, CannotDo, DatabaseBusy, DatabaseNotReady, NoRights, OSError) as error:
         _say(f"Error: {error}")
     except (OperationalError, ArgumentError) as error:
         _say(f"Error: the database cannot be used: {str(error).splitlines()[0]}. Check --database or DATABASE_URL.")

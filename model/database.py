@@ -11,9 +11,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Engine, event, text
 from sqlmodel import Session, create_engine
 
+from model.address import parsed
 from model.writing import DatabaseBusy as DatabaseBusy
 from model.writing import writing as writing  # where everybody looks for it
 
@@ -39,18 +40,16 @@ def shown_url() -> str:
 
 
 def connect(url: str | None = None) -> Engine:
-    """An engine for a SQLite file or a PostgreSQL server (`postgresql://…`, psycopg 3)."""
-    parsed = make_url(url or database_url())
-    if parsed.drivername in ("postgres", "postgresql"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername.startswith("sqlite"):
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": 30})
+    """An engine for a SQLite file or a PostgreSQL server (`postgresql://…`, psycopg 3); BadAddress for anything else."""
+    address = parsed(url or database_url())
+    if address.drivername.startswith("sqlite"):
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return create_engine(address, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

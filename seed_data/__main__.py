@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, make_url, select
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from model.bulk import Busy, NotEmpty
 from model.database import DEFAULT_FILE, DatabaseNotReady, open_database
@@ -42,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
             hold(engine, asked.today)
     except (NotEmpty, Busy, DatabaseNotReady, ValueError) as error:
         print(f"seed_data: {error}", file=sys.stderr)
+        return 1
+    except (OperationalError, ArgumentError) as error:
+        print(f"seed_data: the database cannot be used: {str(error).splitlines()[0]}", file=sys.stderr)
         return 1
     with engine.connect() as connection:
         for model in MODELS:
