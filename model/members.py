@@ -56,10 +56,9 @@ def signed_in_as(members: Iterable[Member], email: str, today: date) -> Member:
     found = [m for m in members if wanted and wanted == (m.email or "").strip().casefold()]
     working = [m for m in found if m.active_on(today)]
     if len(working) > 1:
-        raise AccessDenied(f"More than one person here has the e-mail {email}. Ask an administrator to tell them apart.")
+        raise AccessDenied(f"More than one person here has the e-mail {email}: nobody can tell who you are.")
     if not working:
-        gone = "does not work here any more" if found else "is not known here"
-        raise AccessDenied(f"{email} {gone}. Ask an administrator of Fourcast, or your sales operations, to let you in.")
+        raise AccessDenied(f"{email} {'does not work here any more' if found else 'is not known here'}.")
     return working[0]
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from model.company import members_of
 from model.members import AccessDenied, Member, signed_in_as
 from model.warehouse import Warehouse
-from pages.parts import formats, states
+from pages.parts import formats
 from pages.parts.words import say
 
 OURS = "fourcast"
@@ -52,11 +52,9 @@ def verified_email(found: Claims) -> str:
     """The e-mail that the provider vouches for: `email_verified`, or Entra's `xms_edov`, or the secrets' trust_email."""
     email = found.get("email")
     if not isinstance(email, str) or not email.strip():
-        raise AccessDenied(say("Your sign-in provider does not say your e-mail. Ask an administrator of Fourcast."))
+        raise AccessDenied(say("Your sign-in provider does not say your e-mail."))
     if not (_is_true(found.get("email_verified")) or _is_true(found.get("xms_edov")) or ours().get("trust_email") is True):
-        raise AccessDenied(
-            say("Your sign-in provider has not verified the e-mail {email}. Ask an administrator of Fourcast.", email=email)
-        )
+        raise AccessDenied(say("Your sign-in provider has not verified the e-mail {email}.", email=email))
     return email
 
 
@@ -80,8 +78,8 @@ def providers() -> list[str]:
 
 def ask(reason: str) -> None:
     """The page of who is not signed in: what this is, and the way in. Nothing of the company is on it."""
-    with st.container(key="sign in"):
-        states.plain_page(say("Sign in"), reason or say("Fourcast shows sales numbers to those whose numbers they are."))
+    with _card():
+        st.text(reason or say("The screen of the weekly forecast meeting. Sign in to see what is yours."))
         every = providers()
         for name in every:
             label = say("Sign in") if len(every) == 1 else say("Sign in with {provider}", provider=name.title())
@@ -92,8 +90,18 @@ def ask(reason: str) -> None:
 def refuse(reason: str) -> None:
     """The page of who signed in and is not let in: why, whom to ask, and the way out."""
     contact = ours().get("contact")
-    states.plain_page(say("You are not let in"), reason, *([say("Ask {contact}.", contact=contact)] if contact else []))
-    leave("refused")
+    with _card():
+        st.text(reason)
+        st.text(say("Ask {contact} to let you in.", contact=contact or say("whoever looks after Fourcast in your company")))
+        leave("refused")
+
+
+def _card() -> Any:
+    """The narrow box that such a page is."""
+    _, middle, _ = st.columns([1, 2, 1])
+    box = middle.container(border=True, key="door")
+    box.subheader(say("Fourcast"), anchor=False)
+    return box
 
 
 def leave(key: str) -> None:
