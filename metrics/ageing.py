@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import Unit
 from metrics.splits import split_of
-from model.book import Book
+from model.book import LEAST_PEOPLE, Book
 
 AGEING = {
     "stage": Unit.STAGE,
@@ -32,8 +32,8 @@ def usual_days(book: Book) -> pd.DataFrame:
     """How long won deals stayed in each stage: a norm of the whole company.
 
     Of the completed visits, begun on a known day, of the deals won in the 365 days up to the Book's day: stage, visits,
-    median_days, p80_days (the smallest number of days that at least 50 %, 80 % of them did not exceed; Int64). No row where fewer
-    than 5 people own deals in the company, or nothing was won.
+    median_days, p80_days (the smallest number of days that at least 50 %, 80 % of them did not exceed; Int64). No row for a
+    stage in which fewer than 5 people's deals were.
 
     Source: DOMAIN.md §6, flags.
     """
@@ -45,7 +45,6 @@ def usual_days(book: Book) -> pd.DataFrame:
 def _usual_days(whole: Book) -> pd.DataFrame:
     visit, deal = whole.visits, whole.deals
     year_ago = whole.as_of - timedelta(days=364)
-    won = select(deal.c.deal_id).where(deal.c.stage_kind == "won", deal.c.closed_on >= year_ago)
     days = cast(visit.c.left_on - visit.c.entered_on, Integer)
     return whole.frame(
         select(
@@ -54,13 +53,16 @@ def _usual_days(whole: Book) -> pd.DataFrame:
             cast(func.percentile_disc(0.5).within_group(days), Integer).label("median_days"),
             cast(func.percentile_disc(0.8).within_group(days), Integer).label("p80_days"),
         )
+        .join(deal, deal.c.deal_id == visit.c.deal_id)
         .where(
+            deal.c.stage_kind == "won",
+            deal.c.closed_on >= year_ago,
             visit.c.stage_kind.in_(("unqualified", "qualified")),
             visit.c.entered_on.is_not(None),
             visit.c.left_on.is_not(None),
-            visit.c.deal_id.in_(won),
         )
         .group_by(visit.c.stage_id)
+        .having(func.count(deal.c.owner_id.distinct()) >= LEAST_PEOPLE)
         .order_by(visit.c.stage_id)
     )
 

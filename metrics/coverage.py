@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import DTYPES, Unit, metric
 from metrics.quotas import total_quota
-from model.book import Book
+from model.book import LEAST_PEOPLE, Book
 from model.calendar import Period
 from model.settings import PERIOD_LENGTHS
 
@@ -35,7 +35,7 @@ def coverage(book: Book, period: Period) -> pd.DataFrame:
 
     needed = what it took: over the last 8 full periods before it, on the day with as many days left: Σ open qualified value due
     in that period ÷ Σ of that value that was won in it, the value as of that earlier day; over the whole company, whatever the
-    scope, and only where at least 5 people own deals. Of periods from before history began there is nothing to add.
+    scope, and only where that value is of at least 5 people's deals. Periods from before history began add nothing.
 
     Left out: deals without an amount. coverage is empty where there is no quota, and where the quota is reached (a division by
     zero or by a negative target says nothing); needed is empty where none of that value was won. Always one row.
@@ -64,7 +64,7 @@ def coverage(book: Book, period: Period) -> pd.DataFrame:
 def needed_coverage(book: Book, period: Period) -> float | None:
     """What coverage it took in the last 8 full periods to win what was won, on the day with as many days left as now.
 
-    See `coverage`; None where nothing of that value was won, or fewer than 5 people own deals in the company.
+    See `coverage`; None where nothing of that value was won, or it is of fewer than 5 people's deals.
     """
     return book.norm(lambda whole: _needed(whole, period), f"needed coverage {period.name}")
 
@@ -80,10 +80,11 @@ def _needed(whole: Book, period: Period) -> float | None:
     rows = (_due_by_days if whole.has_foreign else _due)(whole, earlier, days).subquery("due")
     deal = whole.deals
     won = and_(deal.c.stage_kind == "won", _nth(deal.c.closed_on, earlier) == rows.c.nth)
-    query = select(_money(rows.c.amount).label("open"), _money(case((won, rows.c.amount))).label("won"))
+    people = func.count(deal.c.owner_id.distinct()).label("people")
+    query = select(_money(rows.c.amount).label("open"), _money(case((won, rows.c.amount))).label("won"), people)
     sums = whole.frame(query.select_from(rows.join(deal, deal.c.deal_id == rows.c.deal_id)))
     won_value = int(sums["won"].iloc[0])
-    return int(sums["open"].iloc[0]) / won_value if won_value > 0 else None
+    return int(sums["open"].iloc[0]) / won_value if won_value > 0 and int(sums["people"].iloc[0]) >= LEAST_PEOPLE else None
 
 
 def _money(amount: Column[int]) -> Column[int]:

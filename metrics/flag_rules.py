@@ -24,7 +24,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy import ColumnElement as Column
 
-from model.book import Book
+from model.book import LEAST_PEOPLE, Book
 from model.calendar import MONTHS_IN
 from model.settings import Settings
 from model.snapshots import stages_at
@@ -49,19 +49,31 @@ FLAGS = {
 """flag → its label, in the order in which they are listed."""
 
 
-def usual_days(book: Book, percentile: int) -> dict[int, int]:
-    """stage id → within how many days so many % of the completed visits of deals won in the last 365 days were over."""
+def usual_days(book: Book, percentile: int, people: int = 0) -> dict[int, int]:
+    """stage id → within how many days so many % of the completed visits of deals won in the last 365 days were over.
+
+    Only stages with deals of at least so many `people`.
+    """
     deal, visit = book.deals, book.visits
-    won = select(deal.c.deal_id).where(
-        deal.c.stage_kind == "won", deal.c.closed_on.between(book.as_of - timedelta(days=YEAR - 1), book.as_of)
-    )
+    won = and_(deal.c.stage_kind == "won", deal.c.closed_on.between(book.as_of - timedelta(days=YEAR - 1), book.as_of))
     days = cast(visit.c.left_on - visit.c.entered_on, Integer)
     rows = book.warehouse.rows(
         select(visit.c.stage_id, cast(func.percentile_disc(percentile / 100).within_group(days), Integer).label("most"))
-        .where(visit.c.stage_kind == "qualified", days.is_not(None), visit.c.deal_id.in_(won))
+        .join(deal, deal.c.deal_id == visit.c.deal_id)
+        .where(visit.c.stage_kind == "qualified", days.is_not(None), won)
         .group_by(visit.c.stage_id)
+        .having(func.count(deal.c.owner_id.distinct()) >= people)
     )
     return {int(stage): int(most) for stage, most in rows}
+
+
+def _usual(book: Book) -> dict[int, int]:
+    """The same by the settings' percentile: the company's norm, and of the Book's own deals for stages that it lacks."""
+    of = book.settings.flag("stage_percentile")
+    norm = book.norm(lambda whole: usual_days(whole, of, LEAST_PEOPLE), f"usual days in stage {of}") or {}
+    stage = book.stages.c
+    every = {int(row[0]) for row in book.warehouse.rows(select(stage.id).where(stage.kind == "qualified"))}
+    return norm if every <= set(norm) else usual_days(book, of) | norm
 
 
 def _open(book: Book, deal_id: int | None) -> FromClause:
@@ -132,8 +144,7 @@ def facts(book: Book, since: date, deal_id: int | None = None) -> FromClause:
     past, touched = _past(book, deal, since), _last_touch(book, deal)
     letters, committed = _letters(book, deal), _commits(book)
     default, stage = stages_at(book.as_of), table(Stage)
-    of = book.settings.flag("stage_percentile")
-    usual = book.norm(lambda whole: usual_days(whole, of), f"usual days in stage {of}") or usual_days(book, of)
+    usual = _usual(book)
     most: Column[Any] = case(*((deal.c.stage_id == key, days) for key, days in usual.items())) if usual else cast(null(), Integer)
     columns: tuple[Any, ...] = (
         deal, past.c.pushes, past.c.pushed_days, touched.c.last_on, past.c.was, past.c.now, committed.c.total,

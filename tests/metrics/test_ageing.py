@@ -62,6 +62,17 @@ def test_ageing_by_hand(company: Company) -> None:
     assert frame["p80_days"].tolist()[:4] == [40] * 4
 
 
+def test_a_stage_of_four_peoples_wins_has_no_norm_where_another_has(company: Company) -> None:
+    five_wins(company)
+    for name in REPS[:4]:
+        company.deal(f"by proposal {name}", name, [("2025-06-01", "proposal"), ("2025-06-21", "won")])
+    discovery, proposal = company.id("stage discovery"), company.id("stage proposal")
+
+    assert usual_days(company.book("2026-02-25"))["stage"].tolist() == [discovery]
+    company.deal("by proposal Eva", "Eva", [("2025-06-01", "proposal"), ("2025-06-21", "won")])
+    assert usual_days(company.book("2026-02-25"))["stage"].tolist() == [discovery, proposal]
+
+
 def test_outcome_by_age_lets_won_and_lost_compete(company: Company) -> None:
     company.deal("won", "Ann", [("2026-01-01", "discovery"), ("2026-01-11", "won")])  # 10 days
     company.deal("lost", "Ann", [("2026-01-01", "discovery"), ("2026-01-21", "lost")])  # 20 days

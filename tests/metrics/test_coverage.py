@@ -70,7 +70,9 @@ def past_quarter(company: Company, **values: Any) -> None:
     """34 days before the end of 2025Q4 — 27 November — 900 were open and due in it; of these 300 were won in it."""
     open_ = ("2025-10-05", "discovery")
     company.deal("won", "Ann", [(*open_, {"amount": 300, "close": DUE}), ("2025-12-10", "won", {"amount": 400})], **values)
-    company.deal("lost", "Bob", [(*open_, {"amount": 500, "close": DUE}), ("2025-12-10", "lost")], **values)
+    for owner, amount in (("Bob", 300), ("Cyd", 150), ("Eva", 50)):
+        lost = [(*open_, {"amount": amount, "close": DUE}), ("2025-12-10", "lost")]
+        company.deal(f"lost by {owner}", owner, lost, **values)
     company.deal("came later", "Cyd", [("2025-12-05", "discovery", {"amount": 500, "close": DUE}), ("2025-12-10", "won")])
     pushed = [
         (*open_, {"amount": 100, "close": DUE}),
@@ -114,6 +116,18 @@ def test_before_anything_was_won_nothing_is_needed(company: Company) -> None:
     past_quarter(company)
 
     assert asked(company, on="2025-12-25", period="2025Q4")["needed"] is None
+
+
+def test_a_norm_of_four_peoples_deals_is_not_given_where_five_own_deals(company: Company) -> None:
+    for nth, owner in enumerate(("Ann", "Bob", "Cyd", "Dan")):
+        state = "won" if nth == 0 else "lost"
+        history = [("2025-10-05", "discovery", {"amount": 100, "close": DUE}), ("2025-12-10", state)]
+        company.deal(f"deal of {owner}", owner, history)
+    company.deal("elsewhere", "Eva", [("2025-10-05", "discovery", {"amount": 300, "close": "2026-06-20"})])
+    assert asked(company)["needed"] is None
+
+    company.deal("deal of Eva", "Eva", [("2025-10-05", "discovery", {"amount": 100, "close": DUE}), ("2025-12-10", "lost")])
+    assert asked(company)["needed"] == 5
 
 
 def test_too_few_people_give_no_norm(engine: Engine) -> None:
