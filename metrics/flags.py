@@ -31,11 +31,11 @@ def flags(book: Book, since: date) -> pd.DataFrame:
     no-activity: no completed activity on the deal in the last 14 days (setting flag.idle_days; a deal younger than that
     needs none). long-in-stage: in its stage for longer than 80 % (setting flag.stage_percentile) of the completed visits to it
     of deals won in the last 365 days, company-wide (of the Book's own where fewer than 5 people's deals were in the stage).
-    amount-cut: lower than at the end of `since`, the last review, in the deal's own currency. no-next-step, no-amount: empty. bant-incomplete: a
-    letter that nobody answered with yes or no, on the deal or its lead. category-conflict: the owner's choice is two or more
-    steps (setting flag.category_steps) from the stage's default, in the order omitted, pipeline, upside, commit. large-part: a
-    commit deal of more than 20 % (setting flag.large_part) of the sum of the commit deals in the Book that are due in the same
-    period.
+    amount-cut: lower than at the end of `since`, the last review, in the deal's own currency. no-next-step, no-amount: empty.
+    bant-incomplete: a letter that nobody answered with yes or no, on the deal or its lead. category-conflict: the owner's
+    choice is two or more steps (setting flag.category_steps) from the stage's default, in the order omitted, pipeline,
+    upside, commit. large-part: a commit deal of more than 20 % (setting flag.large_part) of the sum of the commit deals in
+    the Book that are due in the same period.
 
     Left out: deals in the first stage and closed ones; time in a stage whose beginning is unknown; moves of a close date
     from or to none. Largest deals first, unknown amounts last. Empty input gives no row.
