@@ -57,7 +57,8 @@ class Viewer:
     """Somebody who looks. `people` are those whose books they may see; None = everybody's.
 
     `leads` are the people below them, for whom they may act. `by` is who really sits there, where it is somebody else: an
-    administrator who looks as this person (`read_only`), or who stands in for them.
+    administrator who looks as this person (`read_only`), or who stands in for them. `above` are those who lead them, from their
+    manager up, as far as the setting `totals_above` shows these levels' totals.
     """
 
     person_id: int | None
@@ -69,6 +70,7 @@ class Viewer:
     leads: frozenset[int] = frozenset()
     by: int | None = None
     read_only: bool = False
+    above: tuple[int, ...] = ()
 
     @property
     def actor(self) -> int | None:
@@ -148,14 +150,15 @@ def viewer_of(
     """
     if not member.active_on(today):
         raise AccessDenied(f"{member.name} does not work here any more. Ask an administrator.")
-    sight = SIGHTS.get(Role(member.role), Sight.DEALS)
+    sight, held = SIGHTS.get(Role(member.role), Sight.DEALS), settings or Settings({})
     every = {m.id: m for m in members}
     tree = Tree(every, managers_on(lines, today))
     below = tree.below(member.id) if member.role in LEADING else frozenset({member.id})
     people: frozenset[int] | None = None
     if member.role in (Role.REP, Role.MANAGER):
-        people = below | _peers(member, every, tree, (settings or Settings({})).peer_visibility)
-    return Viewer(member.id, member.name, member.role, member.admin, sight, people, below - {member.id})
+        people = below | _peers(member, every, tree, held.peer_visibility)
+    shown = tuple(tree.above(member.id)) if people is not None and held.totals_above else ()
+    return Viewer(member.id, member.name, member.role, member.admin, sight, people, below - {member.id}, above=shown)
 
 
 def _peers(member: Member, every: Mapping[int, Member], tree: Tree, setting: str) -> frozenset[int]:

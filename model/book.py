@@ -390,6 +390,19 @@ class Book:
         return self.warehouse.fact(("norm", key, self.as_of), guarded)
 
 
+def levels_above(book: Book, work_out: Callable[[Book], T]) -> list[tuple[int | None, T]]:
+    """(leader, an aggregate over their team) for each level above the viewer, then (None, the same over the whole company).
+
+    Nothing where the setting `totals_above` does not show these levels to the viewer. `work_out` gets a Book of all of a team and
+    must give back sums only.
+    """
+    if not book.viewer.above:
+        return []
+    whole = Book(book.warehouse, _COMPANY, book.as_of)
+    teams = [(leader, whole.within(Scope(under=leader))) for leader in book.viewer.above]
+    return [(leader, work_out(team)) for leader, team in [*teams, (None, whole)]]
+
+
 _COMPANY = Viewer(None, "The company", "company", False, Sight.DEALS, None)
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.access import MACHINE_OWNER, AccessDenied
+from model.access import MACHINE_OWNER, AccessDenied, Action
 from model.choices import is_empty
 from model.database import DatabaseNotReady
+from pages.door import uploads
 from pages.door.signing import is_configured
 from pages.parts import (
     acts,
@@ -75,6 +76,9 @@ except AccessDenied as error:
     view.forget()
     navigation.only(partial(signing.refuse, str(error)) if is_configured() else partial(states.not_yours, str(error)))
     st.stop()
+
+if not viewer.may(Action.IMPORT):
+    uploads.forbid_this_session()
 
 try:
     page = navigation.pages(viewer)

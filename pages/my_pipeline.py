@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import calling, deal_tables, my_deals, news, period_cards, states
+from pages.parts import calling, deal_tables, levels_above, my_deals, news, period_cards, states
 from pages.parts.words import say
 
 rep = my_deals.whose()
@@ -17,3 +17,4 @@ deals = deal_tables.open_deals(under=rep)
 my_deals.draw_today(rep)
 my_deals.draw_due(deals, rep)
 my_deals.draw_open(deals, rep)
+levels_above.draw("mine")

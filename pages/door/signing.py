@@ -2,6 +2,9 @@
 
 import json
 import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +18,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from pages.door import asked, reasons
 
 CALLBACK = "/oauth2callback"
+EARLY = 300  # seconds that the provider's clock may be ahead of ours
 SHORTEST_SECRET = 16  # characters
 
 
@@ -53,6 +57,24 @@ def trouble() -> str | None:
     return None
 
 
+@dataclass
+class _Sessions:
+    """How long a sign-in counts: each run says it again, by the company's setting `session_hours`."""
+
+    hours: int = 12
+
+
+SESSIONS = _Sessions()
+
+
+def is_over(claims: Mapping[str, Any], hours: int) -> bool:
+    """Whether somebody signed in longer ago than that, whatever their cookie says; also where nobody can tell when."""
+    at = claims.get("iat")
+    if isinstance(at, bool) or not isinstance(at, (int, float)):
+        return True
+    return not -EARLY <= time.time() - at < hours * 3600
+
+
 def identity(scope: Scope) -> dict[str, Any]:
     """What the signed cookie of a request says of its reader, by Streamlit's own reading; {} for nobody."""
     expected = origin()
@@ -63,4 +85,4 @@ def identity(scope: Scope) -> dict[str, Any]:
         said = starlette_websocket._parse_decoded_user_cookie(raw, expected)
     except (AttributeError, json.JSONDecodeError):  # signed, but no object
         return {}
-    return said if said.get("is_logged_in") is True else {}
+    return said if said.get("is_logged_in") is True and not is_over(said, SESSIONS.hours) else {}

@@ -49,6 +49,13 @@ def allow_this_session() -> None:
         allow(context.session_id)
 
 
+def forbid_this_session() -> None:
+    """Take no more files from the reader of this run: they may not import, or not any more."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        forbid(context.session_id)
+
+
 class AwaitedUploads:
     """Refuses a file that no page asked for."""
 

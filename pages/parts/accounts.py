@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.accounts import quiet_accounts
 from metrics.definition import Unit
+from model.access import Sight
 from model.calendar import Window
 from pages.parts import account_deals, behind, charts, formats, links, proof, row_picks, states
 from pages.parts.figures import figure
@@ -42,7 +43,7 @@ NO_ACCOUNTS = mark("Named accounts come with accounts.csv (columns named and own
 
 def draw_coverage(window: Window) -> None:
     """The share of each owner's named accounts with an activity in the last 30 days."""
-    rows = figure("account-coverage")
+    view, rows = current(), figure("account-coverage")
     if rows.empty:
         states.empty(say("Nobody in view owns a named account."), say(NO_ACCOUNTS))
         return
@@ -69,9 +70,11 @@ def draw_coverage(window: Window) -> None:
     with left:
         proof.chart(drawing, said, name="account-coverage", rows=rows, columns=COVERAGE, key="account coverage")
     with right:
-        st.caption(say("A row opens the owner’s book."))
-        key, alt = f"coverage {current().as_of}", say("Coverage of named accounts per owner")
-        table(rows, columns=COVERAGE, key=key, alt=alt, height="auto", on_pick=_open_owner)
+        opens = view.viewer.sight is Sight.DEALS
+        if opens:
+            st.caption(say("A row opens the owner’s book."))
+        key, alt = f"coverage {view.as_of}", say("Coverage of named accounts per owner")
+        table(rows, columns=COVERAGE, key=key, alt=alt, height="auto", on_pick=_open_owner if opens else None)
 
 
 def _open_owner(row: pd.Series) -> None:
@@ -101,9 +104,11 @@ def draw_quiet(window: Window) -> None:
         "account-coverage",
     )
     alt = say("Quiet accounts, the longest first")
-    pick = row_picks.picks(account_deals.ACCOUNT, "account")
+    opens = view.viewer.sight is Sight.DEALS
+    pick = row_picks.picks(account_deals.ACCOUNT, "account") if opens else None
     table(rows, columns=QUIET, key=f"quiet {view.as_of}", alt=alt, height=tall(len(rows), 420), on_pick=pick)
-    account_deals.draw(rows)
+    if opens:
+        account_deals.draw(rows)
 
 
 def draw_growth(window: Window) -> None:

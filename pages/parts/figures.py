@@ -53,7 +53,7 @@ def _key(view: View, book: Book, question: Question, options: dict[str, Any]) ->
         raise TypeError("A question needs a name of its own: no lambda, no function inside a function")
     viewer, scope = book.viewer, book.scope
     seen = None if viewer.people is None else sorted(viewer.people)
-    rights = [sorted(viewer.leads), viewer.admin, viewer.by, viewer.read_only]
+    rights = [sorted(viewer.leads), viewer.admin, viewer.by, viewer.read_only, list(viewer.above)]
     return json.dumps(
         [
             [view.database, book.warehouse.revision],

@@ -14,7 +14,7 @@ from pages.parts.words import say
 
 FORECASTS = ("rollup", "forecast_review", "my_pipeline", "hunters_farmers")
 OF_PERIOD = ("rollup", "forecast_review", "replay")
-OWN_WORDS = ("deal", "imports", "settings")
+OWN_WORDS = ("deal", "accounts", "imports", "people", "settings")
 """Pages that say themselves what they have not."""
 
 

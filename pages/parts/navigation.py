@@ -61,6 +61,13 @@ PAGES = {
         mark("Who wrote what when: calls, judgements, decisions, settings, imports."),
     ),
 }
+OF_MARKETING = {
+    "accounts": (
+        mark("Accounts"),
+        mark("Named accounts: who is touched, and who has gone quiet."),
+    ),
+}
+"""What others find on Hunters and farmers, without its amounts."""
 PLACES = {
     "forecast_review": "forecast/review.py",
     "what_if": "forecast/what_if.py",
@@ -86,7 +93,7 @@ OF_ROLE = {
         "audit",
     ),
     Role.SDR: ("lead_funnel",),
-    Role.MARKETING: ("lead_funnel",),
+    Role.MARKETING: ("lead_funnel", "accounts"),
     Role.OBSERVER: ("rollup", "replay"),
 }
 """role → its pages; the first is the one it opens on."""
@@ -138,7 +145,7 @@ def pages(viewer: Viewer) -> Any:
     mine = names(viewer.role)
     shown = []
     for name in mine:
-        title, about = PAGES[name]
+        title, about = (PAGES | OF_MARKETING)[name]
         address = {"default": True, "url_path": HOME} if name == mine[0] else {"url_path": name}
         shown.append(st.Page(file_of(name), title=say(title), icon="", help=say(about), **address))
     for title, about, file in map(TASKS.__getitem__, tasks(viewer)):
@@ -159,9 +166,8 @@ def pages(viewer: Viewer) -> Any:
 def only(draw: Callable[[], None]) -> None:
     """Run a page that is all there is, whatever page the address asks for: the address stays as it is."""
     shown = [st.Page(draw, title=say("Fourcast"), icon="", url_path=HOME, default=True)]
-    shown += [
-        st.Page(partial(draw), title=say("Fourcast"), icon="", url_path=name, visibility="hidden") for name in (*PAGES, *TASKS)
-    ]
+    for name in (*PAGES, *OF_MARKETING, *TASKS):
+        shown.append(st.Page(partial(draw), title=say("Fourcast"), icon="", url_path=name, visibility="hidden"))
     st.navigation(shown, position="hidden").run()
 
 

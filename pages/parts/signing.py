@@ -1,6 +1,5 @@
 """Who signed in: what the provider says of them, for how long it counts, and the one person whom that finds."""
 
-import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,12 +9,12 @@ import streamlit as st
 from model.company import members_of
 from model.members import AccessDenied, Member, signed_in_as
 from model.warehouse import Warehouse
+from pages.door.signing import SESSIONS, is_over
 from pages.parts import formats
 from pages.parts.words import say
 
 OURS = "fourcast"
 """The section of the secrets that is ours: trust_email, contact."""
-EARLY = 300  # seconds that the provider's clock may be ahead of ours
 USUAL = "default"
 Claims = Mapping[str, Any]
 
@@ -35,17 +34,10 @@ def member(warehouse: Warehouse, today: date, found: Claims) -> Member:
     NotSignedIn where the session has lasted for the setting `session_hours`; AccessDenied for an e-mail that the provider has
     not verified, or that finds nobody who works here, or more than one.
     """
-    if is_over(found, warehouse.settings(today).session_hours):
+    SESSIONS.hours = warehouse.settings(today).session_hours
+    if is_over(found, SESSIONS.hours):
         raise NotSignedIn(say("You have been signed in for long enough: sign in again to go on."))
     return signed_in_as(members_of(warehouse), verified_email(found), today)
-
-
-def is_over(found: Claims, hours: int) -> bool:
-    """Whether somebody signed in longer ago than that, whatever their cookie says; also where nobody can tell when."""
-    at = found.get("iat")
-    if isinstance(at, bool) or not isinstance(at, (int, float)):
-        return True
-    return not -EARLY <= time.time() - at < hours * 3600
 
 
 def verified_email(found: Claims) -> str:

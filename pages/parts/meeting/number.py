@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.pace import day_of, pace, spread
 from model.access import Grain
-from pages.parts import conversations, formats, judgement_bridge, period_cards, proof, quota_chart, reviews, teams
+from pages.parts import conversations, formats, judgement_bridge, levels_above, period_cards, proof, quota_chart, reviews, teams
 from pages.parts.figures import figure
 from pages.parts.meeting.review import Held
 from pages.parts.view import current
@@ -30,6 +30,7 @@ def draw(found: Held) -> None:
     )  # fmt: skip
     if chosen == "calls":
         reviews.draw_calls()
+        levels_above.draw("review")
     elif chosen == "judgements":
         judgement_bridge.draw()
     else:
