@@ -30,7 +30,7 @@ def company(engine: Engine) -> Company:
 def rows(company: Company, who: str) -> list[tuple[object, ...]]:
     book = company.book(ON, who)
     frame = levels_above(book, book.calendar.period("2026Q1"))
-    names = {id_: name for name, id_ in company.ids.items()}
+    names = {company.ids[name]: name for name in ("Eve", "Max", "Ann", "Bob", "Cyd", "Sid")}
     return [
         (None if pd.isna(row["person"]) else names[int(row["person"])], int(row["commit"]),
          *(None if pd.isna(row[name]) else int(row[name]) for name in ("quota", "call_commit")))

@@ -23,7 +23,7 @@ COMPANY = {
     "quiet_days": mark("After how long a named account has gone quiet"),
 }  # fmt: skip
 ACCESS = {
-    "peer_visibility": mark("Whose books reps and managers see beside their own and those below them"),
+    "peer_visibility": mark("Books seen beside one’s own and those below"),
     "totals_above": mark("Totals of those above one, and of the company"),
     "session_hours": mark("After how long somebody has to sign in again"),
 }
