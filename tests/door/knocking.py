@@ -1,6 +1,7 @@
 """A house of a few rooms behind the real door, and somebody who knocks."""
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.door.conftest import COOKIE_SECRET, SITE
 HERE = ("127.0.0.1", 50000)
 ELSEWHERE = ("203.0.113.9", 50000)
 USER = "_streamlit_user"
-READER = {"origin": SITE, "is_logged_in": True, "email": "someone@example.com"}
+READER: dict[str, Any] = {"origin": SITE, "is_logged_in": True, "email": "someone@example.com", "iat": int(time.time())}
 
 
 @dataclass

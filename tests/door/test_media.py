@@ -1,5 +1,7 @@
 """Files of pages: with sign-in for those who are signed in."""
 
+import time
+
 import pytest
 
 from pages.door import signing
@@ -34,6 +36,16 @@ def test_an_old_cookie_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: 4e9)
 
     assert knock(address=SITE, client=ELSEWHERE).get("/media/a.csv", headers=held).status_code == 403
+
+
+@pytest.mark.usefixtures("sign_in")
+@pytest.mark.parametrize(("hours_ago", "status"), [(11, 200), (13, 403), (-1, 403), (None, 403)])
+def test_a_session_that_is_over_is_refused_whatever_its_cookie_says(hours_ago: int | None, status: int) -> None:
+    at = None if hours_ago is None else time.time() - hours_ago * 3600
+    held = signed_in_as(READER | {"iat": at})
+
+    assert signing.SESSIONS.hours == 12
+    assert knock(address=SITE, client=ELSEWHERE).get("/media/a.csv", headers=held).status_code == status
 
 
 def test_without_sign_in_whoever_is_answered_gets_the_file() -> None:
