@@ -15,7 +15,7 @@ PERSON = "fourcast person wanted"
 REVIEW = "fourcast review wanted"
 KEPT = "fourcast scope kept"
 LEFT = "fourcast page left"
-SHARED = ("view_as", "as_of", "since", "since_day", "period", "under", "kind", "region", "segment")
+SHARED = ("view_as", "in_place_of", "as_of", "since", "since_day", "period", "under", "kind", "region", "segment")
 """What all pages have in the address: these fields keep what they hold."""
 REP = "rep"
 """Where my_deals.whose keeps the rep whose pipeline is shown."""

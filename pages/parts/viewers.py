@@ -85,7 +85,13 @@ def sealed(warehouse: Warehouse, shown: Viewer, today: date) -> Callable[[], Non
 
 def put_back() -> None:
     """Have the next run write the viewer into the address again: a switch of pages takes them out of it."""
-    st.session_state[LOST] = st.query_params.get(KEY)
+    st.session_state[LOST] = {name: st.query_params[name] for name in (KEY, PLACE) if name in st.query_params}
+
+
+def _bring_back(name: str) -> None:
+    """Write what was lost; here, because Streamlit lets nobody else write it once its picker is drawn."""
+    if lost := st.session_state.get(LOST, {}).pop(name, None):
+        st.query_params[name] = lost
 
 
 def draw_leaving() -> None:
@@ -104,7 +110,7 @@ def draw_place(viewer: Viewer) -> None:
         words = say("You look as {name}: you see what they see, and nothing can be written.", name=viewer.name)
     else:
         words = say("You stand in for {name}: what you write is written in their place, with your name.", name=viewer.name)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="in place of"):
+    with st.container(horizontal=True, vertical_alignment="center", key="in place of"):
         st.markdown(f":material/supervisor_account: **{formats.plain(words)}**", width="stretch")
         st.button(say("Back to yourself"), on_click=_back, type="tertiary", key="back to yourself")
 
@@ -120,8 +126,7 @@ def _view_as(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
     members = {m.id: m for m in members_of(warehouse) if m.active_on(today) and m.id != actor.person_id}
     own = say("Everything") if actor.person_id is None else say("Yourself")
     labels = {OWNER: own} | _labels(list(members.values()))
-    if lost := st.session_state.pop(LOST, None):
-        st.query_params[KEY] = lost  # here, because Streamlit lets nobody else write it once the picker is drawn
+    _bring_back(KEY)
     chosen = st.selectbox(say("View as"), list(labels), format_func=labels.__getitem__, key=KEY, bind="query-params")
     return chosen if chosen in members else None
 
@@ -131,6 +136,7 @@ def _place(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
     absent = [] if actor.person_id is None else absent_for(warehouse, actor.person_id, today)
     if not absent:
         return None
+    _bring_back(PLACE)
     labels = {OWNER: say("Yourself")} | unlike({m.id: m.name for m in absent}, {m.id: m.external_id for m in absent})
     chosen = st.selectbox(
         say("In place of"), list(labels), format_func=labels.__getitem__, key=PLACE, bind="query-params",
