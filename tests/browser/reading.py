@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 CARDS: dict[str, tuple[str, ...]] = {
     "rollup": ("Closed", "Commit", "Upside", "Quota", "Gap", "Coverage"),
@@ -104,12 +104,13 @@ def expect_chart(page: Page, name: str = "") -> None:
 
 
 def expect_no_sideways_scrolling(page: Page) -> None:
-    """Everything fits the window's width; tables scroll within themselves."""
-    wider = page.evaluate(
-        """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]
-            .map(part => part.scrollWidth - part.clientWidth)"""
-    )
-    assert max(wider) <= 0, f"The page is {max(wider)} px wider than the window"
+    """Everything fits the window's width, once charts have followed it; tables scroll within themselves."""
+    wider = """() => Math.max(...[document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]
+        .map(part => part.scrollWidth - part.clientWidth))"""
+    try:
+        page.wait_for_function(f"() => ({wider})() <= 0", timeout=10_000)
+    except TimeoutError:
+        raise AssertionError(f"{page.url} is {page.evaluate(wider)} px wider than the window") from None
 
 
 def expect_page(page: Page, name: str) -> None:

@@ -53,7 +53,9 @@ def cards_of(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", list(navigation.PAGES))
-def test_each_card_stands_whole_on_one_sheet(name: str, app: Served, open_cold: Open, company: Company) -> None:
+def test_each_card_stands_whole_on_a_sheet_and_nothing_is_wider(
+    name: str, app: Served, open_cold: Open, company: Company
+) -> None:
     page = opened(name, app, open_cold, company)
     cards, line = cards_of(page), page.get_by_text("amounts in").first.inner_text()
 
@@ -65,12 +67,11 @@ def test_each_card_stands_whole_on_one_sheet(name: str, app: Served, open_cold: 
         for label, value in cards:
             assert [sheet for sheet in sheets if label in sheet and value in sheet], f"{label} {value} is cut"
         assert not [word for word in ("Signinisnotsetup", "CSVof", "Definition") if word in "".join(sheets)]
+    expect_nothing_wider_than_the_paper(page)
 
 
-@pytest.mark.parametrize("name", list(navigation.PAGES))
-def test_nothing_is_wider_than_the_paper(name: str, app: Served, open_cold: Open, company: Company) -> None:
-    page = opened(name, app, open_cold, company)
-
+def expect_nothing_wider_than_the_paper(page: Page) -> None:
+    """Every card, chart and table lies between the margins."""
     page.emulate_media(media="print")
     for width in PAPER.values():
         page.set_viewport_size({"width": int(width), "height": 700})

@@ -21,7 +21,7 @@ from model.tree import Line
 from model.warehouse import Copy
 
 TODAY = date(2026, 11, 23)
-DAYS = (TODAY, date(2026, 6, 30), date(2025, 3, 31))
+DAYS = (TODAY, date(2025, 3, 31))
 
 
 @pytest.fixture(scope="module")
