@@ -36,7 +36,11 @@ def stand_ins_of(warehouse: Warehouse) -> list[StandIn]:
 
 def viewer_now(warehouse: Warehouse, member: Member, today: date) -> Viewer:
     """The viewer that a person is today; AccessDenied for somebody who does not work here."""
-    return viewer_of(member, members_of(warehouse), lines_of(warehouse), today, warehouse.settings(today))
+
+    def worked_out() -> Viewer:
+        return viewer_of(member, members_of(warehouse), lines_of(warehouse), today, warehouse.settings(today))
+
+    return warehouse.fact(("viewer", member, today), worked_out)
 
 
 def absent_for(warehouse: Warehouse, person_id: int, today: date) -> list[Member]:
