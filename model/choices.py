@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Table, exists, literal, or_, select
 
-from model.tables import Account, Deal, Lead, Person, table
+from model.tables import Account, Deal, Lead, Person, Product, Quota, Setting, table
 from model.warehouse import Warehouse
 
 
@@ -21,6 +21,15 @@ def regions(warehouse: Warehouse) -> list[str]:
 def segments(warehouse: Warehouse) -> list[str]:
     """The segments of accounts, in the order of their names."""
     return warehouse.fact("segments", lambda: _known(warehouse, table(Account), "segment"))
+
+
+def has_no_amounts(warehouse: Warehouse) -> bool:
+    """Whether no deal, lead, product or quota is known yet and nobody has set the currency: it can still be chosen."""
+    held = [exists().where(table(model).c.revision_out.is_(None)) for model in (Deal, Lead, Product, Quota)]
+    own = table(Setting).c
+    held.append(exists().where(own.revision_out.is_(None), own.key == "currency"))
+    rows = select(literal(1).label("one")).where(or_(*held))
+    return warehouse.fact("no amounts", lambda: not warehouse.rows(rows))
 
 
 def is_empty(warehouse: Warehouse) -> bool:

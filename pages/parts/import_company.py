@@ -5,20 +5,20 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from model.choices import has_no_amounts
 from model.importing.cells.currency_signs import codes
 from model.money import exponent_of
 from model.settings import DEFAULTS
 from pages.parts.arriving import Arrival
 from pages.parts.import_reading import SETTINGS, Answers, Read
-from pages.parts.view import known
 from pages.parts.words import say
 
 UTC = ("UTC", "Etc/UTC", "GMT", "Etc/GMT")
 
 
 def draw(arrival: Arrival, read: Read, answers: Answers) -> Answers:
-    """Two pickers, as long as the company has nothing; they are kept as its settings, beside the files."""
-    if known() is not None or _says_itself(read):
+    """Two pickers, as long as the company has nothing that they matter for; they are kept as its settings, beside the files."""
+    if not has_no_amounts(arrival.warehouse) or _says_itself(read):
         return answers
     held = DEFAULTS | dict(answers.settings)
     currency = held["currency"] if answers.settings else read.currency or held["currency"]

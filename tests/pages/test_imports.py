@@ -11,6 +11,7 @@ from model.access import MACHINE_OWNER
 from model.book import Book
 from model.calendar import Window
 from model.database import current_revision, open_database
+from model.first_admin import make_admin
 from model.importing.words.sources import known_sources
 from model.warehouse import Copy
 from pages.parts import formats, navigation
@@ -112,6 +113,15 @@ def test_an_empty_company_takes_the_currency_of_its_amounts_and_the_zone_of_its_
     settings = warehouse.settings(TODAY)
     assert (settings.currency, settings.exponent, settings.time_zone) == ("EUR", 2, "Europe/Berlin")
     assert not any(box.label == "Currency of the company" for box in test.selectbox)
+
+
+def test_the_first_administrators_company_is_asked_for_its_currency_too(database: Engine) -> None:
+    assert "administrator now" in make_admin(database, "boss@example.com")
+
+    test = open_on(PAGE)
+    drop(test, ("Verkaufschancen.csv", german()))
+
+    assert next(box for box in test.selectbox if box.label == "Currency of the company").value == "EUR"
 
 
 def test_without_a_needed_column_there_is_no_way_on(database: Engine) -> None:
