@@ -111,9 +111,11 @@ def end_stand_in(engine: Engine, viewer: Viewer, *, stand_in: int, now: datetime
 
 
 def note_look(engine: Engine, viewer: Viewer, *, person: int | None, now: datetime | None = None) -> None:
-    """Note in the audit that an administrator looks as somebody. AccessDenied for who is none."""
+    """Note in the audit that an administrator looks as somebody. AccessDenied for who is none, and for nobody of that id."""
     with acting(engine, viewer, now=now) as act:
         act.must(Action.LOOK_AS, person, REFUSAL)
+        if person is not None and person not in act.members:
+            raise AccessDenied(NOT_FOUND.format(what="person"))
         act.note(Kind.LOOK, "looked as", person=person)
 
 
