@@ -5,6 +5,7 @@ peers Annika and Bobrik, and Gustel, who left. Under Miroda: Zoelda, and Adelmo,
 (marketing) and Ozimir (observer) lead nobody. Everybody who sells has one deal due in the period.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -122,9 +123,9 @@ def seen_as(company: Company, who: str) -> Viewer:
     return company.book(TODAY.isoformat(), who).viewer
 
 
-def forged(company: Company, who: str) -> Viewer:
+def forged(company: Company, who: str, leads: Iterable[str] = PEOPLE) -> Viewer:
     """Somebody who says that they are an executive and administrator who leads everybody: no command may believe it."""
-    everybody = frozenset(company.ids[name] for name in PEOPLE)
+    everybody = frozenset(company.ids[name] for name in leads)
     return Viewer(company.ids[who], who, "executive", True, Sight.DEALS, None, everybody)
 
 
