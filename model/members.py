@@ -84,5 +84,11 @@ def known(rows: Iterable[Member]) -> list[Member]:
     return found
 
 
+def is_placeholder_of(member: Member, person: Member) -> bool:
+    """Whether that is the administrator who was made before any list of people came, of this person by the list."""
+    same = (member.email or "").casefold() == (person.email or "").casefold()
+    return same and member.id != person.id and _is_placeholder(member) and not _is_placeholder(person)
+
+
 def _is_placeholder(member: Member) -> bool:
     return member.email is not None and member.external_id.casefold() == member.email.casefold()

@@ -26,16 +26,15 @@ def decide(
 ) -> int:
     """Log a decision of an open review; gives its id. Who leads the review's team decides, or whoever is above.
 
-    CannotDo for an empty text, somebody who does not work here, a day that is over, a deal that there is not; AccessDenied
-    for one that is not theirs to see.
+    CannotDo for an empty text, somebody who does not work here, a day that is over; AccessDenied for a person or a deal that
+    there is not, and for one that is not theirs to see.
     """
     with acting(engine, viewer, now=now) as act:
         held = must_be_open(act, review)
         text = act.words(what, "The decision")
         if text is None:
             raise CannotDo("Write what is to be done.")
-        if person is not None and (person not in act.members or not act.members[person].active_on(act.today)):
-            raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
+        _must_do(act, person)
         _not_over(act, until)
         if deal is not None:
             act.owner_of(deal)
@@ -78,6 +77,16 @@ def step(
         act.add(DecisionStep, decision_id=decision, review_id=review, state=state, until=until, author_id=act.author, at=act.now)
         act.note(Kind.DECISION, state, person=person or team, deal=deal, before={"state": before or "open"},
                  after={"what": what, "state": state, "until": until})  # fmt: skip
+
+
+def _must_do(act: Act, person: int | None) -> None:
+    """Whether somebody may be asked to do it: who decides sees them, and they work here."""
+    if person is None:
+        return
+    if person not in act.members or not act.viewer.may_open(person):
+        raise AccessDenied(NOT_FOUND.format(what="person"))
+    if not act.members[person].active_on(act.today):
+        raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
 
 
 def _is_theirs(act: Act, person: int | None) -> bool:

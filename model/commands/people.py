@@ -1,6 +1,7 @@
 """Who people are, whom they report to, and who stands in for whom: written by administrators; and that one looked as somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.importing.undoing.replacing import remember
-from model.members import Member
+from model.members import Member, is_placeholder_of
 from model.people import Role, reporting_cycle
 from model.tables import Person, ReportingLine, StandIn, table
 from model.tree import Line
@@ -25,7 +26,8 @@ def set_person(engine: Engine, viewer: Viewer, *, person: int, now: datetime | N
     """Set a person's `email`, `role`, `admin` or `active_to` (their last day; None = they work here); what is left out stays.
 
     AccessDenied for who is no administrator, and for nobody of that id; CannotDo for an unknown role, an e-mail that
-    somebody else has, nothing new, and where no administrator who works here would be left.
+    somebody else has, nothing new, and where some day to come would have no administrator any more. An administrator who
+    was made before the list of people came ceases beside the person that they are: see members.known.
     """
     with acting(engine, viewer, now=now) as act:
         found = _person(act, person)
@@ -38,9 +40,10 @@ def set_person(engine: Engine, viewer: Viewer, *, person: int, now: datetime | N
         if before == values:
             raise CannotDo("That holds already: nothing would change.")
         _check(act, found, values)
-        remember(act.session, act.revision, Person, [person])
-        own = table(Person)
-        act.session.execute(update(own).where(own.c.id == person).values(**values, revision_in=act.revision))
+        stood = [m.id for m in act.members.values() if is_placeholder_of(m, found)]
+        remember(act.session, act.revision, Person, [person, *stood])
+        _write(act, [person], {"admin": found.admin} | values)
+        _write(act, stood, {"admin": False, "active_to": act.today - timedelta(days=1)})
         act.note(Kind.PEOPLE, "set", person=person, before=before, after=values)
 
 
@@ -111,9 +114,11 @@ def end_stand_in(engine: Engine, viewer: Viewer, *, stand_in: int, now: datetime
 
 
 def note_look(engine: Engine, viewer: Viewer, *, person: int | None, now: datetime | None = None) -> None:
-    """Note in the audit that an administrator looks as somebody. AccessDenied for who is none."""
+    """Note in the audit that an administrator looks as somebody. AccessDenied for who is none, and for nobody of that id."""
     with acting(engine, viewer, now=now) as act:
         act.must(Action.LOOK_AS, person, REFUSAL)
+        if person is not None and person not in act.members:
+            raise AccessDenied(NOT_FOUND.format(what="person"))
         act.note(Kind.LOOK, "looked as", person=person)
 
 
@@ -127,6 +132,11 @@ def _person(act: Act, person: int) -> Member:
     return act.members[person]
 
 
+def _write(act: Act, people: list[int], values: Mapping[str, Any]) -> None:
+    own = table(Person)
+    act.session.execute(update(own).where(own.c.id.in_(people)).values(**values, revision_in=act.revision))
+
+
 def _check(act: Act, person: Member, values: Mapping[str, Any]) -> None:
     if "role" in values and values["role"] not in list(Role):
         raise CannotDo(f"{values['role']!r} is no role: {', '.join(Role)}.")
@@ -137,10 +147,13 @@ def _check(act: Act, person: Member, values: Mapping[str, Any]) -> None:
         raise CannotDo(f"{same[0]} has that e-mail: who signs in with it could be either.")
     if email and ("@" not in email or any(c.isspace() for c in email)):
         raise CannotDo(f"{email} is no e-mail.")
-    admin, last = values.get("admin", person.admin), values.get("active_to", person.active_to)
-    left = any(m.admin and m.active_on(act.today) for m in others)
-    if person.admin and not left and (not admin or (last is not None and last < act.today)):
+    if person.admin and _last_day(act, [replace(person, **values), *others]) < _last_day(act, [person, *others]):
         raise CannotDo(f"{person.name} is the only administrator: make somebody else one first.")
+
+
+def _last_day(act: Act, people: Iterable[Member]) -> date:
+    """The last day that has an administrator, of those who work here today."""
+    return max((m.active_to or date.max for m in people if m.admin and m.active_on(act.today)), default=date.min)
 
 
 def _check_stand_in(act: Act, away: Member, there: Member, first: date, last: date) -> None:

@@ -120,3 +120,5 @@ def must_be_open(act: Act, review: int) -> Held:
 def must_hold(act: Act, team: int | None) -> None:
     """AccessDenied where a team's review is not for who acts to hold; `team` as in `open_review`."""
     act.must(Action.HOLD, team, "{who} does not lead this team: its manager or whoever is above holds its review.")
+    if team is not None and team not in act.members:
+        raise AccessDenied(NOT_FOUND.format(what="team"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from model.access import AccessDenied, Action, Viewer
+from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.tables import Scenario, table
@@ -31,8 +31,8 @@ def save(
 ) -> str:
     """Append a scenario; gives its key. With the key of one's own scenario it is saved again, and the latest counts.
 
-    `changes`: see model/scenarios.Scenario. CannotDo for an empty name, no changes or unreadable ones; AccessDenied for
-    somebody else's key: save a copy, without a key.
+    `changes`: see model/scenarios.Scenario. CannotDo for an empty name, no changes or unreadable ones; AccessDenied for a
+    `team` that is not theirs to see, and for somebody else's key: save a copy, without a key.
     """
     with acting(engine, viewer, now=now) as act:
         act.must(Action.SCENARIO, refusal="{who} sees no deals: there is nothing to try out.")
@@ -40,6 +40,8 @@ def save(
         if called is None:
             raise CannotDo("Give the scenario a name.")
         act.period(period)
+        if team is not None and (team not in act.members or not act.viewer.may_open(team)):
+            raise AccessDenied(NOT_FOUND.format(what="team"))
         if as_of > act.today:
             raise CannotDo("A scenario is made on today or a past day.")
         _check(act, changes)
