@@ -26,15 +26,17 @@ def decide(
 ) -> int:
     """Log a decision of an open review; gives its id. Who leads the review's team decides, or whoever is above.
 
-    CannotDo for an empty text, somebody who does not work here, a day that is over, a deal that there is not; AccessDenied
-    for one that is not theirs to see.
+    CannotDo for an empty text, somebody who does not work here any more, a day that is over; AccessDenied for a person or a
+    deal that there is not, and, in the same words, for one that is not theirs to see.
     """
     with acting(engine, viewer, now=now) as act:
         held = must_be_open(act, review)
         text = act.words(what, "The decision")
         if text is None:
             raise CannotDo("Write what is to be done.")
-        if person is not None and (person not in act.members or not act.members[person].active_on(act.today)):
+        if person is not None and (person not in act.members or not act.viewer.may_open(person)):
+            raise AccessDenied(NOT_FOUND.format(what="person"))
+        if person is not None and not act.members[person].active_on(act.today):
             raise CannotDo(f"{act.name(person)} does not work here today: choose who does it.")
         _not_over(act, until)
         if deal is not None:
