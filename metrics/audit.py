@@ -26,9 +26,8 @@ def written(book: Book, window: Window, kind: str | None = None, author: int | N
     objects by field, amounts in minor units). `author` 0 = the machine's owner.
 
     A viewer reads what they wrote themselves and what is about people whom they may see; what is about nobody in
-    particular (settings, imports) who may see everybody, and administrators, who read besides what
-    administrators write. AccessDenied for who sees totals only; no
-    row for who sees leads only.
+    particular (the whole company's review and its decisions, settings) who may see everybody. Administrators read besides
+    what administrators write. AccessDenied for who sees totals only; no row for who sees leads only.
     """
     book.allow(Grain.DEAL)
     deal = table(Deal)
@@ -83,5 +82,5 @@ def _mine(book: Book) -> list[Column[bool]]:
         return []
     about = [entry.c.person_id.in_(sorted(viewer.people)), entry.c.author_id == viewer.person_id]
     if viewer.admin:
-        about += [entry.c.person_id.is_(None), entry.c.kind.in_([kind.value for kind in ADMINISTERED])]
+        about.append(entry.c.kind.in_([kind.value for kind in ADMINISTERED]))
     return [or_(*about)]

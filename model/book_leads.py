@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, FromClause, Select, Table, case, cast, func, null, or_, select
+from sqlalchemy import BigInteger, FromClause, Integer, Select, Table, case, cast, func, null, or_, select
 from sqlalchemy import ColumnElement as Column
 
 from model.access import Sight
@@ -31,7 +31,7 @@ def leads(book: "Book") -> FromClause:
     cut = _cut(book, rows)
     hidden: dict[str, Column[Any]] = {}
     if book.viewer.sight is Sight.LEADS:
-        hidden = {"value": cast(null(), BigInteger)}
+        hidden = {"value": cast(null(), BigInteger), "deal_owner_id": cast(null(), Integer)}
     elif book.viewer.people is not None:
         mine = rows.c.deal_owner_id.in_(sorted(book.viewer.people))
         hidden = {name: case((mine, rows.c[name])) for name in ("deal_owner_id", "value")}
@@ -89,7 +89,9 @@ def _cut(book: "Book", rows: FromClause) -> list[Column[bool]]:
     cut: list[Column[bool]] = []
     if book.people is not None:
         mine = sorted(book.people)
-        cut.append(or_(rows.c.owner_id.in_(mine), rows.c.deal_owner_id.in_(mine)))
+        # who sees leads only learns of no deal whose it is, neither by a column nor by what a person's team leaves
+        owners = (rows.c.owner_id,) if book.viewer.sight is Sight.LEADS else (rows.c.owner_id, rows.c.deal_owner_id)
+        cut.append(or_(*(owner.in_(mine) for owner in owners)))
     chosen = {"motion": book.scope.kind, "region": book.scope.region, "segment": book.scope.segment}
     cut.extend(rows.c[name] == value for name, value in chosen.items() if value is not None)
     return cut

@@ -1,7 +1,6 @@
 """Everything that is believed, in the plain format (docs/plain_format.md): what was exported can be imported again."""
 
 import csv
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from model.calendar import Calendar
-from model.importing.cells.values import Kind
+from model.importing.cells.values import Kind, harmless
 from model.importing.entities import ENTITIES, Entity, Field
 from model.money import decimal_text, exponent_of
 from model.settings import Settings
 from model.tables import Deal, Setting, table
 
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 Row = dict[str, Any]
 Writer = Callable[[Any], str]
 
@@ -45,11 +43,6 @@ def export_folder(engine: Engine, folder: Path, progress: Callable[[str], None] 
                 csv.writer(file, lineterminator="\r\n").writerows([columns, *rows])
             written[f"{name}.csv"] = len(rows)
     return written
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 class _Export:

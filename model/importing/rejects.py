@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
+from model.importing.cells.values import harmless, note_of
 from model.importing.files import Batch, Source
 from model.importing.prepared import Prepared
 from model.importing.report import Rejection
@@ -16,11 +17,12 @@ REASON = "Why rejected"
 
 @dataclass
 class _Mended(Source):
-    """A file of rejected rows that came back: without its last column."""
+    """A file of rejected rows that came back: without its last column and the quotes before what a spreadsheet would run."""
 
     def batches(self) -> Iterator[Batch]:
         for rows, columns in self.spool.batches() if self.spool else ():
-            yield Batch(rows, dict(zip(self.headers, columns[: len(self.headers)], strict=True)))
+            kept = [[note_of(cell) for cell in column] for column in columns[: len(self.headers)]]
+            yield Batch(rows, dict(zip(self.headers, kept, strict=True)))
 
 
 def without_reasons(source: Source) -> Source:
@@ -39,7 +41,8 @@ def rejected_rows(prepared: Prepared) -> Iterator[tuple[str, str]]:
     for seen in prepared.files:
         if seen.source and seen.file in reasons:
             text = StringIO(newline="")
-            csv.writer(text, lineterminator="\r\n").writerows(_lines(seen.source, reasons[seen.file]))
+            lines = _lines(seen.source, reasons[seen.file])
+            csv.writer(text, lineterminator="\r\n").writerows([harmless(cell) for cell in line] for line in lines)
             yield seen.file, text.getvalue()
 
 

@@ -57,7 +57,9 @@ def choose_judge() -> int | None:
     judge = view.viewer.person_id or view.scope.under
     if judge is None or view.viewer.role == Role.REP or not view.sees(Grain.DEAL):
         return None
-    as_judged = say("As I judge") if judge == view.viewer.person_id else say("As {who} judges", who=view.name(judge))
+    as_judged = (
+        say("As I judge") if judge == view.viewer.person_id else formats.option(say("As {who} judges", who=view.name(judge)))
+    )
     labels = {"owners": say("Owners’ values"), "judged": as_judged}
     chosen = st.segmented_control(
         say("Values"), list(labels), format_func=labels.__getitem__, default="owners", key="values", bind="query-params",

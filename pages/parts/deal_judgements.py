@@ -33,7 +33,7 @@ def draw_conflicts(deal_id: int) -> None:
         return
     with st.container(horizontal=True, gap="xsmall", key="conflicts"):
         for _, row in rows.iterrows():
-            st.badge(formats.plain(conflicts.sentence(row)), icon=":material/sync_problem:", color="gray")
+            st.badge(formats.badge(conflicts.sentence(row)), icon=":material/sync_problem:", color="gray")
 
 
 def draw(facts: pd.Series, deal_id: int) -> None:

@@ -67,7 +67,7 @@ def draw_flags(facts: pd.Series, flags: pd.DataFrame) -> None:
         if flags.empty:
             st.caption(say("No flag: nothing to ask about"), width="content")
         for detail in flags["detail"]:
-            st.badge(formats.plain(retold(detail)), icon=":material/flag:", color="gray")
+            st.badge(formats.badge(retold(detail)), icon=":material/flag:", color="gray")
         asked = proof.usual("flags")
         proof.why("about flags", asked, asked.title)
 

@@ -15,6 +15,10 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINKED = re.compile(r"(?i)(\bwww(?=\.)|\bhttps?(?=:)|\b(?:mailto|xmpp)(?=:)|\S(?=@))")
 WORD_JOINER = "\u2060"
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of direction: an override in a name would turn the figures of the rest of the sentence around."""
+READ = re.compile(r"[\\`*_{}\[\]<>$:^|~#!@&]|^\s*(?:[-+=]|\d+[.)])|\bwww\.", re.IGNORECASE)
+"""What makes a label be read as Markdown."""
 STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 
@@ -175,8 +179,20 @@ def plain(text: Any) -> str:
     """Somebody's text made safe for places that read Markdown: every mark is escaped, line breaks become spaces.
 
     Addresses become no links: the browser looks for them after the marks are read, so an invisible joiner parts them.
+    Marks of direction are left out.
     """
     if is_unknown(text):
         return UNKNOWN
-    unlinked = LINKED.sub(f"\\1{WORD_JOINER}", " ".join(str(text).split()))
+    unlinked = LINKED.sub(f"\\1{WORD_JOINER}", " ".join(TURNING.sub("", str(text)).split()))
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&@])", r"\\\1", unlinked)
+
+
+def option(text: Any) -> str:
+    """Somebody's text as an option of pills, which reads Markdown and stands in the address: as it is where nothing is read."""
+    whole = str(text)
+    return plain(whole) if READ.search(whole) or whole != plain(whole).replace("\\", "") else whole
+
+
+def badge(text: Any) -> str:
+    """Somebody's text for `st.badge`, which escapes brackets itself."""
+    return plain(text).replace("\\[", "[").replace("\\]", "]")

@@ -158,7 +158,7 @@ def _best(rows: pd.DataFrame, heading: str) -> str:
     best, last = first.iloc[0], first.iloc[-1]
     return say(
         "{best} brings {rate} of its MQLs to SRL, {last} {last_rate}",
-        best=formats.word(best["part"]),
+        best=f"{best['part'][:1].upper()}{best['part'][1:]}",
         rate=formats.rate(best["srl_rate"], best["mql"]),
         last=last["part"],
         last_rate=formats.rate(last["srl_rate"], last["mql"]),

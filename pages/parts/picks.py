@@ -3,11 +3,14 @@
 A chart and its pills share one state, the pills' own, so that a link reproduces the pick and clearing it is one press.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import altair as alt
 import streamlit as st
+
+from pages.parts import formats
 
 NAME = "picked"  # of the selection in every chart that can be clicked
 PALE = 0.4  # opacity of what was not picked
@@ -18,7 +21,9 @@ def choose(label: str, options: Mapping[str, str], key: str) -> str | None:
     names = list(options)
     if st.session_state.get(key) not in (None, *names):
         del st.session_state[key]  # another day or scope no longer has it
-    chosen = st.pills(label, names, format_func=lambda name: options.get(name, name), key=key, bind="query-params")
+    chosen = st.pills(
+        label, names, format_func=lambda name: formats.option(options.get(name, name)), key=key, bind="query-params"
+    )
     return chosen if chosen in options else None
 
 
@@ -27,7 +32,7 @@ def picked(options: Mapping[str, str], key: str) -> str | None:
     if key in st.session_state:
         held = st.session_state[key]
         return held if held in options else None
-    return next((name for name, called in options.items() if called == st.query_params.get(key)), None)
+    return next((name for name, called in options.items() if formats.option(called) == st.query_params.get(key)), None)
 
 
 def clicks(chart: str, field: str, key: str) -> Callable[[], None]:
@@ -50,5 +55,4 @@ def emphasis(field: str, chosen: str | None) -> Any:
     """The opacity of marks: the picked one's full, the others' pale; all full without a pick."""
     if chosen is None:
         return alt.OpacityValue(1)
-    quoted = chosen.replace("\\", "\\\\").replace("'", "\\'")
-    return alt.OpacityValue(PALE, condition={"test": f"'' + datum['{field}'] === '{quoted}'", "value": 1})
+    return alt.OpacityValue(PALE, condition={"test": f"'' + datum['{field}'] === {json.dumps(chosen)}", "value": 1})

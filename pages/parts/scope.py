@@ -112,5 +112,6 @@ def line(view: View) -> str:
         say("changes {since}", since=view.since),
         view.whose,
     ]
-    parts += [formats.word(value) for value in (view.scope.kind, view.scope.region, view.scope.segment) if value]
+    parts += [formats.word(view.scope.kind)] if view.scope.kind else []
+    parts += [part for part in (view.scope.region, view.scope.segment) if part]
     return " · ".join([*parts, say("amounts in {currency}", currency=view.currency)])

@@ -57,13 +57,16 @@ def draw_bars(key: str, shown: pd.DataFrame | None = None, names: bool = True) -
 
 def draw_names(drawn: pd.DataFrame, name: str) -> None:
     """The names of the bars: what a click on a bar does, by keyboard."""
-    names, key = dict(zip(drawn["person"], drawn["label"], strict=True)), f"names {name}"
+    called, key = (
+        {person: formats.option(label) for person, label in zip(drawn["person"], drawn["label"], strict=True)},
+        f"names {name}",
+    )
 
     def look() -> None:
         if (person := st.session_state[key]) is not None:
             links.to_person(pd.Series({"person": person}))
 
-    st.pills(say("Look at"), list(names), format_func=names.__getitem__, key=key, on_change=look, label_visibility="collapsed")
+    st.pills(say("Look at"), list(called), format_func=called.__getitem__, key=key, on_change=look, label_visibility="collapsed")
 
 
 def draw_way_up(view: View) -> None:

@@ -4,8 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from model.__main__ import main
+from model.database import connect
 from model.importing.rejects import REASON
 
 DEALS = """id;name;type;created_at
@@ -41,6 +43,25 @@ def test_rejected_rows_come_as_they_were_and_go_in_again(
     outcome = capsys.readouterr().out
     assert REASON not in outcome
     assert "Written as revision 2" in outcome
+
+
+def test_no_spreadsheet_runs_a_rejected_row_and_it_comes_back_as_it_was(
+    database: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rejects = tmp_path / "deals.csv", tmp_path / "rejects.csv"
+    rows = ("-d1", "=1+1", "new", "someday"), ("+d2", "'@SUM(A1)", "new", "someday")
+    file.write_text("id;name;type;created_at\n" + "".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
+
+    main(["import", str(file), "--rejects", str(rejects), "--accept-rejects", *database])
+    with rejects.open(encoding="utf-8-sig", newline="") as written:
+        found = list(csv.reader(written))
+    assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("someday", "2026-07-02"))
+    assert main(["import", str(rejects), *database]) == 0, capsys.readouterr().out
+    with connect(database[1]).connect() as connection:
+        deals = connection.execute(text("select external_id, name from deal order by id")).all()
+    assert [tuple(deal) for deal in deals] == [("-d1", "=1+1"), ("+d2", "@SUM(A1)")]
 
 
 def test_several_files_have_each_their_own(database: list[str], tmp_path: Path) -> None:

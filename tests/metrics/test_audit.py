@@ -82,3 +82,15 @@ def test_a_past_day_shows_what_was_written_by_then_and_filters_narrow_it(company
 def test_who_sees_totals_only_reads_nothing(company: Company) -> None:
     with pytest.raises(AccessDenied):
         written(company.book(TODAY, "obs"), WEEK)
+
+
+def test_an_administrator_reads_no_decision_of_the_whole_company(company: Company) -> None:
+    company.person("adm", "mia", admin=True)
+    company.book(TODAY)
+    _say(company, "ada", Kind.DECISION, "decided")
+    _say(company, "ada", Kind.JUDGEMENT, "judged", deal="boat")
+    _say(company, None, Kind.SETTING, "set")
+
+    assert list(written(company.book(TODAY, "adm"), WEEK)["kind"]) == ["setting"]
+    assert authors(company.book(TODAY, "adm"), WEEK) == [0]
+    assert len(written(company.book(TODAY, "ada"), WEEK)) == 3

@@ -149,6 +149,14 @@ def test_an_sdr_sees_no_amount_of_a_leads_deal(company: Company) -> None:
     assert book.frame(select(book.leads.c.value))["value"].isna().all()
 
 
+def test_an_sdr_learns_of_no_deal_whose_it_is(company: Company) -> None:
+    book = company.book("2026-06-01", "Sid")
+
+    assert book.frame(select(book.leads.c.deal_owner_id))["deal_owner_id"].isna().all()
+    assert book.frame(select(company.book("2026-06-01", "Sid", under="Ann").leads.c.lead_id)).empty
+    assert len(book.frame(select(company.book("2026-06-01", "Sid", under="Sid").leads.c.lead_id))) == 1
+
+
 def test_a_deal_handed_over_is_in_the_book_of_its_owner_on_the_day(company: Company) -> None:
     company.deal("moving", "Ann", [("2026-01-05", "proposal"), ("2026-03-01", "proposal", {"owner": "Bob"})])
 

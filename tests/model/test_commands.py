@@ -198,6 +198,9 @@ def test_decisions_are_logged_carried_over_and_ticked_by_who_does_them(company: 
         decide(engine, who(company, "max"), review=review, what="Call", deal=99, now=NOON)
     with pytest.raises(AccessDenied):
         decide(engine, who(company, "max"), review=review, what="Call", deal=ids["ship"], now=NOON)
+    for person in (99, ids["sue"], ids["ada"]):  # somebody else's people are as unknown as nobody
+        with pytest.raises(AccessDenied, match="no such person"):
+            decide(engine, who(company, "max"), review=review, what="Call", person=person, now=NOON)
     for by, denied in (("ron", AccessDenied), ("mia", AccessDenied)):
         with pytest.raises(denied):
             step(engine, who(company, by), decision=one, state="open", now=NOON)

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select, text
 from sqlmodel import Session
 
 from model.database import connect, current_revision, migrate, open_database
-from model.exporting import FILES, export_folder, harmless
+from model.exporting import FILES, export_folder
 from model.importing import import_files
-from model.importing.cells.values import note_of, text_of
+from model.importing.cells.values import harmless, note_of, text_of
 from model.tables import Account, Call, DealVersion, Lead
 from seed_data import fill
 

@@ -95,6 +95,11 @@ def text_of(cell: str) -> str:
     return trimmed[1:] if trimmed.startswith("'") and ESCAPED.match(trimmed) else trimmed
 
 
+def harmless(text: str) -> str:
+    """Text that no spreadsheet runs as a formula: `text_of` and `note_of` take the quote off again."""
+    return f"'{text}" if ESCAPED.match(f"'{text}") else text
+
+
 def note_of(cell: str) -> str:
     """Free text as it is."""
     return cell[1:] if cell.startswith("'") and ESCAPED.match(cell) else cell

@@ -31,7 +31,7 @@ def draw(deal: pd.Series, place: str) -> None:
         st.caption(formats.plain(say("Next step: {step}", step=deal["next_step"])))
     with st.container(horizontal=True, gap="xsmall"):
         for line in deal["reasons"] if "reasons" in deal else deal["flags"]:
-            st.badge(formats.plain(line), icon=":material/flag:", color="gray")
+            st.badge(formats.badge(line), icon=":material/flag:", color="gray")
     own = not formats.is_unknown(deal["owner"]) and int(deal["owner"]) == view.viewer.person_id
     judging.draw(int(deal["deal"]), place, own)
     asking.draw(int(deal["deal"]), place)
