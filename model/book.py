@@ -143,10 +143,10 @@ class Book:
     @cached_property
     def left_out(self) -> int:
         """How many people of that day's team the viewer may not see today, and so are in no sum."""
-        if self.viewer.people is None:
-            return 0
         top = self.scope.under or self.viewer.person_id
-        return len(self.company_tree.below(top) - self.viewer.people) if top is not None else 0
+        if self.viewer.people is None or top is None or not self.viewer.may_open(top):
+            return 0
+        return len(self.company_tree.below(top) - self.viewer.people)
 
     # --- deals -----------------------------------------------------------------------------------------------------
 

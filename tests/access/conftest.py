@@ -2,14 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from streamlit import config
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.secrets import secrets_singleton
 
 from model.database import connect
 from tests.access import house
+from tests.access.pages import Signing
 from tests.company import Company
+from tests.door.conftest import AUTH, toml
+
+# As in tests/pages/conftest.py: looking through all installed packages once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -43,3 +52,22 @@ def built_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) ->
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return file, company.ids
+
+
+@pytest.fixture(scope="module")
+def home(built_file: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, Signing]]:
+    """The little company in a file of this module's own, the app opened on it, and people who have to sign in."""
+    folder = tmp_path_factory.mktemp("home")
+    shutil.copy(built_file[0], folder / "house.db")
+    (folder / "secrets.toml").write_text(toml(AUTH))
+    company = Company.__new__(Company)
+    company.engine, company.warehouse, company.ids = connect(f"sqlite:///{folder / 'house.db'}"), None, built_file[1]
+    before = config.get_option("secrets.files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", str(company.engine.url))
+        config.set_option("secrets.files", [str(folder / "secrets.toml")])
+        secrets_singleton._reset()
+        yield company, Signing(patch)
+        config.set_option("secrets.files", before)
+        secrets_singleton._reset()
+    company.engine.dispose()

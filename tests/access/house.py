@@ -34,12 +34,12 @@ PEOPLE = {
 }  # fmt: skip
 """name → role, manager"""
 DEALS = {
-    "Evadne": ("Emerald", 41_103_00), "Maximo": ("Marble", 42_307_00), "Subira": ("Schist", 43_411_00),
-    "Leandr": ("Lapislz", 44_519_00), "Annika": ("Agateum", 45_613_00), "Bobrik": ("Basaltz", 46_727_00),
-    "Gustel": ("Granitz", 47_839_00), "Miroda": ("Malachi", 48_907_00), "Zoelda": ("Zirconz", 49_031_00),
-    "Adelmo": ("Amberly", 51_143_00),
+    "Evadne": ("Emerald", 4_110_301), "Maximo": ("Marblez", 4_230_711), "Subira": ("Schistz", 4_341_121),
+    "Leandr": ("Lapislz", 4_451_931), "Annika": ("Agateum", 4_561_341), "Bobrik": ("Basaltz", 4_672_751),
+    "Gustel": ("Granitz", 4_783_961), "Miroda": ("Malachi", 4_890_771), "Zoelda": ("Zirconz", 4_903_181),
+    "Adelmo": ("Amberly", 5_114_391),
 }  # fmt: skip
-"""owner → their deal and its amount in minor units"""
+"""owner → their deal and its amount in whole units; their other amounts are those that follow (see amounts_of)"""
 TEAMS = {"whole": None, "Maximo": "Maximo", "Subira": "Subira", "Miroda": "Miroda"}
 """The teams whose reviews were held: name → leader."""
 DOERS = {"whole": "Miroda", "Maximo": "Annika", "Subira": "Leandr", "Miroda": "Zoelda"}
@@ -69,29 +69,42 @@ def built(engine: Engine, *, frozen: bool = False) -> Company:
     for name, (role, manager) in PEOPLE.items():
         last = LEFT if name == "Gustel" else None
         company.person(name, manager, role, admin=name == "Adelmo", active_from=date(2020, 1, 1), active_to=last)
-    for number, (owner, (deal, amount)) in enumerate(DEALS.items()):
-        _sells(company, owner, deal, amount, number)
+    for owner in DEALS:
+        _sells(company, owner)
     for name in ("Siddal", "Annika", "Zoelda"):
         company.lead(f"Lead-{name}", sdr=name, created_at=on(40), mql_at=on(38))
     _written(company, frozen)
     return company
 
 
-def _sells(company: Company, owner: str, deal: str, amount: int, number: int) -> None:
+def amounts_of(owner: str) -> dict[str, int]:
+    """What is found in the owner's rows alone, in whole units: no two people share one."""
+    amount = DEALS[owner][1]
+    return {"deal": amount, "old deal": amount + 1, "quota": amount + 2, "call": amount + 3, "judged": amount + 4}
+
+
+def firm_of(owner: str) -> str:
+    """The account that buys from them."""
+    return f"Firm{list(DEALS).index(owner):02d}x"
+
+
+def _sells(company: Company, owner: str) -> None:
     """What everybody has who sells: an account, an open deal and a won one, a lead, a quota, a call, a judgement."""
-    close = PERIOD.last.isoformat()
-    company.account(f"Co-{deal}", owner)
-    changes = [(on(50), "discovery", {"amount": amount, "close": close}), (on(20), "negotiation", {"next_step": f"Ring {deal}"})]
-    company.deal(deal, owner, changes, account=f"Co-{deal}")
-    won = {"amount": amount + 100, "close": on(120)}
-    company.deal(f"{deal}-Old", owner, [(on(200), "proposal", won), (on(120), "won")], account=f"Co-{deal}")
-    company.lead(f"Lead-{deal}", sdr="Siddal", deal=deal, account=f"Co-{deal}", created_at=on(60), mql_at=on(55))
-    company.activity(on(10), owner, deal=deal, account=f"Co-{deal}")
-    company.quota(owner, PERIOD.name, 9_000_000_00 + number * 100)
+    deal, firm = DEALS[owner][0], firm_of(owner)
+    minor = {what: amount * 100 for what, amount in amounts_of(owner).items()}
+    company.account(firm, owner)
+    changes = [(on(50), "discovery", {"amount": minor["deal"], "close": PERIOD.last.isoformat()}),
+               (on(20), "negotiation", {"next_step": f"Ring {deal}"})]  # fmt: skip
+    company.deal(deal, owner, changes, account=firm)
+    won = {"amount": minor["old deal"], "close": on(120)}
+    company.deal(f"{deal}-Old", owner, [(on(200), "proposal", won), (on(120), "won")], account=firm)
+    company.lead(f"Lead {firm}", sdr="Siddal", deal=deal, account=firm, created_at=on(60), mql_at=on(55))
+    company.activity(on(10), owner, deal=deal, account=firm)
+    company.quota(owner, PERIOD.name, minor["quota"])
     week = CALENDAR.week_of(TODAY - timedelta(days=7))
-    company.call(owner, PERIOD.name, week.first.isoformat(), on(7), 8_000_000_00 + number * 100)
+    company.call(owner, PERIOD.name, week.first.isoformat(), on(7), minor["call"])
     if owner != "Gustel":
-        company.judgement(deal, owner, PERIOD.name, on(5), amount=7_000_000_00 + number * 100, reason=f"Felt {deal}")
+        company.judgement(deal, owner, PERIOD.name, on(5), amount=minor["judged"], reason=f"Felt {deal}")
 
 
 def _written(company: Company, frozen: bool) -> None:

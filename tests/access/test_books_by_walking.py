@@ -1,0 +1,223 @@
+"""Random trees in a real database: a Book, and the command line, show a row if and only if a naive walk of the tree says so."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, insert, select, update
+
+from metrics.__main__ import main
+from model.access import AccessDenied
+from model.book import Book, Scope
+from model.company import in_place_of, members_of, viewer_now
+from model.database import connect, writing
+from model.tables import Person, ReportingLine, Setting, StandIn, table
+from model.warehouse import Copy
+from tests.access.house import PERIOD, TODAY
+from tests.company import Company
+
+WHO = 6
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes longer than reading a world
+LEFT = TODAY - timedelta(days=9)
+ROLES = ("rep", "rep", "manager", "manager", "executive", "sdr", "marketing", "observer")
+OLD = TODAY - timedelta(days=100)
+Walk = Callable[[int, date], int | None]
+
+
+@dataclass(frozen=True)
+class World:
+    """People by number: who they are, to whom they report by (person, manager, from, to), and who looks at whose team."""
+
+    roles: list[str]
+    left: list[bool]
+    lines: list[tuple[int, int | None, date | None, date | None]]
+    peers: str
+    viewer: int
+    under: int | None
+    absent: int | None
+    as_of: date
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Managers have smaller numbers than their reports, so that there is no circle; some moved 100 days ago, some left."""
+    people = range(WHO)
+    roles = draw(st.lists(st.sampled_from(ROLES), min_size=WHO, max_size=WHO))
+    left = draw(st.lists(st.booleans(), min_size=WHO, max_size=WHO))
+    lines: list[tuple[int, int | None, date | None, date | None]] = []
+    for person in people:
+        above = st.none() | st.integers(0, person - 1) if person else st.none()
+        first, second = draw(above), draw(above)
+        if draw(st.booleans()):
+            lines.append((person, first, None, None))
+        else:
+            lines += [(person, first, None, OLD - timedelta(days=1)), (person, second, OLD, LEFT)]
+    viewer = draw(st.sampled_from(people))
+    left[viewer] = False
+    absent = draw(st.none() | st.sampled_from(people))
+    return World(
+        roles, left, lines, draw(st.sampled_from(["self", "self", "team", "all"])), viewer,
+        draw(st.none() | st.sampled_from(people)),
+        absent if absent is not None and not left[absent] and absent != viewer else None,
+        draw(st.sampled_from([TODAY, OLD + timedelta(days=5)])),
+    )  # fmt: skip
+
+
+# --- the naive walk ------------------------------------------------------------------------------------------------
+
+
+def manager_on(world: World, person: int, day: date) -> int | None:
+    """The latest begun line that covers the day, else the latest begun: a leaver stays under their last manager."""
+    begun = [line for line in world.lines if line[0] == person and (line[2] or date.min) <= day]
+    covering = [line for line in begun if (line[3] or date.max) >= day]
+    return max(covering or begun, key=lambda line: line[2] or date.min)[1]
+
+
+def chain(world: World, person: int, day: date) -> list[int]:
+    """Who leads somebody, from their manager up."""
+    found = []
+    at = manager_on(world, person, day)
+    while at is not None:
+        found.append(at)
+        at = manager_on(world, at, day)
+    return found
+
+
+def sees(world: World, viewer: int, person: int) -> bool:
+    """Whether the viewer may open somebody's book today, one rule after the other."""
+    role, above = world.roles[viewer], chain(world, viewer, TODAY)
+    if role == "executive" or person == viewer or (role == "manager" and viewer in chain(world, person, TODAY)):
+        return True
+    if person in above:
+        return False
+    if world.peers == "team":
+        return bool(above) and above[0] in chain(world, person, TODAY)
+    return world.peers == "all" and world.roles[person] != "executive"
+
+
+def expected(world: World, viewer: int, owner: int) -> bool:
+    """Whether the owner's rows are in the viewer's Book under the scope's person, on that day's lines."""
+    if not sees(world, viewer, owner):
+        return False
+    under = world.under
+    if under is None:
+        return True
+    return sees(world, viewer, under) and (owner == under or under in chain(world, owner, world.as_of))
+
+
+# --- the real thing ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def engine_of_six(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Six people, each with an account, a deal, a lead, a quota and a call; what they are and whom they report to comes later."""
+    file = tmp_path_factory.mktemp("walking") / "six.db"
+    shutil.copy(migrated_file, file)
+    engine = connect(f"sqlite:///{file}")
+    company = Company(engine)
+    for number in range(WHO):
+        name = f"Person{number}"
+        company.person(name)
+        company.account(f"Firm{number}", name)
+        company.deal(f"Deal{number}", name, [((TODAY - timedelta(days=300)).isoformat(), "proposal")], account=f"Firm{number}")
+        company.lead(f"Lead{number}", sdr=name, created_at=(TODAY - timedelta(days=300)).isoformat())
+        company.quota(name, PERIOD.name, 100)
+        week = TODAY - timedelta(days=203)
+        company.call(name, PERIOD.name, week.isoformat(), week.isoformat(), 100)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def copy_of_six(engine_of_six: Engine) -> Copy:
+    """What is asked, brought up to date for every world."""
+    return Copy(engine_of_six)
+
+
+def refill(engine: Engine, world: World) -> None:
+    """Make the six the people of a world, as a revision of its own."""
+    with writing(engine) as (session, revision):
+        new, own = {"revision_in": revision}, table(Person)
+        for model in (ReportingLine, Setting, StandIn):
+            session.execute(update(table(model)).where(table(model).c.revision_out.is_(None)).values(revision_out=revision))
+        for number, (role, left) in enumerate(zip(world.roles, world.left, strict=True)):
+            last = LEFT if left else None
+            session.execute(update(own).where(own.c.id == number + 1).values(role=role, active_to=last, **new))
+        for person, manager, first, last in world.lines:
+            both = {"person_id": person + 1, "manager_id": None if manager is None else manager + 1}
+            session.execute(insert(table(ReportingLine)).values(**new, **both, valid_from=first, valid_to=last))
+        session.execute(insert(table(Setting)).values(**new, key="peer_visibility", value=world.peers))
+        if world.absent is not None:
+            both = {"absent_id": world.absent + 1, "person_id": world.viewer + 1}
+            session.execute(insert(table(StandIn)).values(**new, **both, first=TODAY, last=TODAY))
+
+
+def owners(book: Book, rows: Any, column: str) -> set[int]:
+    found = book.frame(select(rows.c[column]))[column]
+    return {int(owner) - 1 for owner in found.dropna()}
+
+
+@settings(max_examples=60, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(world=worlds())
+def test_a_book_shows_a_row_if_and_only_if_a_walk_of_the_tree_says_so(
+    engine_of_six: Engine, copy_of_six: Copy, world: World
+) -> None:
+    refill(engine_of_six, world)
+    warehouse = copy_of_six
+    warehouse.refresh()
+    members = {m.id: m for m in members_of(warehouse)}
+    viewer, looks = viewer_now(warehouse, members[world.viewer + 1], TODAY), world.viewer
+    if world.absent is not None:
+        viewer, looks = in_place_of(warehouse, viewer, world.absent + 1, TODAY), world.absent
+    role, scope = world.roles[looks], Scope(None if world.under is None else world.under + 1)
+
+    if role == "observer":
+        book = Book(warehouse, viewer, world.as_of)
+        assert owners(book, book.deals, "owner_id") == set(range(WHO))  # of which metrics give out sums alone
+        if scope.under is not None:
+            with pytest.raises(AccessDenied):
+                Book(warehouse, viewer, world.as_of, scope)
+        return
+    book = Book(warehouse, viewer, world.as_of, scope)
+    if role in ("sdr", "marketing"):
+        team = {o for o in range(WHO) if world.under in (None, o) or world.under in chain(world, o, world.as_of)}
+        assert owners(book, book.leads, "owner_id") == team
+        assert owners(book, book.accounts, "owner_id") == (team if role == "marketing" else set())
+        mine = set()
+    else:
+        mine = {owner for owner in range(WHO) if expected(world, looks, owner)}
+        assert owners(book, book.leads, "owner_id") == mine
+        assert owners(book, book.accounts, "owner_id") == mine
+    assert owners(book, book.deals, "owner_id") == mine
+    assert owners(book, book.calls, "person_id") == mine
+    assert owners(book, book.quotas, "person_id") == mine
+    assert {int(n) - 1 for n in book.frame(select(book.history.c.owner_id))["owner_id"]} == mine
+    assert {int(n) - 1 for n in book.frame(select(book.deal_names.c.deal_id))["deal_id"]} == mine
+    assert book.left_out == 0 or world.under is None or sees(world, looks, world.under)
+
+
+@settings(max_examples=6, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(world=worlds())
+def test_the_command_line_is_as_silent_for_somebody_out_of_sight_as_for_a_stranger(
+    engine_of_six: Engine, capsys: pytest.CaptureFixture[str], world: World
+) -> None:
+    refill(engine_of_six, world)
+    asks = ["pipeline", "--viewer", f"Person{world.viewer}", "--database", str(engine_of_six.url)]
+
+    def said(under: str) -> tuple[int, str, str]:
+        code = main([*asks, "--under", under])
+        told = capsys.readouterr()
+        return code, told.out, told.err.replace(under, "?")
+
+    role = world.roles[world.viewer]
+    stranger = said("stranger@example.com")
+    assert stranger[:2] == (1, "")
+    for person in {world.under or 0, world.absent or 1}:
+        open_to_them = role in ("sdr", "marketing") or (role != "observer" and sees(world, world.viewer, person))
+        assert (said(f"person{person}@example.com") != stranger) is open_to_them

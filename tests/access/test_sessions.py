@@ -1,0 +1,193 @@
+"""Sessions that go on: who was removed, moved or signed in too long ago is shown nothing more, at the next run."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.access import MACHINE_OWNER, AccessDenied
+from model.commands.people import let_stand_in, set_manager, set_person
+from model.commands.settings import set_value
+from pages.parts import navigation, signing, view
+from tests.access.hidden import found
+from tests.access.house import DEALS, PEOPLE, TODAY, firm_of
+from tests.access.pages import Signing, asked, sent, shown
+from tests.company import Company
+
+Home = tuple[Company, Signing]
+HOURS = 3600
+EVERYTHING = {*PEOPLE, *(deal for deal, _ in DEALS.values()), *(firm_of(owner) for owner in DEALS)}
+
+
+def is_plain(test: AppTest, *known: str) -> bool:
+    """Whether it is the page of who is not let in: no page of the app, nothing of the company but what they said themselves."""
+    page = sent(test)
+    return not test.exception and shown(test) is None and not [word for word in EVERYTHING - set(known) if word.encode() in page]
+
+
+def given(company: Company, person: str, **values: Any) -> None:
+    set_person(company.engine, MACHINE_OWNER, person=company.ids[person], **values)
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    return {"email": "annika@example.com", "email_verified": True, "iat": time.time()} | changed
+
+
+REFUSED: dict[str, dict[str, Any] | None] = {
+    "nobody signed in": None,
+    "unknown": claims(email="stranger@example.com"),
+    "left": claims(email="gustel@example.com"),
+    "no e-mail": {"email_verified": True, "iat": time.time()},
+    "blank e-mail": claims(email=" "),
+    "a list": claims(email=["annika@example.com"]),
+    "not verified": claims(email_verified=False),
+    "said in words": claims(email_verified="false"),
+    "verified is missing": {"email": "annika@example.com", "iat": time.time()},
+    "signed in 13 hours ago": claims(iat=time.time() - 13 * HOURS),
+    "signed in tomorrow": claims(iat=time.time() + 24 * HOURS),
+    "signed in nobody knows when": {"email": "annika@example.com", "email_verified": True},
+    "signed in in words": claims(iat=str(time.time())),
+    "signed in never": claims(iat=float("nan")),
+    "signed in truly": claims(iat=True),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_who_is_not_let_in_is_shown_the_plain_page_alone_whatever_they_ask_for(home: Home, what: str) -> None:
+    home[1].claims = REFUSED[what]
+
+    for page, address in ((None, {}), ("deal", {"deal": "Zirconz", "view_as": "Evadne, executive"}), ("people", {})):
+        assert is_plain(asked(page, **address), "Annika", "Gustel"), page
+
+
+@pytest.mark.parametrize(("vouched", "verified"), [
+    ({"email_verified": True}, True), ({"email_verified": "true"}, True), ({"email_verified": 1}, True),
+    ({"xms_edov": True}, True), ({"xms_edov": "1"}, True), ({"email_verified": False, "xms_edov": False}, False),
+    ({"email_verified": "yes"}, False),
+    ({"email_verified": 2}, False), ({"email_verified": None}, False), ({"email_verified": [True]}, False), ({}, False),
+])  # fmt: skip
+def test_an_e_mail_counts_that_the_provider_vouches_for(home: Home, vouched: dict[str, Any], verified: bool) -> None:
+    given_claims = {"email": "annika@example.com"} | vouched
+    if verified:
+        assert signing.verified_email(given_claims) == "annika@example.com"
+        return
+    with pytest.raises(AccessDenied):
+        signing.verified_email(given_claims)
+
+
+@pytest.mark.parametrize(
+    ("ago", "hours", "over"),
+    [(0, 12, False), (11.9, 12, False), (12.1, 12, True), (0.9, 1, False), (1.1, 1, True), (-0.01, 12, False), (-1, 12, True)],
+)
+def test_a_session_lasts_so_many_hours(ago: float, hours: int, over: bool) -> None:
+    assert signing.is_over({"iat": time.time() - ago * HOURS}, hours) is over
+
+
+def test_the_case_and_the_blanks_of_an_e_mail_do_not_count(home: Home) -> None:
+    home[1].as_("Annika", email=" ANNIKA@Example.COM ")
+
+    assert shown(asked()) == "my_pipeline"
+
+
+def test_a_session_ends_by_the_companys_hours_while_it_runs(home: Home) -> None:
+    company, signed = home
+    signed.as_("Annika", iat=time.time() - 2 * HOURS)
+    test = asked()
+    assert shown(test) == "my_pipeline"
+
+    set_value(company.engine, MACHINE_OWNER, key="session_hours", value="1")
+
+    assert is_plain(test.run(), "Annika")
+    assert "signed in for long enough" in str(test.text[0].value)
+    set_value(company.engine, MACHINE_OWNER, key="session_hours", value="12")
+
+
+def test_another_page_that_is_not_theirs_is_not_opened_from_within(home: Home) -> None:
+    home[1].as_("Ozimir")
+    test = asked()
+    for page in ("audit", "people", "forecast_review", "deal"):
+        before = sent(test)
+        try:
+            test.switch_page(navigation.file_of(page)).run()
+        except ValueError:  # Streamlit itself does not know it
+            test.run()
+
+        assert not test.exception
+        assert (shown(test), sent(test.run())) == ("rollup", before)
+
+
+def test_two_sessions_of_one_process_never_share_rows(home: Home) -> None:
+    _, signed = home
+    for who in ("Evadne", "Annika", "Bobrik", "Adelmo", "Annika", "Subira", "Ozimir", "Evadne", "Berenk"):
+        signed.as_(who)
+        test = asked("replay" if who == "Ozimir" else "lead_funnel" if who == "Berenk" else "qualified_pipeline")
+        assert found(test, who) == set(), who
+        own = {"Annika": "Agateum", "Bobrik": "Basaltz"}.get(who)
+        assert own is None or own.encode() in sent(asked("my_pipeline"))
+
+
+def test_an_administrator_who_looks_as_somebody_sees_what_they_see(home: Home) -> None:
+    home[1].as_("Adelmo")
+    test = asked("my_pipeline", view_as="Annika, rep")
+
+    assert "You look as Annika" in "".join(str(each.value) for each in test.markdown)
+    assert b"Agateum" in sent(test)
+    assert not [word for word in ("Amberly", "Zirconz", "Basaltz") if word.encode() in sent(test)]
+    assert shown(asked("minutes", view_as="Ozimir, observer")) == "rollup"
+
+
+def test_a_stand_in_sees_the_absents_book_while_it_lasts(home: Home) -> None:
+    company, signed = home
+    signed.as_("Bobrik")
+    asks = {"page": "my_pipeline", "in_place_of": "Miroda"}
+    assert b"Zirconz" not in sent(asked(**asks))
+
+    both = {"absent": company.ids["Miroda"], "person": company.ids["Bobrik"]}
+    let_stand_in(company.engine, MACHINE_OWNER, **both, first=TODAY, last=TODAY)
+
+    test = asked("deal", in_place_of="Miroda", deal="Zirconz")
+    assert b"4,903,1" in sent(test) or b"Zirconz" in sent(test)
+    assert "You stand in for Miroda" in "".join(str(each.value) for each in test.markdown)
+    assert b"Basaltz" not in sent(test)
+
+
+def test_who_was_moved_is_gone_from_the_old_managers_next_run(home: Home) -> None:
+    company, signed = home
+    signed.as_("Maximo")
+    test = asked("deal", deal="Basaltz")
+    assert firm_of("Bobrik").encode() in sent(test)
+
+    set_manager(company.engine, MACHINE_OWNER, person=company.ids["Bobrik"], manager=company.ids["Miroda"])
+    test.run()
+
+    assert not test.exception
+    assert firm_of("Bobrik").encode() not in sent(test)
+    assert b"There is no such deal in view" in sent(test)
+
+
+def test_who_became_something_else_has_other_pages_at_the_next_run(home: Home) -> None:
+    company, signed = home
+    signed.as_("Subira")
+    test = asked("minutes")
+    assert shown(test) == "minutes"
+
+    given(company, "Subira", role="observer")
+    test.run()
+
+    assert (shown(test), test.exception.len) == ("rollup", 0)
+    assert not [word for word in ("Schistz", "Lapislz", "Leandr") if word.encode() in sent(test)]
+
+
+def test_who_was_removed_is_shown_the_plain_page_at_the_next_run_and_can_write_nothing(home: Home) -> None:
+    company, signed = home
+    signed.as_("Annika")
+    test = asked("my_pipeline")
+    assert b"Agateum" in sent(test)
+
+    given(company, "Annika", active_to=TODAY - timedelta(days=1))
+    test.run()
+
+    assert is_plain(test, "Annika")
+    assert view.KEY not in test.session_state
