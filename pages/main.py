@@ -8,6 +8,7 @@ import streamlit as st
 from model.access import MACHINE_OWNER, AccessDenied
 from model.choices import is_empty
 from model.database import DatabaseNotReady
+from pages.door import uploads
 from pages.door.signing import is_configured
 from pages.parts import (
     acts,
@@ -67,12 +68,16 @@ try:
     links.arrive()
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
+    if not viewer.admin:
+        uploads.forbid_this_session()
 except signing.NotSignedIn as reason:
     view.forget()
+    uploads.forbid_this_session()
     navigation.only(partial(signing.ask, str(reason)))
     st.stop()
 except AccessDenied as error:
     view.forget()
+    uploads.forbid_this_session()
     navigation.only(partial(signing.refuse, str(error)) if is_configured() else partial(states.not_yours, str(error)))
     st.stop()
 

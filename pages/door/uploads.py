@@ -49,6 +49,13 @@ def allow_this_session() -> None:
         allow(context.session_id)
 
 
+def forbid_this_session() -> None:
+    """Let the reader of this run send no more files: nobody who may import sits there."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        forbid(context.session_id)
+
+
 class AwaitedUploads:
     """Refuses a file that no page asked for."""
 
