@@ -68,17 +68,18 @@ try:
     links.arrive()
     with st.sidebar:
         viewer = viewers.choose(warehouse, today)
+    if not viewer.may(Action.IMPORT):
+        uploads.forbid_this_session()
 except signing.NotSignedIn as reason:
     view.forget()
+    uploads.forbid_this_session()
     navigation.only(partial(signing.ask, str(reason)))
     st.stop()
 except AccessDenied as error:
     view.forget()
+    uploads.forbid_this_session()
     navigation.only(partial(signing.refuse, str(error)) if is_configured() else partial(states.not_yours, str(error)))
     st.stop()
-
-if not viewer.may(Action.IMPORT):
-    uploads.forbid_this_session()
 
 try:
     page = navigation.pages(viewer)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pages.parts.tables import Column
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 100  # characters of a file's name
 Maker = Callable[[], bytes]
 
 
@@ -99,6 +100,12 @@ def file_name(page: str, key: str, day: date, ending: str) -> str:
     of = _words(page)
     said = [word for word in _words(re.sub(r"\d{4}-\d\d-\d\d|\d{4}Q\d", " ", key)) if word not in (*NOTHING_SAID, *of)]
     return "-".join(["fourcast", *of, *(said or ["table"]), day.isoformat()]) + f".{ending}"
+
+
+def named(*parts: str) -> str:
+    """A file's name, without its ending, of somebody's words: letters and digits of any script, of a bearable length."""
+    words = [word for part in parts for word in re.findall(r"[^\W_]+", part.lower())]
+    return "-".join(["fourcast", *words])[:LONGEST].rstrip("-")
 
 
 NOTHING_SAID = ("none", "on", "of", "in", "rows")

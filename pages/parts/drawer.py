@@ -11,7 +11,7 @@ from metrics import evidence, explaining
 from metrics.definition import Unit
 from model.access import Grain
 from model.calendar import Period, Window
-from pages.parts import formats, links, navigation, proof, scope, states, tables, windows
+from pages.parts import formats, links, navigation, proof, scope, states, tables, watch, windows
 from pages.parts.filled import draw_formulas
 from pages.parts.proof import Asked
 from pages.parts.tables import tall
@@ -31,6 +31,7 @@ def open_wanted() -> None:
 
 def draw(asked: Asked) -> None:
     """The proof in its tabs; only the open one asks for anything."""
+    watch.again()
     if links.WANTED in st.session_state:  # a row was clicked: only a run of the whole page can go there
         st.rerun()
     view, name = current(), explaining.name_of(asked.question)

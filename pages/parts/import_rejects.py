@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +11,9 @@ import streamlit as st
 from model.importing.prepared import Prepared
 from model.importing.rejects import rejected_rows
 from model.importing.report import ImportReport
-from pages.parts import formats
+from pages.parts import downloads, formats
 from pages.parts.arriving import Arrival
+from pages.parts.view import known
 from pages.parts.words import mark, say, say_many
 
 MOST = 1000  # rows that are shown; the file has all
@@ -60,8 +62,16 @@ def download(prepared: Prepared, key: str) -> None:
     label = say("Rejected rows, to mend and drop again")
     files = {rejection.file for rejection in prepared.report.rejections}
     name, mime = ("rejected.zip", "application/zip") if len(files) > 1 else ("rejected.csv", "text/csv")
+    view, make = known(), partial(_file, prepared)
     st.download_button(
-        label, lambda: _file(prepared), name, mime, key=key, on_click="ignore", icon=":material/download:", type="secondary"
+        label,
+        downloads.guarded(view, make) if view else make,
+        name,
+        mime,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        type="secondary",
     )
 
 

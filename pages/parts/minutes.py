@@ -68,7 +68,7 @@ def show(row: pd.Series, content: dict[str, Any]) -> None:
 def files(content: dict[str, Any], ended_at: Any, author: str, number: int) -> None:
     """The minute as HTML and as a workbook."""
     run = copy_context().run  # the file speaks this run's language, though another thread makes it
-    name = f"fourcast-minute-{content['team']['name']}-{content['week']}".lower().replace(" ", "-")
+    name = downloads.named("minute", content["team"]["name"], content["week"])
     with st.container(horizontal=True, gap="small"):
         for kind, label_, make, mime in (
             ("html", say("HTML, to print or send"), minute_files.html_of, "text/html"),

@@ -16,7 +16,7 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from metrics.definition import Unit
-from pages.parts import formats, lead_speed, navigation, sheets
+from pages.parts import downloads, formats, lead_speed, navigation, sheets
 from tests.hostile import MARKED, SHORT, made_hostile
 from tests.pages.conftest import ROOT, open_on
 
@@ -30,8 +30,8 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "settings": ("settings", ("Quotas", "Stages", "Changes")),
 }  # fmt: skip
 AS_TEXT = (
-    ("Selectbox", "options"), ("TextInput", "default"), ("TextInput", "value"), ("Html", "body"), ("VegaLiteChart", "spec"), ("VegaLiteChart", "alt"),
-    ("Text", "body"), ("Code", "codeText"),
+    ("Selectbox", "options"), ("TextInput", "default"), ("TextInput", "value"), ("Html", "body"), ("VegaLiteChart", "spec"),
+    ("VegaLiteChart", "alt"), ("Text", "body"), ("Code", "codeText"),
 )  # fmt: skip
 """What Streamlit shows as it is (HTML is looked at apart)."""
 NAMED_BY_US = ("id", "formId", "alt", "placeholder", "elementId")
@@ -113,6 +113,11 @@ def test_a_sentence_an_option_and_a_badge_hold_it_as_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["New", "Acme Ltd, Boston", "Anna-Maria O'Neil", "Amount up", "日本電気", "SRL → SQL"])
 def test_an_option_that_nothing_reads_stands_in_the_address_as_it_is(text: str) -> None:
     assert formats.option(text) == text
+
+
+def test_a_files_name_holds_letters_and_digits_alone() -> None:
+    assert downloads.named("minute", "=1+1 ../\u202e<b>日本\r\n", "2026-11-16") == "fourcast-minute-1-1-b-日本-2026-11-16"
+    assert len(downloads.named("minute", "W" * 10_000)) <= 100
 
 
 @pytest.mark.parametrize("text", SHORT)

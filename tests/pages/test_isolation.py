@@ -6,6 +6,7 @@ from sqlalchemy import select
 from model.book import deal_in
 from model.people import Role
 from model.warehouse import Copy
+from pages.door import uploads
 from pages.parts import formats
 from tests.pages.conftest import Open, book, label_of, said
 
@@ -58,3 +59,15 @@ def test_a_deals_page_shows_its_versions(open_page: Open, copy: Copy) -> None:
     assert formats.plain(name) in said(test)
     versions = next(table.value for table in test.dataframe if "what" in table.value)
     assert len(versions) >= 1
+
+
+def test_who_may_not_import_any_more_sends_no_more_files(open_page: Open, copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: set[str] = set()
+    monkeypatch.setattr(uploads, "allow", allowed.add)
+    monkeypatch.setattr(uploads, "forbid", allowed.discard)
+
+    open_page("imports")
+    assert allowed
+    open_page("my_pipeline", view_as=label_of(copy, Role.REP))  # in tests all sessions have one name
+
+    assert not allowed
