@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

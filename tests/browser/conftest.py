@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.company import CHROMIUM, QUIET, ROOT, Company
+from tests.browser import sites
+from tests.browser.company import CHROMIUM, PATIENCE, QUIET, ROOT, Company
 from tests.browser.serving import Served, serving
+from tests.browser.signing_in import user
 from tests.browser.watching import Watch
 
 DEALS = 1500
-PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 Open = Callable[..., Page]
 Scalar = Callable[[str], str]
 
@@ -48,6 +49,36 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A small company in which two people have one e-mail."""
+    made = sites.seeded(tmp_path_factory.mktemp("small"), 150)
+    sites.make_twins(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def known(small: Company) -> Iterator[str]:
+    """A provider who knows everybody, a stranger, and somebody who only says that they are the executive."""
+    boss = sites.email_of(small, "executive")
+    with sites.provider_of(small, user(sites.STRANGER), user(boss, called=sites.UNVERIFIED, verified=False)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site(small: Company, known: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app on the small company, with sign-in."""
+    with sites.site(tmp_path_factory.mktemp("site"), known, small.url) as served:
+        yield served
+
+
+@pytest.fixture
+def guest(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here, whose pages show what a click alone does."""
+    with sites.browsing(browser) as opened:
+        yield opened
 
 
 @pytest.fixture

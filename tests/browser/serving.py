@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,14 @@ class Served:
 
 
 @contextmanager
-def serving(root: Path, log: Path, database: str | None = None, *, days_later: int = 0) -> Iterator[Served]:
-    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends; its clock so many days later."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+def serving(
+    root: Path, log: Path, database: str | None = None, *, days_later: int = 0, given: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends; its clock so many days later.
+
+    `given`: what else stands in its environment.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | dict(given or {})
     if database is not None:
         environment["DATABASE_URL"] = database
     port = free_port()

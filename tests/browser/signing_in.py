@@ -12,11 +12,15 @@ EMAIL = "maria.lopez@example.com"
 OURS = ("localhost", "127.0.0.1")
 
 
+def user(email: str, *, called: str = "", verified: bool = True) -> User:
+    """Somebody whom the provider knows, on its page `called` that, and what it says of their e-mail."""
+    return User(sub=called or email, claims={"email": email, "email_verified": verified})
+
+
 @contextmanager
-def provider() -> Iterator[str]:
-    """Runs the provider until the block ends; its address."""
-    person = User(sub=EMAIL, claims={"email": EMAIL, "email_verified": True, "name": "Maria Lopez"})
-    with run_server_in_thread(user_claims=(person,)) as server:
+def provider(*users: User) -> Iterator[str]:
+    """Runs the provider until the block ends; its address. Without `users` it knows one."""
+    with run_server_in_thread(user_claims=users or (user(EMAIL),)) as server:
         yield f"http://localhost:{server.server_port}"
 
 
@@ -44,6 +48,6 @@ def stay_here(context: BrowserContext) -> None:
     context.route("**/*", only_ours)
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, who: str = EMAIL) -> None:
     """At the provider, say who one is."""
-    page.get_by_role("button", name=EMAIL).click()
+    page.get_by_role("button", name=who, exact=True).click()
