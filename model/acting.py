@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import Engine, insert, select
 from sqlmodel import Session
 
-from model.access import MACHINE_OWNER, NOT_FOUND, Action, Sight, Viewer, standing_in, viewer_of
+from model.access import NOT_FOUND, Action, Sight, Viewer
 from model.audit import Kind, write_entry
 from model.base import Base
 from model.calendar import Calendar, Period
-from model.members import AccessDenied, Member, StandIn, known
+from model.members import AccessDenied, Member
 from model.settings import Settings
-from model.tables import DealVersion, Person, ReportingLine, Setting, table
-from model.tables import StandIn as StandInRow
-from model.tree import Line, Tree, managers_on
+from model.tables import DealVersion, table
+from model.tree import Tree
+from model.who_acts import standing
 from model.writing import writing
 
 LARGEST = 10**14
@@ -164,53 +164,5 @@ def must_now(session: Session, viewer: Viewer, action: Action) -> Viewer:
 
 
 def _act(session: Session, revision: int, viewer: Viewer, moment: datetime) -> Act:
-    settings = settings_in(session, moment)
-    members = _members(session)
-    lines = [Line(*row) for row in session.execute(_lines()).all()]
-    today = Calendar.of(settings).day_of(moment)
-    who = _now(session, viewer, members, lines, today, settings)
-    return Act(session, revision, moment, who, settings, members, Tree(members, managers_on(lines, today)))
-
-
-def settings_in(session: Session, moment: datetime) -> Settings:
-    """The settings that hold on the day of a moment, as this transaction sees them."""
-    s = table(Setting).c
-    query = select(s.key, s.value, s.valid_from).where(s.revision_out.is_(None)).order_by(s.id)
-    rows = [(row[0], row[1], row[2]) for row in session.execute(query).all()]
-    return Settings.on(rows, Calendar.of(Settings.on(rows, moment.date())).day_of(moment))
-
-
-def _members(session: Session) -> dict[int, Member]:
-    p = table(Person).c
-    columns = (p.id, p.external_id, p.name, p.email, p.role, p.admin, p.active_from, p.active_to)
-    query = select(*columns).where(p.revision_out.is_(None)).order_by(p.name, p.id)
-    return {m.id: m for m in known(Member(*row) for row in session.execute(query).all())}
-
-
-def _lines() -> Any:
-    r = table(ReportingLine).c
-    return select(r.person_id, r.manager_id, r.valid_from, r.valid_to).where(r.revision_out.is_(None)).order_by(r.id)
-
-
-def _now(
-    session: Session, viewer: Viewer, members: dict[int, Member], lines: list[Line], today: date, settings: Settings
-) -> Viewer:
-    """Who acts, by today's rows."""
-    if viewer == MACHINE_OWNER:
-        return viewer
-
-    def now(person: int | None) -> Viewer:
-        if person not in members:
-            raise AccessDenied(f"{viewer.name} is not known here any more. Ask an administrator.")
-        return viewer_of(members[person], members.values(), lines, today, settings)
-
-    if viewer.read_only:
-        raise AccessDenied(f"You look as {viewer.name}: nothing can be written. Look as yourself to write.")
-    who = now(viewer.person_id)
-    if viewer.by is None:
-        return who
-    s = table(StandInRow).c
-    query = select(s.absent_id, s.person_id, s.first, s.last).where(s.revision_out.is_(None), s.person_id == viewer.by)
-    if not any(row.absent_id == who.person_id and row.holds_on(today) for row in (StandIn(*r) for r in session.execute(query))):
-        raise AccessDenied(f"You do not stand in for {who.name} any more.")
-    return standing_in(now(viewer.by), who)
+    found = standing(session, viewer, moment)
+    return Act(session, revision, moment, found.viewer, found.settings, found.members, found.tree)

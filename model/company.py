@@ -11,27 +11,41 @@ from model.tables import StandIn as StandInRow
 from model.tree import Line
 from model.warehouse import Warehouse
 
+_person, _line, _stand_in = table(Person).c, table(ReportingLine).c, table(StandInRow).c
+PEOPLE = (
+    select(_person.id, _person.external_id, _person.name, _person.email, _person.role, _person.admin,
+           _person.active_from, _person.active_to)
+    .where(_person.revision_out.is_(None))
+    .order_by(_person.name, _person.id)
+)  # fmt: skip
+"""The columns of Member."""
+LINES = (
+    select(_line.person_id, _line.manager_id, _line.valid_from, _line.valid_to)
+    .where(_line.revision_out.is_(None))
+    .order_by(_line.id)
+)
+"""The columns of Line."""
+STAND_INS = (
+    select(_stand_in.absent_id, _stand_in.person_id, _stand_in.first, _stand_in.last)
+    .where(_stand_in.revision_out.is_(None))
+    .order_by(_stand_in.id)
+)
+"""The columns of StandIn."""
+
 
 def members_of(warehouse: Warehouse) -> list[Member]:
     """Everybody the company knows, in the order of their names."""
-    p = table(Person).c
-    columns = (p.id, p.external_id, p.name, p.email, p.role, p.admin, p.active_from, p.active_to)
-    query = select(*columns).where(p.revision_out.is_(None)).order_by(p.name, p.id)
-    return warehouse.fact("members", lambda: known(Member(*row) for row in warehouse.rows(query)))
+    return warehouse.fact("members", lambda: known(Member(*row) for row in warehouse.rows(PEOPLE)))
 
 
 def lines_of(warehouse: Warehouse) -> list[Line]:
     """All believed reporting lines."""
-    r = table(ReportingLine).c
-    query = select(r.person_id, r.manager_id, r.valid_from, r.valid_to).where(r.revision_out.is_(None)).order_by(r.id)
-    return warehouse.fact("lines", lambda: [Line(*row) for row in warehouse.rows(query)])
+    return warehouse.fact("lines", lambda: [Line(*row) for row in warehouse.rows(LINES)])
 
 
 def stand_ins_of(warehouse: Warehouse) -> list[StandIn]:
     """Who stands in for whom when, in the order in which it was said."""
-    s = table(StandInRow).c
-    query = select(s.absent_id, s.person_id, s.first, s.last).where(s.revision_out.is_(None)).order_by(s.id)
-    return warehouse.fact("stand-ins", lambda: [StandIn(*row) for row in warehouse.rows(query)])
+    return warehouse.fact("stand-ins", lambda: [StandIn(*row) for row in warehouse.rows(STAND_INS)])
 
 
 def viewer_now(warehouse: Warehouse, member: Member, today: date) -> Viewer:
