@@ -143,8 +143,8 @@ class Book:
     @cached_property
     def left_out(self) -> int:
         """How many people of that day's team the viewer may not see today, and so are in no sum."""
-        if self.viewer.people is None:
-            return 0
+        if self.viewer.people is None or (self.scope.under is not None and not self.viewer.may_open(self.scope.under)):
+            return 0  # how many stand below somebody out of sight is as unknown as they are
         top = self.scope.under or self.viewer.person_id
         return len(self.company_tree.below(top) - self.viewer.people) if top is not None else 0
 
