@@ -350,7 +350,7 @@ class Book:
 
     @cached_property
     def judgements(self) -> FromClause:
-        """Judgements on the Book's deals by people the viewer may see or above them, standing at the end of the day."""
+        """Judgements on the Book's deals by people the viewer may see, standing at the end of the day."""
         j = table(Judgement)
         end = self.calendar.start_of(self.as_of + timedelta(days=1))
         standing = and_(j.c.revision_out.is_(None), j.c.judged_at < end, or_(j.c.withdrawn_at.is_(None), j.c.withdrawn_at >= end))

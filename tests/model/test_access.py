@@ -157,6 +157,13 @@ def test_an_sdr_learns_of_no_deal_whose_it_is(company: Company) -> None:
     assert len(book.frame(select(company.book("2026-06-01", "Sid", under="Sid").leads.c.lead_id))) == 1
 
 
+def test_how_many_stand_below_somebody_out_of_sight_is_not_told(company: Company) -> None:
+    company.person("Zoe", "Eve", role="manager")
+
+    assert company.book("2026-06-01", "Zoe", under="Max").left_out == 0
+    assert company.book("2026-06-01", "Zoe", under="Eve").left_out == 0
+
+
 def test_a_deal_handed_over_is_in_the_book_of_its_owner_on_the_day(company: Company) -> None:
     company.deal("moving", "Ann", [("2026-01-05", "proposal"), ("2026-03-01", "proposal", {"owner": "Bob"})])
 

@@ -19,6 +19,7 @@ from metrics.definition import Unit
 from pages.parts import downloads, formats, lead_speed, navigation, sheets
 from tests.hostile import MARKED, SHORT, made_hostile
 from tests.pages.conftest import ROOT, open_on
+from tests.pages.import_page import drop
 
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "forecast_review": ("part", ("The number", "What changed", "Exceptions", "Upside", "Decisions")),
@@ -100,6 +101,21 @@ def test_no_page_reads_anybodys_words_as_anything_but_text(file: Path, monkeypat
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
     for name, address in addresses(file):
         expect_text_only(open_on(name, **address))
+
+
+def test_the_page_import_shows_hostile_files_as_text(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    known = ";".join(["id", "name", "type", "created_at", *(f'"{text}"' for text in SHORT if '"' not in text)])
+    rows = "".join(f'{nth};"{text}";new;"{text}"\n' for nth, text in enumerate(SHORT) if '"' not in text)
+    unknown = ";".join(f'"{text}"' for text in SHORT if '"' not in text)
+
+    page = drop(
+        open_on("data/imports"),
+        ("deals **zqbold** `zqcode`.csv", f"{known}\n{rows}".encode()),
+        (f"{SHORT[1]}.csv", f"{unknown}\n{unknown}\n".encode()),
+    )
+
+    expect_text_only(page)
 
 
 @pytest.mark.parametrize("text", SHORT)

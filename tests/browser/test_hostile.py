@@ -1,0 +1,86 @@
+"""In a browser too a company whose every text is an attack is shown as text: nothing runs, nothing is formatted, all fits."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import reading
+from tests.browser.company import ROOT, Company
+from tests.browser.conftest import Open
+from tests.browser.serving import Served, serving
+from tests.hostile import MARKED, SHORT, made_hostile
+
+READ = """(marked) => {
+    const attacks = 'img[src=x], a[href^="javascript:" i], svg[onload], b, .katex';
+    const found = [...document.querySelectorAll(attacks)].map(element => element.outerHTML);
+    if (window.hacked) found.push('A script ran');
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode.nodeValue;
+        for (const [word, mark] of Object.entries(marked))
+            for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+                if (!text.slice(0, at).endsWith(mark)) found.push(`${word} without its mark: ${text}`);
+    }
+    return found.map(each => each.slice(0, 200));
+}"""
+"""What of the page is no mere text: elements that only the attacks hold, and marked words whose mark was read."""
+ADDRESSES = ("?why=closed", "forecast_review?part=Exceptions", "my_pipeline", "qualified_pipeline?look=Stages", "minutes")
+"""Where charts, pills, badges, proofs and files are; tests/pages/test_hostile.py looks at every page and tab."""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    file = tmp_path_factory.mktemp("hostile") / "company.db"
+    command = [sys.executable, "-m", "seed_data", "--deals", "200", "--meetings", "--database", f"sqlite:///{file}"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    made_hostile(file)
+    return Company(f"sqlite:///{file}", file)
+
+
+@pytest.fixture(scope="module")
+def served(hostile: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(ROOT, tmp_path_factory.mktemp("server") / "log.txt", hostile.url) as app:
+        yield app
+    assert "Traceback" not in app.said(), app.said()
+
+
+def expect_text_only(page: Page) -> None:
+    """Nothing but text, also in the tooltip of a chart's first mark, and within the window's width."""
+    reading.settle(page)
+    for mark in page.get_by_test_id("stVegaLiteChart").locator("svg [role=graphics-symbol]").all()[:1]:
+        mark.hover(force=True)
+    assert not page.evaluate(READ, MARKED), page.url
+    reading.expect_no_sideways_scrolling(page)
+
+
+def test_pages_show_it_as_text(served: Served, open_cold: Open, hostile: Company) -> None:
+    deal = hostile.ask("select external_id from deal where id in (select deal_id from judgement) order by length(name) desc")
+    page = open_cold(served, cold_page=" ".join(address.split("?")[0] for address in (*ADDRESSES, "deal")))
+    for address in (*ADDRESSES, f"deal?deal={quote(deal)}", f"deal?deal={quote(SHORT[0])}"):
+        page.goto(f"{served.address}/{address}")
+        expect_text_only(page)
+
+
+def test_a_pick_shows_it_as_text_on_a_telephone_and_stands_in_the_address(served: Served, open_cold: Open) -> None:
+    page = open_cold(served, "lead_funnel?funnel=Leaks", "lead_funnel", width=390, height=844)
+    expect_text_only(page)
+
+    pill = reading.main(page).get_by_test_id("stButtonGroup").get_by_text("zq").first
+    said = pill.inner_text()
+    pill.click()
+    expect_text_only(page)
+    page.reload()
+    expect_text_only(page)
+    chosen = reading.main(page).locator("[aria-checked=true], [aria-pressed=true]")
+    expect(chosen.filter(has_text=said).first).to_be_visible()
+
+
+def test_an_attack_is_seen_where_nothing_holds_it_off(open_cold: Open, served: Served) -> None:
+    page = open_cold(served)
+    page.set_content("<p><strong>zqbold</strong> <b>x</b></p>")
+
+    assert len(page.evaluate(READ, MARKED)) == 2
