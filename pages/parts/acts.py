@@ -10,7 +10,7 @@ from model.acting import CannotDo
 from model.database import DatabaseBusy
 from pages.parts import startup
 from pages.parts.formats import plain
-from pages.parts.view import current
+from pages.parts.view import acting, current
 from pages.parts.words import say
 
 DONE = "fourcast act done"
@@ -45,7 +45,7 @@ def do(command: Callable[..., Any], /, *, done: str, **values: Any) -> bool:
     in a button's callback: there the run that follows has the new figures anyway.
     """
     try:
-        command(engine(), current().viewer, **values)
+        command(engine(), acting(), **values)
     except (CannotDo, AccessDenied, DatabaseBusy) as error:
         st.error(plain(str(error)))
         return False

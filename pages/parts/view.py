@@ -10,7 +10,8 @@ import streamlit as st
 from model.access import MACHINE_OWNER, Grain, Viewer
 from model.book import Book, Scope
 from model.calendar import Period, Window
-from pages.parts import formats
+from pages.door.signing import is_configured
+from pages.parts import formats, viewers
 from pages.parts.words import say
 
 KEY = "fourcast view"
@@ -131,9 +132,16 @@ def known() -> View | None:
 
 
 def acting() -> Viewer:
-    """Who writes in this run: the viewer, or the machine's owner, who also fills an empty database."""
+    """Who writes in this run: the viewer, or the machine's owner, who also fills an empty database.
+
+    A button's callback comes before main.py has looked who is there: whoever signed in too long ago, or is somebody else by now,
+    may only look; and where people sign in, nobody is the machine's owner.
+    """
     view = known()
-    return view.viewer if view else MACHINE_OWNER
+    if view is None:
+        return replace(MACHINE_OWNER, read_only=is_configured())
+    still = viewers.is_still(view.book.warehouse, view.viewer, view.today)
+    return view.viewer if still else replace(view.viewer, read_only=True)
 
 
 def forget() -> None:

@@ -1,16 +1,17 @@
 """Sessions that go on: who was removed, moved or signed in too long ago is shown nothing more, at the next run."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.access import MACHINE_OWNER, AccessDenied
+from model.access import MACHINE_OWNER, AccessDenied, Viewer
 from model.commands.people import let_stand_in, set_manager, set_person
 from model.commands.settings import set_value
-from pages.parts import navigation, signing, view
+from pages.parts import navigation, signing, view, viewers
 from tests.access.hidden import found
 from tests.access.house import DEALS, PEOPLE, TODAY, firm_of
 from tests.access.pages import Signing, asked, sent, shown
@@ -102,6 +103,39 @@ def test_a_session_ends_by_the_companys_hours_while_it_runs(home: Home) -> None:
     assert is_plain(test.run(), "Annika")
     assert "signed in for long enough" in str(test.text[0].value)
     set_value(company.engine, MACHINE_OWNER, key="session_hours", value="12")
+
+
+def _acts() -> None:
+    """What a button's callback does, which comes before the run looks who is there."""
+    import streamlit as st
+
+    from pages.parts import view
+
+    st.session_state["acts"] = view.acting()
+
+
+def acts(shown_before: AppTest | None) -> Viewer:
+    """Who would write in a callback of a session that shows this, or nothing."""
+    test = AppTest.from_function(_acts)
+    for key in (view.KEY, viewers.SITTING) if shown_before else ():
+        test.session_state[key] = shown_before.session_state[key]  # type: ignore[index]
+    found: Viewer = test.run().session_state["acts"]
+    return found
+
+
+def test_a_callback_writes_in_nobodys_name_who_is_not_there_any_more(home: Home) -> None:
+    company, signed = home
+    signed.as_("Adelmo")
+    test = asked("imports")
+    assert acts(test) == test.session_state[view.KEY].viewer
+    assert acts(None) != MACHINE_OWNER
+
+    sitting = test.session_state[viewers.SITTING]
+    test.session_state[viewers.SITTING] = replace(sitting, claims=sitting.claims | {"iat": time.time() - 13 * HOURS})
+
+    for viewer in (acts(test), acts(None)):
+        with pytest.raises(AccessDenied):
+            set_value(company.engine, viewer, key="stall_days", value="55")
 
 
 def test_another_page_that_is_not_theirs_is_not_opened_from_within(home: Home) -> None:
