@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from tests.browser.signing_in import user
 from tests.browser.watching import Watch
 
 DEALS = 1500
+HOURS = 12  # the setting session_hours, as it is without one
 Open = Callable[..., Page]
 Scalar = Callable[[str], str]
 
@@ -61,9 +63,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 @pytest.fixture(scope="session")
 def known(small: Company) -> Iterator[str]:
-    """A provider who knows everybody, a stranger, and somebody who only says that they are the executive."""
+    """A provider who knows everybody, a stranger, somebody who only says that they are the executive, and who came long ago."""
     boss = sites.email_of(small, "executive")
-    with sites.provider_of(small, user(sites.STRANGER), user(boss, called=sites.UNVERIFIED, verified=False)) as address:
+    long_ago = int(time.time()) - (HOURS + 1) * 3600
+    others = (
+        user(sites.STRANGER),
+        user(boss, called=sites.UNVERIFIED, verified=False),
+        user(boss, called=sites.LONG_AGO, iat=long_ago),
+    )
+    with sites.provider_of(small, *others) as address:
         yield address
 
 

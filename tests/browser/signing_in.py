@@ -12,9 +12,9 @@ EMAIL = "maria.lopez@example.com"
 OURS = ("localhost", "127.0.0.1")
 
 
-def user(email: str, *, called: str = "", verified: bool = True) -> User:
-    """Somebody whom the provider knows, on its page `called` that, and what it says of their e-mail."""
-    return User(sub=called or email, claims={"email": email, "email_verified": verified})
+def user(email: str, *, called: str = "", verified: bool = True, **claims: object) -> User:
+    """Somebody whom the provider knows, on its page `called` that, and what it says of them."""
+    return User(sub=called or email, claims={"email": email, "email_verified": verified, **claims})
 
 
 @contextmanager

@@ -135,5 +135,4 @@ def test_the_same_walk_finds_every_kind_of_row_where_it_is_somebodys_to_see(
     assert {word[0] for word in made.haul.words} >= set("PDETALC"), sorted({word[0] for word in made.haul.words})
     kinds = {"in words": whole.words & set(made.haul.words), "by id": whole.ids & set(made.haul.numbers)}
     kinds["by amount"] = set(made.haul.found(Rows(amounts=whole.amounts)))  # type: ignore[assignment]
-    print("LEAK", {kind: len(found) for kind, found in kinds.items()}, sorted({word[0] for word in made.haul.words}))
     assert all(len(found) > 20 for found in kinds.values()), kinds
