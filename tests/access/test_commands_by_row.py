@@ -26,7 +26,7 @@ def counts(company: Company) -> dict[str, int]:
     tables = [table(model) for model in (*MODELS, ImportAttempt)]
     query = union_all(*(select(literal(each.name), func.count()).select_from(each) for each in tables))
     with company.engine.connect() as connection:
-        return dict(row._tuple() for row in connection.execute(query))
+        return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
 
 def outcome(company: Company, deed: Deed, who: str, row: str) -> tuple[str, str]:

@@ -2,73 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import count
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 
-from model.access import MACHINE_OWNER, AccessDenied, Viewer
+from model.access import MACHINE_OWNER, AccessDenied
 from model.acting import CannotDo
-from model.commands.calls import submit
 from model.commands.judgements import judge
 from model.commands.news import mark_seen
-from model.commands.people import end_stand_in, let_stand_in, set_manager, set_person
-from model.commands.settings import set_value
+from model.commands.people import end_stand_in
 from model.company import absent_for, in_place_of
 from model.database import current_revision
-from model.first_admin import make_admin
 from model.importing import import_files
-from model.members import signed_in_as
-from model.tables import Call, Entry, Judgement, Person, table
-from tests.access.house import PERIOD, TODAY, forged, noon, on
+from model.tables import Call, Entry, Judgement, table
+from tests.access.house import PERIOD, TODAY, forged
+from tests.access.seven import PAST, administers, calls_for, given, instead, moved, seven, stands_in
 from tests.company import Company
-
-DAYS = count(20)
-LATER = TODAY + timedelta(days=400)
-PAST = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
 def company(engine: Engine) -> Company:
-    """Evadne leads Maximo (who leads Annika and Bobrik) and Miroda (who leads Zoelda and Adelmo, the administrator)."""
-    company = Company(engine)
-    company.person("Evadne", role="executive")
-    for manager, reps in (("Maximo", ("Annika", "Bobrik")), ("Miroda", ("Zoelda", "Adelmo"))):
-        company.person(manager, "Evadne", "manager")
-        for rep in reps:
-            company.person(rep, manager, admin=rep == "Adelmo")
-    due = {"amount": 100, "close": PERIOD.last.isoformat()}
-    for deal, owner in (("Agateum", "Annika"), ("Zirconz", "Zoelda")):
-        company.deal(deal, owner, [(on(20), "negotiation", due)])
-    return company
-
-
-def calls_for(company: Company, viewer: Viewer, person: str, days_ahead: int = 0) -> int:
-    return submit(company.engine, viewer, person=company.ids[person], period=PERIOD.name, commit=1, now=noon(-days_ahead))
-
-
-def administers(company: Company, viewer: Viewer, _: str) -> int:
-    return set_value(company.engine, viewer, key="stall_days", value=str(next(DAYS)))
-
-
-def given(company: Company, person: str, **values: Any) -> None:
-    set_person(company.engine, MACHINE_OWNER, person=company.ids[person], **values)
-
-
-def moved(company: Company, person: str, manager: str | None) -> None:
-    set_manager(company.engine, MACHINE_OWNER, person=company.ids[person], manager=company.id(manager))
-
-
-def stands_in(company: Company, person: str, absent: str, first: int = 0, last: int = 0) -> int:
-    days = {"first": TODAY + timedelta(days=first), "last": TODAY + timedelta(days=last)}
-    return let_stand_in(company.engine, MACHINE_OWNER, absent=company.ids[absent], person=company.ids[person], **days)
-
-
-def instead(company: Company, absent: str, person: str) -> Viewer:
-    """Somebody who says that they stand in for somebody."""
-    return replace(forged(company, absent, ("Evadne",)), by=company.ids[person])
+    return seven(engine)
 
 
 def administered_by(company: Company, person: str) -> None:
@@ -200,70 +156,3 @@ def test_nobody_is_put_above_whoever_is_above_them(company: Company, tmp_path: A
     report = import_files(company.engine, [tmp_path])
 
     assert (report.revision, ["in a circle" in str(each) for each in report.rejections]) == (None, [True])
-
-
-@pytest.mark.parametrize(
-    ("values", "other", "done"),
-    [({"admin": False}, None, False), ({"active_to": PAST}, None, False), ({"active_to": TODAY}, None, False),
-     ({"active_to": LATER}, None, False), ({"admin": False}, {}, True), ({"active_to": LATER}, {}, True),
-     ({"admin": False}, {"active_to": LATER}, False), ({"active_to": TODAY}, {"active_to": LATER}, False),
-     ({"role": "observer"}, None, True), ({"email": "new@example.com"}, None, True)],
-)  # fmt: skip
-def test_there_is_always_an_administrator(
-    company: Company, values: dict[str, Any], other: dict[str, Any] | None, done: bool
-) -> None:
-    """`other`: what is set of another administrator; None = there is none."""
-    if other is not None:
-        given(company, "Bobrik", admin=True, **other)
-    if done:
-        given(company, "Adelmo", **values)
-        return
-    with pytest.raises(CannotDo, match="only administrator"):
-        given(company, "Adelmo", **values)
-
-
-def test_who_was_made_administrator_before_the_list_of_people_came_can_lose_it(company: Company) -> None:
-    make_admin(company.engine, "kunkel@example.com")
-    company.person("Kunkel", "Maximo")
-    kunkel = forged(company, "Kunkel", ())
-    assert administers(company, kunkel, "")
-
-    given(company, "Kunkel", admin=False)
-
-    with pytest.raises(AccessDenied):
-        administers(company, kunkel, "")
-
-
-def test_an_old_e_mail_of_the_first_administrator_lets_nobody_in(company: Company) -> None:
-    make_admin(company.engine, "kunkel@example.com")
-    company.person("Kunkel", "Maximo")
-
-    given(company, "Kunkel", email="new@example.com")
-
-    members = {m.name: m for m in company.book(TODAY.isoformat()).members}
-    assert members["Kunkel"].admin
-    with pytest.raises(AccessDenied):
-        signed_in_as(members.values(), "kunkel@example.com", TODAY)
-
-
-@pytest.mark.parametrize(
-    ("email", "who"),
-    [("annika@example.com", "Annika"), (" Annika@EXAMPLE.com ", "Annika"), ("annika@example.co", "is not known here"),
-     ("", "is not known here"), ("  ", "is not known here"), ("Annika", "is not known here"), ("%", "is not known here"),
-     ("bobrik@example.com", "does not work here any more"), ("zoelda@example.com", "More than one person"),
-     ("maximo@example.com", "Maximo"), ("miroda@example.com", "is not known here")],
-)  # fmt: skip
-def test_who_signs_in_with_which_e_mail(company: Company, email: str, who: str) -> None:
-    """Bobrik left; two have Zoelda's e-mail; of two with Maximo's one left long ago; Miroda has none."""
-    given(company, "Bobrik", active_to=PAST)
-    company.person("Zoelda2", email="Zoelda@example.com")
-    company.person("Maximo2", email="MAXIMO@example.com", active_to=date(2024, 1, 1))
-    with company.engine.begin() as connection:
-        connection.execute(update(table(Person)).where(table(Person).c.name == "Miroda").values(email=None))
-    members = company.book(TODAY.isoformat()).members
-
-    if who in company.ids:
-        assert signed_in_as(members, email, TODAY).name == who
-    else:
-        with pytest.raises(AccessDenied, match=who):
-            signed_in_as(members, email, TODAY)

@@ -1,0 +1,90 @@
+"""There is always an administrator, the right can be taken from each, and an e-mail lets one person in or nobody."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, update
+
+from model.access import AccessDenied
+from model.acting import CannotDo
+from model.first_admin import make_admin
+from model.members import signed_in_as
+from model.tables import Person, table
+from tests.access.house import TODAY, forged
+from tests.access.seven import PAST, administers, given, seven
+from tests.company import Company
+
+LATER = TODAY + timedelta(days=400)
+
+
+@pytest.fixture
+def company(engine: Engine) -> Company:
+    return seven(engine)
+
+
+@pytest.mark.parametrize(
+    ("values", "other", "done"),
+    [({"admin": False}, None, False), ({"active_to": PAST}, None, False), ({"active_to": TODAY}, None, False),
+     ({"active_to": LATER}, None, False), ({"admin": False}, {}, True), ({"active_to": LATER}, {}, True),
+     ({"admin": False}, {"active_to": LATER}, False), ({"active_to": TODAY}, {"active_to": LATER}, False),
+     ({"role": "observer"}, None, True), ({"email": "new@example.com"}, None, True)],
+)  # fmt: skip
+def test_there_is_always_an_administrator(
+    company: Company, values: dict[str, Any], other: dict[str, Any] | None, done: bool
+) -> None:
+    """`other`: what is set of another administrator; None = there is none."""
+    if other is not None:
+        given(company, "Bobrik", admin=True, **other)
+    if done:
+        given(company, "Adelmo", **values)
+        return
+    with pytest.raises(CannotDo, match="only administrator"):
+        given(company, "Adelmo", **values)
+
+
+def test_who_was_made_administrator_before_the_list_of_people_came_can_lose_it(company: Company) -> None:
+    make_admin(company.engine, "kunkel@example.com")
+    company.person("Kunkel", "Maximo")
+    kunkel = forged(company, "Kunkel", ())
+    assert administers(company, kunkel, "")
+
+    given(company, "Kunkel", admin=False)
+
+    with pytest.raises(AccessDenied):
+        administers(company, kunkel, "")
+
+
+def test_an_old_e_mail_of_the_first_administrator_lets_nobody_in(company: Company) -> None:
+    make_admin(company.engine, "kunkel@example.com")
+    company.person("Kunkel", "Maximo")
+
+    given(company, "Kunkel", email="new@example.com")
+
+    members = {m.name: m for m in company.book(TODAY.isoformat()).members}
+    assert members["Kunkel"].admin
+    with pytest.raises(AccessDenied):
+        signed_in_as(members.values(), "kunkel@example.com", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("email", "who"),
+    [("annika@example.com", "Annika"), (" Annika@EXAMPLE.com ", "Annika"), ("annika@example.co", "is not known here"),
+     ("", "is not known here"), ("  ", "is not known here"), ("Annika", "is not known here"), ("%", "is not known here"),
+     ("bobrik@example.com", "does not work here any more"), ("zoelda@example.com", "More than one person"),
+     ("maximo@example.com", "Maximo"), ("miroda@example.com", "is not known here")],
+)  # fmt: skip
+def test_who_signs_in_with_which_e_mail(company: Company, email: str, who: str) -> None:
+    """Bobrik left; two have Zoelda's e-mail; of two with Maximo's one left long ago; Miroda has none."""
+    given(company, "Bobrik", active_to=PAST)
+    company.person("Zoelda2", email="Zoelda@example.com")
+    company.person("Maximo2", email="MAXIMO@example.com", active_to=date(2024, 1, 1))
+    with company.engine.begin() as connection:
+        connection.execute(update(table(Person)).where(table(Person).c.name == "Miroda").values(email=None))
+    members = company.book(TODAY.isoformat()).members
+
+    if who in company.ids:
+        assert signed_in_as(members, email, TODAY).name == who
+    else:
+        with pytest.raises(AccessDenied, match=who):
+            signed_in_as(members, email, TODAY)
