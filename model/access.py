@@ -164,12 +164,10 @@ def viewer_of(
 def _peers(member: Member, every: Mapping[int, Member], tree: Tree, setting: str) -> frozenset[int]:
     """Whose books somebody may see beside their own and those below: nobody's, their team's, or everybody's not above them."""
     above = tree.above(member.id)
+    hidden = {m.id for m in every.values() if m.role == Role.EXECUTIVE} | set(above)
     if setting == "team" and above:
-        return tree.below(above[0]) - set(above)
-    if setting == "all":
-        executives = {m.id for m in every.values() if m.role == Role.EXECUTIVE}
-        return frozenset(every) - set(above) - executives
-    return frozenset()
+        return tree.below(above[0]) - hidden
+    return frozenset(every) - hidden if setting == "all" else frozenset()
 
 
 def looking_as(admin: Viewer, other: Viewer) -> Viewer:
@@ -183,5 +181,10 @@ def looking_as(admin: Viewer, other: Viewer) -> Viewer:
 
 
 def standing_in(actor: Viewer, absent: Viewer) -> Viewer:
-    """What somebody sees and may do who stands in for an absent manager: as they would, written with who it was."""
+    """What somebody sees and may do who stands in for an absent manager: as they would, written with who it was.
+
+    AccessDenied for somebody who sees no deals by now, or where the absent one leads nobody any more.
+    """
+    if actor.sight is not Sight.DEALS or absent.role not in LEADING:
+        raise AccessDenied(f"{actor.name} cannot stand in for {absent.name} any more. Ask an administrator.")
     return replace(absent, admin=False, by=actor.person_id)

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from model.access import MACHINE_OWNER, NOT_FOUND, Action, Viewer, looking_as
+from model.access import LEADING, MACHINE_OWNER, NOT_FOUND, Action, Sight, Viewer, looking_as
 from model.commands.people import note_look
 from model.company import absent_for, in_place_of, members_of, viewer_now
 from model.members import AccessDenied, Member
@@ -133,7 +133,8 @@ def _view_as(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
 
 def _place(warehouse: Warehouse, today: date, actor: Viewer) -> int | None:
     """For whom to stand in, where there is somebody."""
-    absent = [] if actor.person_id is None else absent_for(warehouse, actor.person_id, today)
+    deals = actor.person_id is not None and actor.sight is Sight.DEALS
+    absent = [m for m in absent_for(warehouse, actor.person_id or 0, today) if m.role in LEADING] if deals else []
     if not absent:
         return None
     _bring_back(PLACE)

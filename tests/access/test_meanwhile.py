@@ -135,13 +135,21 @@ def test_what_a_stand_in_may_not(company: Company) -> None:
     assert calls_for(company, instead(company, "Miroda", "Zoelda"), "Adelmo")
 
 
-@pytest.mark.parametrize("what", ["ended", "stand-in left", "absent left"])
+OVER: dict[str, Callable[[Company], None]] = {
+    "stand-in left": lambda company: given(company, "Bobrik", active_to=PAST),
+    "absent left": lambda company: given(company, "Maximo", active_to=PAST),
+    "stand-in looks on only now": lambda company: given(company, "Bobrik", role="observer"),
+    "absent leads nobody now": lambda company: given(company, "Maximo", role="rep"),
+}
+
+
+@pytest.mark.parametrize("what", ["ended", *OVER])
 def test_a_stand_in_that_is_over_writes_nothing(company: Company, what: str) -> None:
     row, viewer = stands_in(company, "Bobrik", "Maximo"), instead(company, "Maximo", "Bobrik")
     if what == "ended":
         end_stand_in(company.engine, MACHINE_OWNER, stand_in=row)
     else:
-        given(company, "Bobrik" if what == "stand-in left" else "Maximo", active_to=PAST)
+        OVER[what](company)
 
     with pytest.raises(AccessDenied):
         calls_for(company, viewer, "Annika")
