@@ -122,15 +122,22 @@ class Walk:
         self.allow("account", self._whose("account", "id", {row["account_id"] for row in leads}))
         if self.me["role"] == "marketing":  # accounts are theirs to see
             self.allow("account", self.tables["account"])
+        # The sidebar lets who sees everybody's leads choose whose: it holds everybody's name, SDRs', reps' and their leaders'.
+        self.found.words |= {marks.word("P", row["id"]) for row in self.tables["person"]}
         working = {row["owner_id"] for row in leads}
         for table in ("activity", "bant_answer"):
             working |= {row["person_id"] for row in self.tables[table] if row["lead_id"] is not None}
         self._allow_names(working)
 
     def _of_totals(self) -> None:
-        """An observer: sums of the whole company. The whole company's quota is who leads it has for their own."""
+        """An observer: sums of the whole company, in which nobody is named.
+
+        Its quota is who leads it has for their own. Where one deal alone made a step of the bridge or a week of the replay, that
+        sum is the deal's amount, without a name; what people call, judge and have for a quota is never such a sum.
+        """
         top = {row["id"] for row in self.tables["person"] if row["role"] == "executive"}
         self.found.amounts |= {row["amount"] for row in self._whose("quota", "person_id", top)}
+        self.found.amounts |= {row["amount"] for table in ("deal_version", "deal_line") for row in self.tables[table]}
 
     def _of_administrator(self) -> None:
         """Who looks after people and quotas sees everybody's, though none of their deals."""

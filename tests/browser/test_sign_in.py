@@ -90,6 +90,8 @@ def test_an_empty_database_stays_empty_and_lets_its_first_administrator_in(
         made = [sys.executable, "-m", "model", "admin", STRANGER, "--database", url]
         subprocess.run(made, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         page.reload()
+        expect(page.get_by_text(f"{STRANGER} is not known here.")).to_have_count(0)
+        expect(reading.menu(page).first).to_be_visible()
 
         for title in ("Import", "People", "Settings"):
             reading.go(page, title)
