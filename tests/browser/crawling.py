@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from tests.browser import reading
+from tests.browser.company import PATIENCE
 from tests.browser.hauls import Haul
 from tests.browser.serving import Served
 
 FILES = 2  # of each kind of button on a page
+PRESSES = 5
 CORNER = (900, 5)  # of the window, where nothing is
 
 
 class Crawl:
-    """One person's browser on its way, and what it got. `thorough`: it opens the tables behind charts and takes files too."""
+    """One person's browser on its way, and what it got. `thorough`: it opens the tables behind charts too."""
 
     def __init__(self, context: BrowserContext, served: Served, *, thorough: bool) -> None:
         self.haul, self.context, self.served, self.thorough = Haul(), context, served, thorough
@@ -53,15 +55,14 @@ class Crawl:
         """The page and each of its tabs: what can be opened there; one proof and some files of the page."""
         if self.thorough:
             self._open_tables(title)
-            self._take_files(title)
+        self._take_files(title)
         for nth in range(reading.main(self.page).get_by_role("tab").count()):
             tab = reading.main(self.page).get_by_role("tab").nth(nth)
             if tab.get_attribute("aria-selected") == "true":
                 continue
             name = f"{title}, {tab.inner_text()}"
             self.haul.where = name
-            tab.click()
-            expect(tab).to_have_attribute("aria-selected", "true")
+            press_until(tab, "aria-selected")
             self.look(name)
             if self.thorough:
                 self._open_tables(name)
@@ -70,7 +71,7 @@ class Crawl:
     def _open_tables(self, where: str) -> None:
         buttons = reading.main(self.page).get_by_role("button", name="Table", exact=True)
         for nth in range(buttons.count()):
-            buttons.nth(nth).click()
+            press_until(buttons.nth(nth), "aria-expanded")
             box = self.page.get_by_test_id("stPopoverBody")
             expect(box.get_by_test_id("stDataFrame")).to_be_visible()
             self.look(f"{where}, table {nth}")
@@ -93,8 +94,7 @@ class Crawl:
         expect(drawer.get_by_role("tab").first).to_be_visible()
         self.look(f"{where}, proof")
         for tab in drawer.get_by_role("tab").all()[1:]:
-            tab.click()
-            expect(tab).to_have_attribute("aria-selected", "true")
+            press_until(tab, "aria-selected")
             self.look(f"{where}, proof, {tab.inner_text()}")
         drawer.press("Escape")
         expect(drawer).to_have_count(0)
@@ -106,7 +106,7 @@ class Crawl:
         self._take(part.get_by_test_id("stDownloadButton").get_by_role("button"), f"{where}, file", FILES)
         menu = part.get_by_role("button", name="Download", exact=True)
         if menu.count():
-            menu.first.click()
+            press_until(menu.first, "aria-expanded")
             box = self.page.get_by_test_id("stPopoverBody")
             expect(box).to_be_visible()
             self._take(box.get_by_test_id("stDownloadButton").get_by_role("button"), f"{where}, chart's file", 4)
@@ -134,6 +134,19 @@ class Crawl:
         field.press("Enter")
         self.look(where)
         self.haul.typed = set()
+
+
+def press_until(button: Locator, state: str) -> None:
+    """Press a button until it says that it is in a state: a press is lost where the page draws it anew meanwhile."""
+    for _ in range(PRESSES):
+        if button.get_attribute(state) != "true":
+            button.click()
+        try:
+            expect(button).to_have_attribute(state, "true", timeout=PATIENCE / PRESSES)
+            return
+        except AssertionError:
+            continue
+    expect(button).to_have_attribute(state, "true")
 
 
 def asked(path: str, **chosen: str) -> str:

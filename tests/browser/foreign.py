@@ -61,6 +61,19 @@ class Walk:
         leads = self.me["role"] == "manager"
         return {self.me["id"]} | {one for one in everybody if leads and self.me["id"] in self.above(one)}
 
+    def telling_deals(self) -> list[str]:
+        """Two deals of theirs with much to tell: that changed hands, with a lead, judged, with many versions."""
+        versions, people = self.tables["deal_version"], self.people()
+        now = {row["deal_id"] for row in versions if row["valid_to"] is None and row["owner_id"] in people}
+        judged = {row["deal_id"] for row in self.tables["judgement"]}
+
+        def much(deal: Row) -> tuple[int, bool, bool, int]:
+            own = [row for row in versions if row["deal_id"] == deal["id"]]
+            return len({row["owner_id"] for row in own}), deal["id"] in judged, deal["lead_id"] is not None, len(own)
+
+        deals = sorted(self._whose("deal", "id", now), key=much, reverse=True)
+        return [str(deal["external_id"]) for deal in deals[:2]]
+
     # --- what --------------------------------------------------------------------------------------------------------
 
     def whole(self) -> Rows:
@@ -137,7 +150,8 @@ class Walk:
         """
         top = {row["id"] for row in self.tables["person"] if row["role"] == "executive"}
         self.found.amounts |= {row["amount"] for row in self._whose("quota", "person_id", top)}
-        self.found.amounts |= {row["amount"] for table in ("deal_version", "deal_line") for row in self.tables[table]}
+        self.allow("deal_version", [row | {"next_step": None} for row in self.tables["deal_version"]])
+        self.allow("deal_line", self.tables["deal_line"])
 
     def _of_administrator(self) -> None:
         """Who looks after people and quotas sees everybody's, though none of their deals."""
