@@ -10,13 +10,14 @@ from tests.company import Company
 
 PAGES = (
     "rollup", "forecast_review", "my_pipeline", "qualified_pipeline", "lead_funnel", "hunters_farmers", "replay", "deal",
-    "what_if", "minutes", "audit", "imports", "people", "settings",
+    "what_if", "minutes", "audit", "accounts", "imports", "people", "settings",
 )  # fmt: skip
 SELLS = "my_pipeline deal forecast_review qualified_pipeline lead_funnel hunters_farmers replay what_if audit"
 LEADING = f"rollup {SELLS} minutes"
 THEIRS = {
     "Evadne": LEADING, "Maximo": LEADING, "Subira": LEADING, "Annika": SELLS,
-    "Adelmo": f"{SELLS} imports people settings", "Siddal": "lead_funnel", "Berenk": "lead_funnel", "Ozimir": "rollup replay",
+    "Adelmo": f"{SELLS} imports people settings", "Siddal": "lead_funnel", "Berenk": "lead_funnel accounts",
+    "Ozimir": "rollup replay",
 }  # fmt: skip
 """Who opens which pages; every other one is not there for them."""
 FIRST = {
@@ -28,7 +29,7 @@ Home = tuple[Company, Signing]
 
 
 def test_every_page_is_in_the_table() -> None:
-    assert {*navigation.PAGES, *navigation.TASKS} == set(PAGES)
+    assert {*navigation.PAGES, *navigation.OF_MARKETING, *navigation.TASKS} == set(PAGES)
 
 
 @pytest.mark.parametrize("who", THEIRS)
@@ -47,7 +48,9 @@ SCREENS = [
     ("forecast_review", {"part": "What changed"}), ("forecast_review", {"part": "Exceptions"}),
     ("forecast_review", {"part": "Upside"}), ("forecast_review", {"part": "Decisions"}),
     ("qualified_pipeline", {"look": "Conversion"}), ("deal", {"deal": "Agateum"}), ("rollup", {"kind": "new"}),
-    ("audit", {"days_of_audit": "Last 12 months"}), ("people", {"people": "Stand-ins"}), ("settings", {"settings": "Changes"}),
+    ("audit", {"days_of_audit": "Last 12 months"}), ("people", {"people": "Stand-ins"}),
+    ("accounts", {"engagement": "Quiet accounts"}),
+    ("settings", {"settings": "Changes"}),
 ]  # fmt: skip
 """Parts of pages that are drawn when they are asked for."""
 

@@ -69,7 +69,8 @@ def email_of(company: Company, who: str) -> str:
 
 def titles_of(walk: Walk, who: str) -> list[str]:
     """The pages of somebody, the first one first. The administrator's as a rep are the rep's: of these only some."""
-    known = {name: about[0] for name, about in (navigation.PAGES | navigation.TASKS).items()}
+    every = navigation.PAGES | navigation.OF_MARKETING | navigation.TASKS
+    known = {name: about[0] for name, about in every.items()}
     names = navigation.names(walk.me["role"])
     if who == "administrator":
         names = ("my_pipeline", "deal", "audit", *navigation.TASKS)
