@@ -25,7 +25,6 @@ THOROUGH = ("rep", "sdr", "observer")
 WHO = {
     "rep": "p.role = 'rep' and not p.admin",
     "manager": f"p.role = 'manager' and {HOLDS_REPS} and {REPORTS_TO} = 'executive'",
-    "sub-manager": f"p.role = 'manager' and {HOLDS_REPS} and {REPORTS_TO} = 'manager'",
     "sdr": "p.role = 'sdr'",
     "marketing": "p.role = 'marketing'",
     "observer": "p.role = 'observer' and not p.admin",
