@@ -17,7 +17,7 @@ LINKED = re.compile(r"(?i)(\bwww(?=\.)|\bhttps?(?=:)|\b(?:mailto|xmpp)(?=:)|\S(?
 WORD_JOINER = "\u2060"
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction: an override in a name would turn the figures of the rest of the sentence around."""
-READ = re.compile(r"[\\`*_{}\[\]<>$:^|~#!@&]|^\s*(?:[-+=]|\d+[.)])|\bwww\.", re.IGNORECASE)
+READ = re.compile(r"[\\`*_{}\[\]<>$^|~#!@&]|:(?=\S)|^\s*(?:[-+=]|\d+[.)])|\bwww\.", re.IGNORECASE)
 """What makes a label be read as Markdown."""
 STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 

@@ -57,6 +57,18 @@ def pick(mark: Locator, shown: Locator) -> None:
     raise AssertionError("The click leads nowhere")
 
 
+def go_back_to(page: Page, shown: Locator) -> None:
+    """Back until it is there: a slow machine may have written the address of the page that is left in two steps."""
+    for _ in range(2):
+        page.go_back()
+        try:
+            expect(shown).to_be_visible(timeout=10_000)
+            return
+        except AssertionError:
+            continue
+    raise AssertionError("Back leads elsewhere")
+
+
 def test_the_rollup_leads_down_to_a_rep_and_back_up(app: Served, open_cold: Open, company: Company) -> None:
     page = open_cold(app, f"?{urlencode({'view_as': company.somebody('executive')})}", cold_page="my_pipeline")
     reading.expect_page(page, "rollup")
@@ -73,8 +85,7 @@ def test_the_rollup_leads_down_to_a_rep_and_back_up(app: Served, open_cold: Open
     reading.expect_page(page, "my_pipeline")
     assert reading.main(page).get_by_role("combobox", name="Whose pipeline").input_value() == name
     expect_same_after_reload(page)
-    page.go_back()
-    expect(up).to_be_visible()
+    go_back_to(page, up)
     up.click()
     expect(up).to_have_count(0)
     expect_seen(page, everything)
