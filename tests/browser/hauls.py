@@ -52,7 +52,7 @@ class Haul:
         """Which of these rows' words, numbers and amounts were received, and where."""
         said = [f"{word}: {self.words[word]}" for word in sorted(rows.words & set(self.words))]
         said += [f"row {number:.0f}: {self.numbers[number]}" for number in sorted(rows.ids & set(self.numbers))]
-        for amount in sorted(amount for amount in rows.amounts if amount >= TELLING):
+        for amount in sorted(amount for amount in rows.amounts if amount is not None and amount >= TELLING):
             for way in {amount, amount / 100, round(amount / 100), amount // 100}:
                 if way in self.numbers:
                     said.append(f"amount {amount} as {way}: {self.numbers[way]}")
