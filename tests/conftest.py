@@ -19,8 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from hypothesis import settings
 
 from model.database import connect, migrate
+from tests import clock
 from tests.postgresql import NoServer, cluster, new_database
 
+clock.begin()  # before any module of tests asks what day it is
 settings.register_profile("shared machine", deadline=None)  # a slow second is no fault of the code
 settings.load_profile("shared machine")
 

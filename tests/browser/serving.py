@@ -8,13 +8,16 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests import clock
 
 START_SECONDS = 60
 LATER = """
 import datetime, sys, time_machine
-time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days={days}), tick=True).start()
+time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds={seconds}), tick=True).start()
 from streamlit.web.cli import main
 sys.exit(main())
 """
@@ -36,15 +39,16 @@ class Served:
 def serving(
     root: Path, log: Path, database: str | None = None, *, days_later: int = 0, given: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends; its clock so many days later.
+    """Run `streamlit run app.py` in `root`, on `database` or without one, until the block ends.
 
-    `given`: what else stands in its environment.
+    `days_later`: than the clock of the tests. `given`: what else stands in its environment.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | dict(given or {})
     if database is not None:
         environment["DATABASE_URL"] = database
     port = free_port()
-    python = [sys.executable, "-c", LATER.format(days=days_later)] if days_later else [sys.executable, "-m", "streamlit"]
+    later = timedelta(days=days_later) - clock.BEHIND
+    python = [sys.executable, "-c", LATER.format(seconds=later.total_seconds())] if later else [sys.executable, "-m", "streamlit"]
     command = [*python, "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     with (
         log.open("wb") as output,
