@@ -18,6 +18,7 @@ from model.bulk import Busy, NotEmpty
 from model.database import DEFAULT_FILE, DatabaseNotReady, open_database
 from model.tables import MODELS, table
 from seed_data import fill
+from seed_data.clock import present_day
 from seed_data.exports import DIALECTS, export_as
 from seed_data.meetings import hold
 
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _add_size(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deals", type=int, default=6000, help="how many deals (default 6000)")
     parser.add_argument("--seed", type=int, default=7, help="another seed, another company (default 7)")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day it stands at (default today)")
+    parser.add_argument("--today", type=date.fromisoformat, default=present_day(), help="the day it stands at (default today)")
 
 
 def export(arguments: list[str]) -> int:

@@ -26,6 +26,11 @@ Floats = np.ndarray  # of float64
 Flags = np.ndarray  # of bool
 
 
+def present_day() -> date:
+    """What day it is at the demo company now."""
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - EPOCH).days

@@ -11,7 +11,7 @@ described by its columns, header → what stands there of an item, and how the s
 Its test is tests/importing/test_NAME.py with a `CARRIES`: see tests/importing/round_trip.py.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -32,16 +32,15 @@ DIALECTS: tuple[str, ...] = (
 """The systems, each a module of this package."""
 
 
-def export_as(engine: Engine, dialect: str, folder: Path, today: date | None = None) -> dict[str, int]:
+def export_as(engine: Engine, dialect: str, folder: Path, today: date) -> dict[str, int]:
     """Write the company of a database, as it stood at the end of `today`, as that system's files; gives file → rows.
 
-    `today` is the present day where it is not given. Files of the same names are replaced. ValueError for a system
-    that nobody described.
+    Files of the same names are replaced. ValueError for a system that nobody described.
     """
     if dialect not in DIALECTS:
         raise ValueError(f"No such dialect: {dialect}. There are: {', '.join(DIALECTS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    company = read_company(engine, today or datetime.now(UTC).date())
+    company = read_company(engine, today)
     written: dict[str, int] = import_module(f"seed_data.exports.{dialect}").write(company, folder)
     return written
 

@@ -1,7 +1,5 @@
 """The app as people use it: a server of its own, Debian's Chromium, and a watch on everything that goes wrong."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -25,11 +23,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """A demo company in a file of its own, made by the command that anybody would use."""
-    file = tmp_path_factory.mktemp("company") / "company.db"
-    url = f"sqlite:///{file}"
-    command = [sys.executable, "-m", "seed_data", "--deals", str(DEALS), "--database", url]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return Company(url, file)
+    return sites.seeded(tmp_path_factory.mktemp("company"), DEALS)
 
 
 @pytest.fixture(scope="session")

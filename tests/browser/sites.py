@@ -11,6 +11,7 @@ from pathlib import Path
 from oidc_provider_mock import User
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from seed_data.clock import present_day
 from tests.browser import reading, signing_in
 from tests.browser.company import PATIENCE, ROOT, Company
 from tests.browser.serving import Served, serving
@@ -30,7 +31,8 @@ def seeded(folder: Path, deals: int, *more: str) -> Company:
     """A demo company of so many deals in a new file of that folder."""
     file = folder / "company.db"
     url = f"sqlite:///{file}"
-    command = [sys.executable, "-m", "seed_data", "--deals", str(deals), "--database", url, *more]
+    day = str(present_day())  # by the clock of the tests, which the command does not see
+    command = [sys.executable, "-m", "seed_data", "--deals", str(deals), "--today", day, "--database", url, *more]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return Company(url, file)
 

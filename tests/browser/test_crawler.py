@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser
 
 from model.database import open_database
 from pages.parts import navigation
+from seed_data.clock import present_day
 from seed_data.meetings import hold
 from tests.browser import marks, reading, sites
 from tests.browser.company import Company
@@ -42,7 +42,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
         connection.execute(f"update person set admin = 1 where id = ({reps})")
     marks.mark(made)
     engine = open_database(made.url)
-    assert hold(engine, datetime.now(UTC).date()) > 0
+    assert hold(engine, present_day()) > 0
     engine.dispose()
     marks.mark_said(made)
     return made

@@ -1,14 +1,12 @@
 """In a browser too a company whose every text is an attack is shown as text: nothing runs, nothing is formatted, all fits."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import reading
+from tests.browser import reading, sites
 from tests.browser.company import ROOT, Company
 from tests.browser.conftest import Open
 from tests.browser.serving import Served, serving
@@ -34,11 +32,9 @@ ADDRESSES = ("?why=closed", "forecast_review?part=Exceptions", "my_pipeline", "q
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    file = tmp_path_factory.mktemp("hostile") / "company.db"
-    command = [sys.executable, "-m", "seed_data", "--deals", "200", "--meetings", "--database", f"sqlite:///{file}"]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    made_hostile(file)
-    return Company(f"sqlite:///{file}", file)
+    made = sites.seeded(tmp_path_factory.mktemp("hostile"), 200, "--meetings")
+    made_hostile(made.file)
+    return made
 
 
 @pytest.fixture(scope="module")

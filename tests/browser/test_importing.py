@@ -1,13 +1,14 @@
 """Monday morning in a browser: files are dropped, confirmed and imported, without renaming a column and without typing."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from model.database import open_database
+from seed_data.clock import present_day
 from tests.browser import reading
 from tests.browser.company import ROOT
 from tests.browser.conftest import Open
@@ -54,7 +55,8 @@ def expect_open_pipeline(page: Page, value: str) -> None:
 def german(folder: Path, name: str, amount: str) -> Path:
     """Deals of a system that nobody described, as a German Excel writes them."""
     path = folder / name
-    days = {name: f"{date.today() + timedelta(days=by):%d.%m.%Y}" for name, by in (("soon", 20), ("lately", -9), ("before", -70))}
+    today = present_day()
+    days = {name: f"{today + timedelta(days=by):%d.%m.%Y}" for name, by in (("soon", 20), ("lately", -9), ("before", -70))}
     path.write_bytes((HEADERS + ROWS.format(amount=amount, **days)).encode("cp1252"))
     return path
 

@@ -1,12 +1,13 @@
 """Every page as the browser shows it: by the menu, by a cold link, with its scope, for its reader."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import expect
 
 from pages.parts import navigation
+from seed_data.clock import present_day
 from tests.browser import reading
 from tests.browser.company import AN_OPEN_DEAL, Company
 from tests.browser.conftest import Open
@@ -60,7 +61,7 @@ def test_a_link_to_an_unknown_deal_says_plainly_that_there_is_none(app: Served, 
 
 
 def test_a_link_with_a_scope_shows_the_same_after_a_reload(app: Served, open_cold: Open, company: Company) -> None:
-    day = (date.today() - timedelta(days=14)).isoformat()
+    day = (present_day() - timedelta(days=14)).isoformat()
     region = company.ask("select region from account where region is not null order by region limit 1")
     scope = {"as_of": day, "region": region, "kind": "New"}
 

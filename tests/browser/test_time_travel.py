@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from pages.parts import formats
+from seed_data.clock import present_day
 from tests.browser import reading
 from tests.browser.company import Company
 from tests.browser.conftest import Open
 from tests.browser.serving import Served
 
-DAY = date.today() - timedelta(days=30)
+DAY = present_day() - timedelta(days=30)
 WHOLE_PERIOD = 60_000  # milliseconds in which the slowest machine plays it
 
 
@@ -83,8 +84,8 @@ def test_all_changes_follow_the_day_to_compare_with(app: Served, open_cold: Open
 
 
 def last_quarter() -> str:
-    quarter = (date.today().month - 1) // 3
-    return f"{date.today().year}Q{quarter}" if quarter else f"{date.today().year - 1}Q4"
+    quarter = (present_day().month - 1) // 3
+    return f"{present_day().year}Q{quarter}" if quarter else f"{present_day().year - 1}Q4"
 
 
 def weeks_in(page: Page) -> int:

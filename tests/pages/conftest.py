@@ -1,10 +1,9 @@
 """A small demo company in a file, and the app opened on it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from altair.utils import schemapi
@@ -22,14 +21,14 @@ from model.stages import Stage
 from model.warehouse import Copy
 from pages.parts import charts, navigation
 from seed_data import fill
-from seed_data.clock import ZONE
+from seed_data.clock import present_day
 
 assert charts.FONT  # imported: it leaves Altair's checks out, for speed; here every chart is checked
 schemapi.DEBUG_MODE = True
 # Each AppTest looks through all installed packages for components: once is enough, it takes as long as a page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 ROOT = Path(__file__).parents[2]
-TODAY = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
+TODAY = present_day()
 Open = Callable[..., AppTest]
 OPEN_DEALS = (
     select(col(DealVersion.owner_id), func.count())

@@ -3,8 +3,6 @@
 import io
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.definition import Unit
 from pages.parts import downloads, formats, lead_speed, navigation, sheets
+from seed_data.__main__ import main
 from tests.hostile import MARKED, SHORT, made_hostile
-from tests.pages.conftest import ROOT, open_on
+from tests.pages.conftest import open_on
 from tests.pages.import_page import drop
 
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -41,8 +40,7 @@ NAMED_BY_US = ("id", "formId", "alt", "placeholder", "elementId")
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("hostile") / "company.db"
-    command = [sys.executable, "-m", "seed_data", "--deals", "200", "--meetings", "--database", f"sqlite:///{file}"]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    assert main(["--deals", "200", "--meetings", "--database", f"sqlite:///{file}"]) == 0
     made_hostile(file)
     return file
 

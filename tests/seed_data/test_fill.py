@@ -9,11 +9,12 @@ from time import monotonic
 
 import pandas as pd
 import pytest
+import time_machine
 from sqlalchemy import Engine, func, inspect, select, text
 
 from model.bulk import Busy, NotEmpty
 from model.database import current_revision, open_database, writing
-from model.tables import MODELS, Deal, Person, table
+from model.tables import MODELS, Call, Deal, Person, table
 from seed_data import fill
 from seed_data.__main__ import main
 
@@ -127,6 +128,15 @@ def test_a_fill_that_breaks_off_leaves_nothing_behind(empty: Engine) -> None:
     assert index_names(empty) == indexes
     fill(empty, TODAY, deals=10)
     assert count(empty, Deal) == 10
+
+
+def test_the_company_stands_at_its_own_today_where_it_is_still_yesterday(sqlite_url: str) -> None:
+    with time_machine.travel("2026-11-30T02:00:00+00:00"):  # a Sunday evening in New York
+        assert main(["--deals", "50", "--database", sqlite_url]) == 0
+
+    with open_database(sqlite_url).connect() as connection:
+        last = connection.execute(select(func.max(table(Call).c.week))).scalar_one()
+    assert last == date(2026, 11, 23)
 
 
 def test_a_killed_fill_leaves_an_empty_database(tmp_path: Path) -> None:
