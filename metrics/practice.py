@@ -1,13 +1,13 @@
 """What reps are meant to sell beside what they sell."""
 
 import pandas as pd
-from sqlalchemy import BigInteger, FromClause, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, FromClause, and_, case, cast, false, func, or_, select
 from sqlalchemy import ColumnElement as Column
 
 from metrics.definition import Unit, metric
 from metrics.rates import share
 from metrics.win_rate import closed_in
-from model.access import Grain
+from model.access import Grain, Sight
 from model.book import Book
 from model.calendar import Window
 from model.tables import Person, table
@@ -25,7 +25,8 @@ ROLE_PRACTICE = {
 def reps(book: Book) -> FromClause:
     """person_id, name, way, sells of everybody in the Book's people (and the scope's region).
 
-    `sells`: a rep who works here on the day; others are shown only where they have something to show.
+    `sells`: a rep who works here on the day; others, and everybody where the viewer sees no deals, are shown only where they
+    have something to show.
     """
     person = table(Person)
     limits: list[Column[bool]] = [person.c.revision_out.is_(None)]
@@ -35,7 +36,7 @@ def reps(book: Book) -> FromClause:
         limits.append(person.c.region == book.scope.region)
     begun = or_(person.c.active_from.is_(None), person.c.active_from <= book.as_of)
     stays = or_(person.c.active_to.is_(None), person.c.active_to >= book.as_of)
-    sells = and_(person.c.role == "rep", begun, stays)
+    sells = false() if book.viewer.sight is Sight.LEADS else and_(person.c.role == "rep", begun, stays)
     columns = person.c.id.label("person_id"), person.c.name, person.c.way, sells.label("sells")
     return select(*columns).where(*limits).subquery("rep")
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from metrics.customers import new_customers
 from metrics.practice import ROLE_PRACTICE, role_practice
 from model.access import AccessDenied
 from model.calendar import Window
@@ -93,3 +94,11 @@ def test_who_sees_totals_only_sees_no_person(company: Company) -> None:
 
     with pytest.raises(AccessDenied):
         role_practice(company.book("2026-03-31", viewer="Olaf"), YEAR)
+
+
+@pytest.mark.parametrize("role", ["sdr", "marketing"])
+def test_who_sees_no_deals_sees_no_rep(company: Company, role: str) -> None:
+    company.person("Una", role=role)
+    book = company.book("2026-03-31", viewer="Una")
+
+    assert (len(role_practice(book, YEAR)), len(new_customers(book, YEAR))) == (0, 0)
