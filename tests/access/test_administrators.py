@@ -1,6 +1,7 @@
 """There is always an administrator, the right can be taken from each, and an e-mail lets one person in or nobody."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from sqlalchemy import Engine, update
 
 from model.access import AccessDenied
 from model.acting import CannotDo
+from model.company import PEOPLE as PEOPLE_NOW
+from model.database import current_revision
 from model.first_admin import make_admin
-from model.members import signed_in_as
+from model.importing import import_files
+from model.importing.report import CannotImport
+from model.members import Member, known, signed_in_as
 from model.tables import Person, table
 from tests.access.house import TODAY, forged
 from tests.access.seven import PAST, administers, given, seven
@@ -88,3 +93,28 @@ def test_who_signs_in_with_which_e_mail(company: Company, email: str, who: str) 
     else:
         with pytest.raises(AccessDenied, match=who):
             signed_in_as(members, email, TODAY)
+
+
+PEOPLE = "id,name,email,role,admin,active_from,active_to\n"
+
+
+def imported(company: Company, folder: Path, *rows: str) -> None:
+    (folder / "people.csv").write_text(PEOPLE + "".join(f"{row}\n" for row in rows))
+    import_files(company.engine, [folder])
+
+
+@pytest.mark.parametrize("last", ["no,,", f"yes,,{PAST}"])
+def test_no_import_takes_the_last_administrator_away(company: Company, tmp_path: Path, last: str) -> None:
+    row, before = f"Adelmo,Adelmo,adelmo@example.com,rep,{last}", current_revision(company.engine)
+
+    with pytest.raises(CannotImport, match=r"people\.csv: by these rows nobody .* administrator any more; today it is Adelmo"):
+        imported(company, tmp_path, row, "Newcomer,Newcomer,new@example.com,rep,no,,")
+
+    assert current_revision(company.engine) == before
+    assert not [m for m in company.book(TODAY.isoformat()).members if m.name == "Newcomer"]
+
+    imported(company, tmp_path, row, "Newcomer,Newcomer,new@example.com,rep,yes,,")  # somebody else is one: nothing is in the way
+
+    with company.engine.connect() as connection:
+        people = known(Member(*each) for each in connection.execute(PEOPLE_NOW))
+    assert [m.name for m in people if m.admin and m.active_on(TODAY)] == ["Newcomer"]

@@ -12,6 +12,7 @@ from model.database import reading
 from model.importing.prepared import Prepared
 from model.importing.report import CannotImport, ImportReport
 from model.importing.steps import Progress
+from model.importing.writing.administrators import keeping_one
 from model.importing.writing.attempts import Attempt, attempting
 from model.importing.writing.losses import TROUBLES, in_words, is_ours
 from model.importing.writing.planning import plan_again, refuse
@@ -45,8 +46,8 @@ def commit(
 
     AccessDenied where `viewer` may not import.
     With rejected rows nothing is written unless `accept_rejects`: then those rows are left out. While another import
-    writes, it waits for so many seconds. CannotImport where it waited in vain, or the database is lost on the way:
-    then it is as it was before.
+    writes, it waits for so many seconds. CannotImport where it waited in vain, where nobody would be an administrator any
+    more, or the database is lost on the way: then it is as it was before.
     """
     refuse(prepared)
     if _nothing_to_do(prepared, accept_rejects):
@@ -91,7 +92,8 @@ def _written(
                 refuse(prepared)
                 if _nothing_to_do(prepared, accept_rejects):
                     raise _Undo
-            write(session, revision, prepared.plan, progress)
+            with keeping_one(session, [seen.file for seen in prepared.files if seen.is_read]):
+                write(session, revision, prepared.plan, progress)
             _note_run(session, revision, prepared)
             attempt.end(session)
             prepared.report.revision = revision
