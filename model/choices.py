@@ -1,21 +1,25 @@
-"""What a company has to choose from: its regions and segments; and whether it has anything at all."""
+"""What a company has to choose from: regions and segments; and whether it has anything at all."""
 
 from sqlalchemy import ColumnElement, Table, exists, literal, or_, select
 
+from model.access import Sight, Viewer
 from model.tables import Account, Deal, Lead, Person, Product, Quota, Setting, table
 from model.warehouse import Warehouse
 
 
-def _known(warehouse: Warehouse, which: Table, name: str) -> list[str]:
+def _known(warehouse: Warehouse, which: Table, name: str, *cut: ColumnElement[bool]) -> list[str]:
     column: ColumnElement[str] = which.c[name]
-    held = column.is_not(None), column != "", which.c.revision_out.is_(None)
+    held = column.is_not(None), column != "", which.c.revision_out.is_(None), *cut
     query = select(column.label("value")).where(*held).distinct().order_by(column)
     return [row[0] for row in warehouse.rows(query)]
 
 
-def regions(warehouse: Warehouse) -> list[str]:
-    """The regions of people, in the order of their names."""
-    return warehouse.fact("regions", lambda: _known(warehouse, table(Person), "region"))
+def regions(warehouse: Warehouse, viewer: Viewer) -> list[str]:
+    """The regions of the people whom the viewer may see, in the order of their names; of all for who sees leads only."""
+    person = table(Person)
+    people = None if viewer.sight is Sight.LEADS else viewer.people
+    cut = () if people is None else (person.c.id.in_(sorted(people)),)
+    return warehouse.fact(("regions", people), lambda: _known(warehouse, person, "region", *cut))
 
 
 def segments(warehouse: Warehouse) -> list[str]:

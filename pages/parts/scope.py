@@ -43,7 +43,7 @@ def choose(warehouse: Warehouse, viewer: Viewer, today: date, database: str) -> 
     scope = Scope(
         _person(book),
         _kind(),
-        _one_of(say("Region"), say("All regions"), "region", regions(warehouse)),
+        _one_of(say("Region"), say("All regions"), "region", regions(warehouse, viewer)),
         _one_of(say("Segment"), say("All segments"), "segment", segments(warehouse)),
     )
     return View(book.within(scope), period, today, database, since)

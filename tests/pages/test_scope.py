@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from metrics.totals import totals
 from model.book import Scope
-from model.company import members_of
+from model.company import members_of, viewer_now
 from model.people import Role
+from model.tables import Person, table
 from model.warehouse import Copy
 from pages.parts import formats
 from tests.pages.conftest import TODAY, Open, book, label_of, said
@@ -80,3 +81,16 @@ def test_filters_survive_a_change_of_page(open_page: Open) -> None:
     test.switch_page("forecast/review.py").run()
 
     assert test.selectbox(key="kind").value == "existing"
+
+
+def test_the_regions_to_choose_from_are_those_of_the_people_in_view(open_page: Open, copy: Copy) -> None:
+    homes = dict(copy.rows(select(table(Person).c.id, table(Person).c.region)))
+    everywhere = {region for region in homes.values() if region}
+    managers = [m for m in members_of(copy) if m.role == Role.MANAGER and m.active_on(TODAY)]
+    teams = [(m, viewer_now(copy, m, TODAY).people or frozenset()) for m in managers]
+    manager, people = next((m, people) for m, people in teams if {homes[each] for each in people} < everywhere)
+
+    owner, theirs = (open_page("rollup", view_as=who) for who in ("root", f"{manager.name}, manager"))
+
+    assert set(owner.selectbox(key="region").options) == {"All regions", *everywhere}
+    assert set(theirs.selectbox(key="region").options) == {"All regions", *(homes[each] for each in people if homes[each])}
