@@ -10,11 +10,11 @@ from model.access import Sight
 from model.columns import LEAD_SNAPSHOT, lead_fact
 from model.tables import Account, table
 
-if TYPE_CHECKING:
-    from model.book import Book
+if TYPE_CHECKING:  # the warehouse, which a Book needs, imports this
+    from model.book_deals import BookDeals
 
 
-def leads(book: "Book") -> FromClause:
+def leads(book: "BookDeals") -> FromClause:
     """One row per lead created by the Book's day (or of unknown creation), events after that day left NULL.
 
     Columns: lead_id, account_id, deal_id, owner_id (the SDR), deal_owner_id, source, channel, region, segment,
@@ -85,7 +85,7 @@ def _first_wins(deals: Table) -> FromClause:
     return query.where(deal.c.stage_kind == "won").group_by(deal.c.account_id).subquery("first_win")
 
 
-def _cut(book: "Book", rows: FromClause) -> list[Column[bool]]:
+def _cut(book: "BookDeals", rows: FromClause) -> list[Column[bool]]:
     cut: list[Column[bool]] = []
     if book.people is not None:
         mine = sorted(book.people)

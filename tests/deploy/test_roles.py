@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from model.__main__ import main
 from model.access import MACHINE_OWNER, find_member, viewer_of
 from model.append_only import GUARDED
-from model.book import lines_of, members_of
 from model.calendar import Calendar
 from model.commands.calls import submit
 from model.commands.settings import set_value
+from model.company import lines_of, members_of
 from model.database import connect, open_database
 from model.importing.writing.attempts import forget_interrupted
 from model.tables import metadata
