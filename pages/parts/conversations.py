@@ -1,5 +1,6 @@
 """The review's conversations: per person how far they are, what moved, what they call, and the deals to ask about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -66,11 +67,22 @@ def finding(rows: pd.DataFrame) -> str:
     if risk == 0:
         return say("Nobody is short of quota, even without the flagged commit deals")
     said = {"who": first["person_name"], "risk": view.money(risk), "flagged": view.money(flagged)}
+    if len(rows) == 1:
+        return _alone(said, formats.is_unknown(first["gap"]), flagged)
     if formats.is_unknown(first["gap"]):
         return say("Talk to {who} first: {flagged} of commit is flagged", **said)
     if flagged == 0:
         return say("Talk to {who} first: {risk} short, with no commit deal flagged", **said)
     return say("Talk to {who} first: {risk} short without the flagged {flagged} of commit", **said)
+
+
+def _alone(said: Mapping[str, str], without_quota: bool, flagged: int) -> str:
+    """The finding where there is nobody to choose from: a rep's own, or that of the one person looked at."""
+    if without_quota:
+        return say("{who}: {flagged} of commit is flagged", **said)
+    if flagged == 0:
+        return say("{who}: {risk} short, with no commit deal flagged", **said)
+    return say("{who}: {risk} short without the flagged {flagged} of commit", **said)
 
 
 def moved_by(people: tuple[int, ...]) -> dict[int, str]:

@@ -55,9 +55,8 @@ def draw_reps(window: Window) -> None:
             say("Kind of business"), list(KINDS), format_func=lambda kind: say(KINDS[kind]), default="both", key=SHOWN,
             bind="query-params", label_visibility="collapsed", required=True,
         )  # fmt: skip
-        st.caption(
-            say("Who won most comes first. A rate of few deals says little: see its interval. A row opens the rep’s book.")
-        )
+        order = say("Who won most comes first.") if len(rows) > 1 else ""
+        st.caption(f"{order} {say('A rate of few deals says little: see its interval. A row opens the rep’s book.')}".strip())
     kind = chosen if chosen in KINDS else "both"
     if kind != "both":
         rows = rows.sort_values(f"{kind}_won_value", ascending=False, na_position="last", kind="stable", ignore_index=True)
@@ -93,9 +92,7 @@ def best_rep(view: View, rows: pd.DataFrame) -> str:
     best = rows.iloc[0]
     if not best["won_value"]:
         return say("Nothing was won in the window yet")
-    return say(
-        "{name} won most: {amount}, {new} of it new",
-        name=best["owner_name"],
-        amount=view.money(best["won_value"]),
-        new=view.money(best["new_won_value"]),
-    )
+    won, new = view.money(best["won_value"]), view.money(best["new_won_value"])
+    if len(rows) == 1:
+        return say("{name} won {amount}, {new} of it new", name=best["owner_name"], amount=won, new=new)
+    return say("{name} won most: {amount}, {new} of it new", name=best["owner_name"], amount=won, new=new)

@@ -40,10 +40,11 @@ def choose(warehouse: Warehouse, viewer: Viewer, today: date, database: str) -> 
     since = days.compare(book, period, today)
     if viewer.sight is Sight.TOTALS:  # a part of the company may be one person's
         return View(book, period, today, database, since)
+    near = [] if _is_one(viewer) else regions(warehouse, viewer)
     scope = Scope(
         _person(book),
         _kind(),
-        _one_of(say("Region"), say("All regions"), "region", regions(warehouse, viewer)),
+        _one_of(say("Region"), say("All regions"), "region", near),
         _one_of(say("Segment"), say("All segments"), "segment", segments(warehouse)),
     )
     return View(book.within(scope), period, today, database, since)
@@ -62,10 +63,15 @@ def _period(calendar: Calendar, as_of: date, today: date) -> Period:
     return near.get(chosen or current.name, current)
 
 
+def _is_one(viewer: Viewer) -> bool:
+    """Whether they see nobody but themself: there is no team and no region to choose."""
+    return viewer.people is not None and len(viewer.people) == 1
+
+
 def _person(book: Book) -> int | None:
     """The person at the top of the team looked at; None for all that the viewer may see."""
     viewer = book.viewer
-    if viewer.sight is Sight.TOTALS or (viewer.people is not None and len(viewer.people) == 1):
+    if viewer.sight is Sight.TOTALS or _is_one(viewer):
         return None
     people = {m.id: m for m in members_of(book.warehouse) if viewer.may_open(m.id) and m.id != viewer.person_id}
     order = sorted(people.values(), key=lambda m: (LEADING.index(m.role) if m.role in LEADING else len(LEADING), m.name))
