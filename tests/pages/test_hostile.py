@@ -30,8 +30,8 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "settings": ("settings", ("Quotas", "Stages", "Changes")),
 }  # fmt: skip
 AS_TEXT = (
-    ("Selectbox", "options"), ("MultiSelect", "options"), ("TextInput", "default"), ("TextInput", "value"), ("Html", "body"), ("VegaLiteChart", "spec"),
-    ("VegaLiteChart", "alt"), ("Text", "body"), ("Code", "codeText"),
+    ("Selectbox", "options"), ("MultiSelect", "options"), ("TextInput", "default"), ("TextInput", "value"), ("Html", "body"),
+    ("VegaLiteChart", "spec"), ("VegaLiteChart", "alt"), ("Text", "body"), ("Code", "codeText"),
 )  # fmt: skip
 """What Streamlit shows as it is (HTML is looked at apart)."""
 NAMED_BY_US = ("id", "formId", "alt", "placeholder", "elementId")
