@@ -120,4 +120,6 @@ def line(view: View) -> str:
     ]
     parts += [formats.word(view.scope.kind)] if view.scope.kind else []
     parts += [part for part in (view.scope.region, view.scope.segment) if part]
-    return " · ".join([*parts, say("amounts in {currency}", currency=view.currency)])
+    if view.viewer.sight is not Sight.LEADS:  # they see no amounts
+        parts.append(say("amounts in {currency}", currency=view.currency))
+    return " · ".join(parts)

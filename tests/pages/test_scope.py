@@ -94,3 +94,9 @@ def test_the_regions_to_choose_from_are_those_of_the_people_in_view(open_page: O
 
     assert set(owner.selectbox(key="region").options) == {"All regions", *everywhere}
     assert set(theirs.selectbox(key="region").options) == {"All regions", *(homes[each] for each in people if homes[each])}
+
+
+def test_who_sees_no_amounts_is_told_of_no_currency(open_page: Open, copy: Copy) -> None:
+    shown = {role: "amounts in USD" in said(open_page("lead_funnel", view_as=label_of(copy, role))) for role in ("sdr", "rep")}
+
+    assert shown == {"sdr": False, "rep": True}
