@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from seed_data.clock import present_day
 from tests.browser import marks
 from tests.browser.company import Company
 
@@ -35,7 +36,7 @@ class Walk:
         for (name,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
             self.tables[name] = [dict(row) for row in connection.execute(f'select * from "{name}"')]
         connection.close()
-        self.today = company.ask("select date('now')")
+        self.today = str(present_day())
         self.me = next(row for row in self.tables["person"] if row["email"] == email)
         self.found = Rows()
 
