@@ -75,6 +75,11 @@ def not_signed_in() -> str:
     return say("Sign in to Fourcast first.")
 
 
+def no_file() -> str:
+    """The answer to somebody who asks for a file that was not made for them."""
+    return say("There is no such file, or it is not yours.")
+
+
 def no_upload() -> str:
     """The answer to a file that no page asked for."""
     return say("Nobody asked for a file here. Open the page Import.")

@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from metrics.definition import metrics
-from pages.parts import formats, navigation, pictures, printing, scope, sheets, viewers
+from pages.door import media
+from pages.door.signing import is_configured
+from pages.parts import formats, navigation, pictures, printing, scope, sheets, signing, viewers
 from pages.parts.view import View, current
 from pages.parts.words import say
 
@@ -67,20 +69,27 @@ def of_chart(
 
 def _button(kind: str, label: str, make: Maker, view: View, key: str, ending: str, mime: str) -> None:
     run = copy_context().run  # the file speaks this run's language, though another thread makes it
-    make = guarded(view, make)
     name = file_name(st.session_state.get(navigation.PAGE, ""), key, view.as_of, ending)
-    st.download_button(label, partial(run, make), name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
+    make = partial(run, handed(view, make, name, mime))
+    st.download_button(label, make, name, mime, key=f"{kind} of {key}", on_click="ignore", type="tertiary")
 
 
-def guarded(view: View, make: Maker) -> Maker:
-    """The same, refused where what it is made of is not the viewer's to see any more when it is asked for."""
-    check = viewers.sealed(view.book.warehouse, view.viewer, view.today)
+def handed(view: View | None, make: Maker, name: str, mime: str) -> Maker:
+    """The same for this reader alone: at its address nobody else is given the file of that name and type.
 
-    def checked() -> bytes:
-        check()
-        return make()
+    Refused where what it is made of is not the viewer's to see any more when it is asked for.
+    """
+    check = viewers.sealed(view.book.warehouse, view.viewer, view.today) if view else None
+    reader = media.reader_of(signing.claims()) if is_configured() else None
 
-    return checked
+    def made() -> bytes:
+        if check is not None:
+            check()
+        data = make()
+        media.hand(data, mime, name, reader)
+        return data
+
+    return made
 
 
 def _sheet(

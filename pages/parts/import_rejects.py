@@ -62,10 +62,9 @@ def download(prepared: Prepared, key: str) -> None:
     label = say("Rejected rows, to mend and drop again")
     files = {rejection.file for rejection in prepared.report.rejections}
     name, mime = ("rejected.zip", "application/zip") if len(files) > 1 else ("rejected.csv", "text/csv")
-    view, make = known(), partial(_file, prepared)
     st.download_button(
         label,
-        downloads.guarded(view, make) if view else make,
+        downloads.handed(known(), partial(_file, prepared), name, mime),
         name,
         mime,
         key=key,

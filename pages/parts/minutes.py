@@ -74,9 +74,10 @@ def files(content: dict[str, Any], ended_at: Any, author: str, number: int) -> N
             ("html", say("HTML, to print or send"), minute_files.html_of, "text/html"),
             ("xlsx", say("Workbook (xlsx)"), minute_files.xlsx_of, downloads.XLSX),
         ):
-            made = downloads.guarded(current(), partial(make, content, ended_at, author))
+            file = f"{name}.{kind}"
+            made = downloads.handed(current(), partial(make, content, ended_at, author), file, mime)
             st.download_button(
-                label_, partial(run, made), f"{name}.{kind}", mime, key=f"{kind} of minute {number}",
+                label_, partial(run, made), file, mime, key=f"{kind} of minute {number}",
                 on_click="ignore",
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.access import MACHINE_OWNER
 from model.commands.people import let_stand_in, set_person
@@ -45,6 +45,20 @@ def test_who_is_removed_sees_nothing_from_the_next_click_on(
         click(page)
 
         sites.expect_refused(page, f"{email} does not work here any more.")
+
+
+def test_a_file_is_for_the_reader_who_asked_for_it(site: Served, small: Company, guest: BrowserContext, browser: Browser) -> None:
+    with sites.browsing(browser) as other:
+        sites.arrive(other.new_page(), site, sites.email_of(small, "rep", 1))
+        _, page = come(site, small, guest)
+        with page.expect_download() as taken:
+            reading.main(page).get_by_role("button", name=re.compile("^CSV")).first.click()
+
+        answers = [context.request.get(taken.value.url) for context in (guest, other)]  # now: it is not kept for long
+
+        assert [answer.status for answer in answers] == [200, 403]
+        assert answers[0].body() == taken.value.path().read_bytes()
+        assert answers[1].text() == "There is no such file, or it is not yours.\n"
 
 
 def test_who_is_removed_gets_no_file(site: Served, small: Company, guest: BrowserContext) -> None:

@@ -20,7 +20,7 @@ app = st.App("main.py", middleware=[Middleware(guard) for guard in DOOR])
 """
 MAIN = """
 import streamlit as st
-from pages.door import signing, uploads
+from pages.door import media, signing, uploads
 
 if signing.is_configured() and not st.user.is_logged_in:
     st.navigation([st.Page(lambda: None, title=name, url_path=name) for name in ("home", "deal")], position="hidden")
@@ -30,7 +30,8 @@ if signing.is_configured() and not st.user.is_logged_in:
 
 def home():
     st.write("This is home")
-    st.download_button("Take along", b"the figures", "figures.csv")
+    media.hand(b"the figures", "text/csv", "figures.csv", media.reader_of(st.user.to_dict()))
+    st.download_button("Take along", b"the figures", "figures.csv", "text/csv")
     uploads.allow_this_session()
     st.file_uploader("Files")
 
