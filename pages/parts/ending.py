@@ -10,7 +10,7 @@ from metrics.minutes import Content, minute
 from metrics.reviewing import OPEN, decisions
 from model.book import Scope
 from model.commands.reviews import end_review, reopen
-from model.minutes import content_of
+from model.minutes import sums_of
 from pages.parts import acts, formats, minutes, navigation
 from pages.parts.figures import figure
 from pages.parts.view import current
@@ -49,7 +49,7 @@ def frozen(team: int | None, last: pd.Series | None) -> Content:
     """The content of the minute, worked out on the team's whole book."""
     view = current()
     book = view.book.within(Scope(under=team))
-    before = None if last is None else content_of(acts.engine(), view.viewer, int(last["minute"]))
+    before = None if last is None else sums_of(acts.engine(), view.viewer, int(last["minute"]))
     since = view.compared if last is None else last["as_of"]
     return minute(book, view.period, since, team, before)
 
@@ -77,11 +77,12 @@ def _ended(review: pd.Series, team: int | None) -> None:
     row = rows[rows["minute"] == review["minute"]].iloc[0]
     ended = formats.moment(row["ended_at"].astimezone(zone))
     st.success(formats.plain(say("Ended {moment} by {who}.", moment=ended, who=minutes.who(row))), icon=":material/lock:")
-    content = content_of(acts.engine(), view.viewer, int(row["minute"]))
+    content = minutes.content(int(row["minute"]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(say("Read the minute"), key="read_minute"):
             st.switch_page(navigation.file_of("minutes"), query_params=_to(row))
-        minutes.files(content, row["ended_at"].to_pydatetime(), minutes.who(row), int(row["minute"]))
+        if content is not None:
+            minutes.files(content, row["ended_at"].to_pydatetime(), minutes.who(row), int(row["minute"]))
     if acts.why_not(by_anybody=True) is not None:
         return
     with st.popover(say("Open it again"), key="reopen"):

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.reviewing import minutes
+from model.members import AccessDenied
 from model.minutes import content_of
 from pages.parts import acts, downloads, formats, minute_files, states
 from pages.parts.figures import figure
@@ -34,7 +35,22 @@ def draw() -> None:
     chosen = st.selectbox(say("Minute"), list(labels), format_func=labels.__getitem__, key=PICKED, bind="query-params", width=620)
     number = int(chosen if chosen in labels else next(iter(labels)))
     row = rows[rows["minute"] == number].iloc[0]
-    show(row, content_of(acts.engine(), view.viewer, number))
+    held = content(number)
+    if held is None:
+        states.empty(
+            say("This minute holds people whom you do not lead today."),
+            say("It was frozen before somebody moved to another team. Whoever leads them all today can open it."),
+        )
+        return
+    show(row, held)
+
+
+def content(number: int) -> dict[str, Any] | None:
+    """What a minute of the list holds; None where it holds people whom the viewer does not lead today."""
+    try:
+        return content_of(acts.engine(), current().viewer, number)
+    except AccessDenied:
+        return None
 
 
 def label(view: View, row: pd.Series) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.minutes import frozen_sums
 from model.book import Scope
-from model.minutes import content_of
+from model.minutes import sums_of
 from pages.parts import acts, bridges, formats
 from pages.parts.meeting.review import Held
 from pages.parts.view import counted_from, current
@@ -27,6 +27,6 @@ def draw(found: Held) -> None:
     if not frozen:
         bridges.draw_with_measures()
         return
-    sums = frozen_sums(content_of(acts.engine(), view.viewer, int(found.last["minute"])))
+    sums = frozen_sums(sums_of(acts.engine(), view.viewer, int(found.last["minute"])))
     with counted_from(found.last["as_of"]):
         bridges.draw_with_measures(frozen=sums)
