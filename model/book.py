@@ -40,13 +40,15 @@ class Book(BookSaid):
 def levels_above(book: Book, work_out: Callable[[Book], T]) -> list[tuple[int | None, T]]:
     """(leader, an aggregate over their team) for each level above the viewer, then (None, the same over the whole company).
 
-    Nothing where the setting `totals_above` does not show these levels to the viewer. `work_out` gets a Book of all of a team and
-    must give back sums only.
+    Nothing where the setting `totals_above` does not show these levels to the viewer, and no level of a leader to whom they did
+    not report on the Book's day: that team may have been one person. `work_out` gets a Book of all of a team and must give back
+    sums only.
     """
     if not book.viewer.above:
         return []
     whole = Book(book.warehouse, _COMPANY, book.as_of)
-    teams = [(leader, whole.within(Scope(under=leader))) for leader in book.viewer.above]
+    above = [leader for leader in book.viewer.above if book.viewer.person_id in whole.company_tree.below(leader)]
+    teams = [(leader, whole.within(Scope(under=leader))) for leader in above]
     return [(leader, work_out(team)) for leader, team in [*teams, (None, whole)]]
 
 

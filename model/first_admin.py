@@ -8,7 +8,7 @@ from model.access import MACHINE_OWNER, AccessDenied
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.importing.undoing.replacing import remember
-from model.members import signed_in_as
+from model.members import folded, signed_in_as
 from model.people import Role
 from model.tables import Person, table
 
@@ -25,7 +25,7 @@ def make_admin(engine: Engine, email: str, *, role: str | None = None, now: date
     if role is not None and role not in list(Role):
         raise CannotDo(f"{role!r} is no role: {', '.join(Role)}.")
     with acting(engine, MACHINE_OWNER, now=now or datetime.now(UTC)) as act:
-        known = [m for m in act.members.values() if (m.email or "").strip().casefold() == address.casefold()]
+        known = [m for m in act.members.values() if folded(m.email) == folded(address)]
         if not known:
             return _add(act, address, role or Role.REP)
         try:

@@ -41,10 +41,19 @@ class StandIn:
         return self.first <= day <= self.last
 
 
+def folded(email: str | None) -> str:
+    """An e-mail (or an external id) as two are compared: without blanks around it, A to Z small.
+
+    No other letter is folded: Unicode's own folding makes one of ß and ss, of K and the sign for kelvin, of s and ſ, and so of
+    the addresses of two owners.
+    """
+    return "".join(c.lower() if c.isascii() else c for c in (email or "").strip())
+
+
 def find_member(members: Iterable[Member], who: str) -> Member:
     """The one person with that e-mail or external id; AccessDenied where there is none, or more than one."""
-    wanted = who.strip().casefold()
-    found = [m for m in members if wanted in ((m.email or "").casefold(), m.external_id.casefold())]
+    wanted = folded(who)
+    found = [m for m in members if wanted and wanted in (folded(m.email), folded(m.external_id))]
     if len(found) != 1:
         raise AccessDenied(f"No person is known as {who!r}" if not found else f"More than one person is known as {who!r}")
     return found[0]
@@ -52,8 +61,8 @@ def find_member(members: Iterable[Member], who: str) -> Member:
 
 def signed_in_as(members: Iterable[Member], email: str, today: date) -> Member:
     """The one person who works here today and has that e-mail; AccessDenied where there is none, or more than one."""
-    wanted = email.strip().casefold()
-    found = [m for m in members if wanted and wanted == (m.email or "").strip().casefold()]
+    wanted = folded(email)
+    found = [m for m in members if wanted and wanted == folded(m.email)]
     working = [m for m in found if m.active_on(today)]
     if len(working) > 1:
         raise AccessDenied(f"More than one person here has the e-mail {email}: nobody can tell who you are.")
@@ -66,19 +75,20 @@ def known(rows: Iterable[Member]) -> list[Member]:
     """The people as access knows them.
 
     An administrator whom `python -m model admin` made before any list of people came (their id is their e-mail) and the
-    one person who has that e-mail by such a list are one: the person, with the flag; the other does not work here.
+    one person who has that e-mail by such a list are one: the person, with the flag unless that administrator has left; the other
+    does not work here.
     """
     people = list(rows)
     by_email: dict[str, list[Member]] = {}
     for m in people:
-        by_email.setdefault((m.email or "").casefold(), []).append(m)
+        by_email.setdefault(folded(m.email), []).append(m)
     found = []
     for m in people:
-        same = [other for other in by_email[(m.email or "").casefold()] if other.id != m.id] if m.email else []
+        same = [other for other in by_email[folded(m.email)] if other.id != m.id] if m.email else []
         if len(same) == 1 and _is_placeholder(m) and not _is_placeholder(same[0]):
             found.append(replace(m, admin=False, active_to=date.min))
         elif len(same) == 1 and _is_placeholder(same[0]):
-            found.append(replace(m, admin=m.admin or same[0].admin))
+            found.append(replace(m, admin=m.admin or (same[0].admin and same[0].active_to is None)))
         else:
             found.append(m)
     return found
@@ -86,9 +96,9 @@ def known(rows: Iterable[Member]) -> list[Member]:
 
 def is_placeholder_of(member: Member, person: Member) -> bool:
     """Whether that is the administrator who was made before any list of people came, of this person by the list."""
-    same = (member.email or "").casefold() == (person.email or "").casefold()
+    same = folded(member.email) == folded(person.email)
     return same and member.id != person.id and _is_placeholder(member) and not _is_placeholder(person)
 
 
 def _is_placeholder(member: Member) -> bool:
-    return member.email is not None and member.external_id.casefold() == member.email.casefold()
+    return member.email is not None and folded(member.external_id) == folded(member.email)

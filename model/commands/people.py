@@ -11,7 +11,7 @@ from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
 from model.audit import Kind
 from model.importing.undoing.replacing import remember
-from model.members import Member, is_placeholder_of
+from model.members import Member, folded, is_placeholder_of
 from model.people import Role, reporting_cycle
 from model.tables import Person, ReportingLine, StandIn, table
 from model.tree import Line
@@ -142,7 +142,7 @@ def _check(act: Act, person: Member, values: Mapping[str, Any]) -> None:
         raise CannotDo(f"{values['role']!r} is no role: {', '.join(Role)}.")
     email = values.get("email")
     others = [m for m in act.members.values() if m.id != person.id]
-    same = [m.name for m in others if email and (m.email or "").casefold() == email.casefold()]
+    same = [m.name for m in others if email and folded(m.email) == folded(email)]
     if same:
         raise CannotDo(f"{same[0]} has that e-mail: who signs in with it could be either.")
     if email and ("@" not in email or any(c.isspace() for c in email)):

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.memory_media_file_storage import _calculate_file_id
 
+from model.members import folded
 from pages.door import asked, reasons, signing
 from pages.door.refusing import refuse
 
@@ -21,7 +22,7 @@ _lock = threading.Lock()
 def reader_of(claims: Mapping[str, Any] | None) -> str | None:
     """The reader as files are kept for them: by the e-mail of their sign-in. None for who has none."""
     email = (claims or {}).get("email")
-    return email.strip().casefold() if isinstance(email, str) and email.strip() else None
+    return folded(email) if isinstance(email, str) and email.strip() else None
 
 
 def hand(data: bytes, mime: str, name: str, reader: str | None) -> None:

@@ -10,6 +10,7 @@ from model.importing.report import ImportReport
 from pages.parts import cell_texts, formats, import_outlook, import_rejects
 from pages.parts.arriving import Arrival
 from pages.parts.import_reading import Read
+from pages.parts.view import acting
 from pages.parts.words import mark, say, say_many
 
 OPTION = re.compile(r" \(--[a-z-]+\)")  # of the command; here it is a field
@@ -32,6 +33,8 @@ def draw(arrival: Arrival, read: Read) -> None:
     for standing in read.outlook if report.written else []:
         st.caption(formats.plain(import_outlook.title(standing, arrival.today)))
         import_outlook.draw(standing)
+    if report.written and not acting().sees_everything:
+        st.caption(say("What it changes in the numbers is shown to who sees every deal of the company."))
     if report.rejections:
         import_rejects.table(prepared, arrival.key("rejected"))
     _act(arrival, prepared)

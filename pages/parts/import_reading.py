@@ -58,7 +58,10 @@ class Read:
 def read_files(
     warehouse: Any, paths: list[Path], answers: Answers, work: Path, today: date, viewer: Viewer, progress: Progress
 ) -> Read:
-    """Read the files; of a source that was imported before, the day that is proposed is taken. Figures are the viewer's own."""
+    """Read the files; of a source that was imported before, the day that is proposed is taken.
+
+    Figures before and after are for who sees every deal: a file may say that anybody's deal is the viewer's own.
+    """
     engine = warehouse.engine
     if answers.settings:
         paths = [*paths, _settings_file(answers, work)]
@@ -70,7 +73,7 @@ def read_files(
         usual = replace(answers, as_of=proposed)
         prepared = _prepare(engine, paths, usual, work, progress)
     outlook: list[Standing] = []
-    if not prepared.problems and not prepared.report.stopped:
+    if viewer.sees_everything and not prepared.problems and not prepared.report.stopped:
         progress(mark("Working out what it changes in the numbers …"))
         outlook = import_outlook.work_out(warehouse, after(engine, prepared, warehouse, progress), prepared, today, viewer)
     samples = {seen.file: seen.source.sample(SHOWN) for seen in prepared.files if seen.source and not seen.problem}

@@ -14,7 +14,7 @@ from model.database import current_revision
 from model.first_admin import make_admin
 from model.importing import import_files
 from model.importing.report import CannotImport
-from model.members import Member, known, signed_in_as
+from model.members import Member, find_member, known, signed_in_as
 from model.tables import Person, table
 from tests.access.house import TODAY, forged
 from tests.access.seven import PAST, administers, given, seven
@@ -77,12 +77,18 @@ def test_an_old_e_mail_of_the_first_administrator_lets_nobody_in(company: Compan
     [("annika@example.com", "Annika"), (" Annika@EXAMPLE.com ", "Annika"), ("annika@example.co", "is not known here"),
      ("", "is not known here"), ("  ", "is not known here"), ("Annika", "is not known here"), ("%", "is not known here"),
      ("bobrik@example.com", "does not work here any more"), ("zoelda@example.com", "More than one person"),
-     ("maximo@example.com", "Maximo"), ("miroda@example.com", "is not known here")],
+     ("maximo@example.com", "Maximo"), ("miroda@example.com", "is not known here"),
+     ("anni\u212aa@example.com", "is not known here"), ("\u017fubira@example.com", "is not known here"),
+     ("evadne@stra\u00dfe.example", "is not known here")],
 )  # fmt: skip
 def test_who_signs_in_with_which_e_mail(company: Company, email: str, who: str) -> None:
-    """Bobrik left; two have Zoelda's e-mail; of two with Maximo's one left long ago; Miroda has none."""
+    """Bobrik left; two have Zoelda's e-mail; of two with Maximo's one left long ago; Miroda has none.
+
+    The last three look like somebody's and are not: a sign for kelvin, a long s, a domain with ß.
+    """
     given(company, "Bobrik", active_to=PAST)
     company.person("Zoelda2", email="Zoelda@example.com")
+    company.person("Evadne2", email="evadne@strasse.example")
     company.person("Maximo2", email="MAXIMO@example.com", active_to=date(2024, 1, 1))
     with company.engine.begin() as connection:
         connection.execute(update(table(Person)).where(table(Person).c.name == "Miroda").values(email=None))
@@ -93,6 +99,23 @@ def test_who_signs_in_with_which_e_mail(company: Company, email: str, who: str) 
     else:
         with pytest.raises(AccessDenied, match=who):
             signed_in_as(members, email, TODAY)
+
+
+def test_who_gets_the_e_mail_of_a_first_administrator_who_left_is_none(company: Company) -> None:
+    make_admin(company.engine, "kunkel@example.com")
+    first = next(m for m in company.book(TODAY.isoformat()).members if m.email == "kunkel@example.com")
+    company.ids["first"] = first.id
+    given(company, "first", active_to=PAST)
+    company.person("Kunkel", "Maximo")
+
+    assert not next(m for m in company.book(TODAY.isoformat()).members if m.name == "Kunkel").admin
+
+
+def test_the_command_line_knows_nobody_by_an_empty_name(company: Company) -> None:
+    company.person("Nobody", email=None)
+
+    with pytest.raises(AccessDenied):
+        find_member(company.book(TODAY.isoformat()).members, "")
 
 
 PEOPLE = "id,name,email,role,admin,active_from,active_to\n"

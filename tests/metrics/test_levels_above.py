@@ -52,3 +52,12 @@ def test_each_sees_those_above_from_their_manager_up(company: Company) -> None:
     assert rows(company, "Cyd") == [eve, whole]
     assert rows(company, "Eve") == []  # sees the whole company anyway
     assert rows(company, "Sid") == []  # sees no amounts
+
+
+def test_a_past_day_shows_no_leader_whose_team_one_was_not_in_then(company: Company) -> None:
+    company.setting("totals_above", "shown", ON)
+    company.person("Nia", "Cyd", **{"from": "2026-02-20"})  # Cyd led nobody before
+
+    assert [name for name, *_ in rows(company, "Nia")] == ["Cyd", "Eve", None]
+    before = company.book("2026-02-10", "Nia")
+    assert levels_above(before, before.calendar.period("2026Q1"))["person"].isna().all()
