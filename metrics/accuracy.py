@@ -44,8 +44,11 @@ def accuracy(book: Book, period: Period) -> pd.DataFrame:
     if period.last > book.as_of:
         return framed([], ACCURACY)
     actual, weeks = won_below(book, period), Window(period.first - SIX_DAYS, period.last)
+    over = book.viewer.is_over  # how calls landed is no peer's to see, where peers see each other's books
     place = {person: nth for nth, person in enumerate(actual) if book.people is None or person in book.people}
-    calls = [call for call in calls_of(book, period, weeks).values() if call.person in place and not call.late]
+    calls = [
+        call for call in calls_of(book, period, weeks).values() if call.person in place and over(call.person) and not call.late
+    ]
     rows = []
     for call in sorted(calls, key=lambda call: (place[call.person], call.week)):
         won = actual[call.person]

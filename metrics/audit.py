@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 from sqlalchemy import ColumnElement as Column
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from model.access import Grain, Sight
 from model.audit import Kind
@@ -25,8 +25,8 @@ def written(book: Book, window: Window, kind: str | None = None, author: int | N
     about), deal (its id; unknown also where the deal is not the viewer's to see), deal_name, period, before, after (JSON
     objects by field, amounts in minor units). `author` 0 = the machine's owner.
 
-    A viewer reads what they wrote themselves and what is about people whom they may see; what is about nobody in
-    particular (the whole company's review and its decisions, settings) who may see everybody. Administrators read besides
+    A viewer reads what is about people whom they may see, and of what they wrote themselves what is about nobody in particular;
+    the rest of that (the whole company's review and its decisions, settings) who may see everybody. Administrators read besides
     what administrators write. AccessDenied for who sees totals only; no row for who sees leads only.
     """
     book.allow(Grain.DEAL)
@@ -80,7 +80,10 @@ def _mine(book: Book) -> list[Column[bool]]:
         return [entry.c.id.is_(None)]
     if viewer.people is None:
         return []
-    about = [entry.c.person_id.in_(sorted(viewer.people)), entry.c.author_id == viewer.person_id]
+    about = [
+        entry.c.person_id.in_(sorted(viewer.people)),
+        and_(entry.c.author_id == viewer.person_id, entry.c.person_id.is_(None)),
+    ]
     if viewer.admin:
         about.append(entry.c.kind.in_([kind.value for kind in ADMINISTERED]))
     return [or_(*about)]

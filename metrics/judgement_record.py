@@ -40,8 +40,8 @@ def judgement_record(book: Book, period: Period, periods: int = PERIODS) -> pd.D
     A row per step (judgements, call) and level (0: nobody below) with a change. n = changes, one per person and period at most;
     toward = those toward the truth; rate = toward ÷ n, with its 95 % interval after Wilson (low, high); periods = how
     many of them had a change. Not to be ranked with n < 20. Left out: late calls, weeks without a call, people who were in
-    the team no more at the period's end, or had somebody below them then who is not the viewer's to see. Within a kind or
-    segment, where a call does not fit, and of empty input: no row.
+    the team no more at the period's end, or had somebody below them then who is not the viewer's to see; and peers, where
+    they see each other's books. Within a kind or segment, where a call does not fit, and of empty input: no row.
 
     Source: DOMAIN.md §6 and §7.
     """
@@ -52,8 +52,9 @@ def judgement_record(book: Book, period: Period, periods: int = PERIODS) -> pd.D
         if past.last > book.as_of or day is None:
             continue
         actual = won_below(book, past)
+        theirs = [person for person in actual if book.viewer.is_over(person)]
         for one in levels(book.on(day), past):
-            for step, before, after in _changes(one) if one.person in actual else []:
+            for step, before, after in _changes(one) if one.person in theirs else []:
                 nearer = abs(after - actual[one.person]) < abs(before - actual[one.person])
                 found.setdefault((one.level, step), []).append((past.name, nearer))
     return framed([_row(level, step, changes) for (level, step), changes in sorted(found.items(), key=_order)], JUDGEMENT_RECORD)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, and_, select, update
+from sqlalchemy import Engine, and_, or_, select, update
 
 from model.access import NOT_FOUND, AccessDenied, Action, Viewer
 from model.acting import Act, CannotDo, acting
@@ -24,6 +24,8 @@ MOST_DAYS = 366
 
 def set_person(engine: Engine, viewer: Viewer, *, person: int, now: datetime | None = None, **values: Any) -> None:
     """Set a person's `email`, `role`, `admin` or `active_to` (their last day; None = they work here); what is left out stays.
+
+    With another role, stand-ins for them and by them end.
 
     AccessDenied for who is no administrator, and for nobody of that id; CannotDo for an unknown role, an e-mail that
     somebody else has, nothing new, and where some day to come would have no administrator any more. An administrator who
@@ -44,6 +46,8 @@ def set_person(engine: Engine, viewer: Viewer, *, person: int, now: datetime | N
         remember(act.session, act.revision, Person, [person, *stood])
         _write(act, [person], {"admin": found.admin} | values)
         _write(act, stood, {"admin": False, "active_to": act.today - timedelta(days=1)})
+        if values.get("role", found.role) != found.role:
+            _end_stand_ins_of(act, person)
         act.note(Kind.PEOPLE, "set", person=person, before=before, after=values)
 
 
@@ -108,9 +112,7 @@ def end_stand_in(engine: Engine, viewer: Viewer, *, stand_in: int, now: datetime
         row = act.session.execute(select(own).where(own.c.id == stand_in, own.c.revision_out.is_(None))).first()
         if row is None:
             raise AccessDenied(NOT_FOUND.format(what="stand-in"))
-        act.end(StandIn, stand_in)
-        was = {"who": act.name(row.person_id), "first": row.first, "last": row.last}
-        act.note(Kind.PEOPLE, "ended stand-in", person=row.absent_id, before=was)
+        _end_stand_ins(act, [row])
 
 
 def note_look(engine: Engine, viewer: Viewer, *, person: int | None, now: datetime | None = None) -> None:
@@ -120,6 +122,20 @@ def note_look(engine: Engine, viewer: Viewer, *, person: int | None, now: dateti
         if person is not None and person not in act.members:
             raise AccessDenied(NOT_FOUND.format(what="person"))
         act.note(Kind.LOOK, "looked as", person=person)
+
+
+def _end_stand_ins_of(act: Act, person: int) -> None:
+    """Who stands in sees what the role sees: with another one it has to be said again."""
+    s = table(StandIn).c
+    theirs = or_(s.absent_id == person, s.person_id == person), s.revision_out.is_(None), s.last >= act.today
+    _end_stand_ins(act, act.session.execute(select(table(StandIn)).where(*theirs).order_by(s.id)).all())
+
+
+def _end_stand_ins(act: Act, rows: Iterable[Any]) -> None:
+    for row in rows:
+        act.end(StandIn, row.id)
+        was = {"who": act.name(row.person_id), "first": row.first, "last": row.last}
+        act.note(Kind.PEOPLE, "ended stand-in", person=row.absent_id, before=was)
 
 
 REFUSAL = "{who} cannot do that: ask an administrator."

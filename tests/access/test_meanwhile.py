@@ -139,6 +139,7 @@ OVER: dict[str, Callable[[Company], None]] = {
     "stand-in left": lambda company: given(company, "Bobrik", active_to=PAST),
     "absent left": lambda company: given(company, "Maximo", active_to=PAST),
     "stand-in looks on only now": lambda company: given(company, "Bobrik", role="observer"),
+    "absent leads everybody now": lambda company: given(company, "Maximo", role="executive"),
     "absent leads nobody now": lambda company: given(company, "Maximo", role="rep"),
 }
 

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import Engine
 
+from metrics.audit import written
 from model.access import AccessDenied
+from model.calendar import Window
+from model.commands.judgements import judge
 from model.minutes import content_of, sums_of
 from tests.access import house
-from tests.access.house import seen_as
+from tests.access.house import PERIOD, TODAY, forged, seen_as
 from tests.access.pages import Signing, asked, sent
 from tests.access.seven import moved
 from tests.company import Company
@@ -35,6 +38,19 @@ def test_a_minute_is_read_by_who_leads_everybody_in_it_today(engine: Engine) -> 
     for who in ("Maximo", "Leandr"):
         with pytest.raises(AccessDenied):
             sums_of(company.engine, seen_as(company, who), company.ids[MINUTE])
+
+
+def test_who_led_somebody_reads_no_more_what_they_wrote_of_them(engine: Engine) -> None:
+    company = house.built(engine)
+    judge(company.engine, forged(company, "Subira"), deal=company.ids["Lapislz"], period=PERIOD.name, amount=7, reason="Slips")
+
+    def read() -> bool:
+        rows = written(company.book(TODAY.isoformat(), "Subira"), Window(TODAY, TODAY))
+        return any("Slips" in str(after) for after in rows["after"])
+
+    assert read()
+    moved(company, "Leandr", "Maximo")
+    assert not read()
 
 
 def test_the_page_says_that_somebody_is_in_it_who_moved(home: tuple[Company, Signing]) -> None:

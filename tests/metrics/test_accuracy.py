@@ -60,6 +60,15 @@ def test_only_the_call_that_counts_for_a_week_of_the_period_is_shown(company: Co
     assert [row[1:3] for row in found(company)] == [("2026-12-28", 1), ("2027-01-04", 4)]
 
 
+def test_peers_see_each_others_books_and_not_how_each_others_calls_landed(company: Company) -> None:
+    for who in ("Mia", "Ann", "Bob"):
+        company.call(who, "2027Q1", "2027-01-04", "2027-01-05", commit=100)
+    company.setting("peer_visibility", "all")
+
+    assert [name for name, *_ in found(company, viewer="Bob")] == ["Bob"]
+    assert [name for name, *_ in found(company, viewer="Mia")] == ["Mia", "Ann", "Bob"]
+
+
 def test_where_nothing_was_won_there_is_no_rate(company: Company) -> None:
     company.call("Zoe", "2027Q1", "2027-01-04", "2027-01-05", commit=100)
 
