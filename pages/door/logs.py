@@ -20,7 +20,7 @@ HIDDEN = "***"
 ACCESS = "uvicorn.access"
 SHORTEST = 6  # characters: hiding a shorter secret would hide ordinary words too
 SECRET_NAME = r"[\w-]*(?:secret|password|passwd|token|api_key|cookie)|code|code_verifier|state|nonce|assertion|deal|view_as"
-END = r"(?=(?:(?:\n|\\n)[ |]*)+(?:\[SQL|HINT: |The above exception|During handling|\+-)|\s*\. SQLSTATE|\Z)"
+END = re.compile(r"(?=(?:(?:\n|\\n)[ |]*)+(?:\[SQL|HINT: |The above exception|During handling|\+-)|\s*\. SQLSTATE|\Z)").pattern
 """Where a database's own words end: values may have lines of their own."""
 VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
