@@ -45,11 +45,11 @@ def connect(url: str | None = None) -> Engine:
     if address.drivername.startswith("sqlite"):
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"timeout": 30})
+        engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(address, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return create_engine(address, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -7,8 +7,9 @@ is set on answers comes first, so that refusals have it too.
 from pages.door.addresses import KnownAddresses
 from pages.door.cookies import GuardedCookies
 from pages.door.headers import SecurityHeaders
+from pages.door.leaving import WayOut
 from pages.door.media import OwnMedia
 from pages.door.returning import WayBack
 from pages.door.uploads import AwaitedUploads
 
-DOOR = (SecurityHeaders, GuardedCookies, KnownAddresses, WayBack, OwnMedia, AwaitedUploads)
+DOOR = (SecurityHeaders, GuardedCookies, KnownAddresses, WayBack, WayOut, OwnMedia, AwaitedUploads)

@@ -1,8 +1,9 @@
-"""Nothing secret reaches the log: neither what signs people in, nor passwords, nor which deals somebody looked at.
+"""Nothing secret reaches the log: neither what signs people in, nor passwords, nor which deals somebody looked at, nor rows.
 
 Records are cleaned as they are made, tracebacks too: Streamlit gives each of its loggers a handler of its own, so that no
-single handler sees them all. Uvicorn's access log is off under `streamlit run`; where somebody turns it on, it holds paths
-without what stands behind the question mark.
+single handler sees them all. SQLAlchemy says no parameters (model/database.py); what a database itself says of a row's values
+is cut here. Uvicorn's access log is off under `streamlit run`; where somebody turns it on, it holds paths without what stands
+behind the question mark.
 """
 
 import logging
@@ -19,7 +20,20 @@ HIDDEN = "***"
 ACCESS = "uvicorn.access"
 SHORTEST = 6  # characters: hiding a shorter secret would hide ordinary words too
 SECRET_NAME = r"[\w-]*(?:secret|password|passwd|token|api_key|cookie)|code|code_verifier|state|nonce|assertion|deal|view_as"
+END = re.compile(r"(?=(?:(?:\n|\\n)[ |]*)+(?:\[SQL|HINT: |The above exception|During handling|\+-)|\s*\. SQLSTATE|\Z)").pattern
+"""Where a database's own words end: values may have lines of their own."""
+VALUES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(rf"\b(invalid input \w+ for [^:\n]*|out of range|malformed \w+ literal): \".*?{END}", re.DOTALL),
+        rf"\1: {HIDDEN}",
+    ),
+    (re.compile(rf"(?<![A-Z])(DETAIL|CONTEXT):\s.*?{END}", re.DOTALL), rf"\1: {HIDDEN}"),  # PostgreSQL: Failing row contains (…)
+    (re.compile(r"\b(value )\"[^\"]*\"(?= is out of range)"), rf"\1{HIDDEN}"),
+    (re.compile(r"\b(Could not convert \w+ )'.*?'(?= to )", re.DOTALL), rf"\1{HIDDEN}"),  # DuckDB, this and the next
+    (re.compile(r"\b(Duplicate key )\".*?\"(?= violates)|\b(with value )\S+(?= can't be cast)", re.DOTALL), rf"\1\2{HIDDEN}"),
+)
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    *VALUES,
     (re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), HIDDEN),  # a signed token, wherever it stands
     (re.compile(r"(\w://[^\s/:@]*:)[^\s/]*@"), rf"\1{HIDDEN}@"),  # a password in an address
     (re.compile(r"(/[\w./-]*\?)[^\s\"'<>]+"), rf"\1{HIDDEN}"),  # what stands behind a question mark

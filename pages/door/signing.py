@@ -15,7 +15,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from pages.door import asked, reasons
+from pages.door import asked, ended, reasons
 
 CALLBACK = "/oauth2callback"
 EARLY = 300  # seconds that the provider's clock may be ahead of ours
@@ -68,11 +68,13 @@ SESSIONS = _Sessions()
 
 
 def is_over(claims: Mapping[str, Any], hours: int) -> bool:
-    """Whether somebody signed in longer ago than that, whatever their cookie says; also where nobody can tell when."""
+    """Whether a sign-in counts no more, whatever its cookie says: it is longer ago than that, nobody can tell how long, or it
+    was ended.
+    """
     at = claims.get("iat")
     if isinstance(at, bool) or not isinstance(at, (int, float)):
         return True
-    return not -EARLY <= time.time() - at < hours * 3600
+    return not -EARLY <= time.time() - at < hours * 3600 or ended.has(claims)
 
 
 def identity(scope: Scope) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import streamlit as st
 from model.company import members_of
 from model.members import AccessDenied, Member, signed_in_as
 from model.warehouse import Warehouse
+from pages.door import ended
 from pages.door.signing import SESSIONS, is_over
 from pages.parts import formats
 from pages.parts.words import say
@@ -20,7 +21,7 @@ Claims = Mapping[str, Any]
 
 
 class NotSignedIn(Exception):
-    """Nobody has signed in, or that was too long ago; the message says so, and is empty for who comes for the first time."""
+    """Nobody has signed in, that was too long ago, or they signed out; the message says so, and is empty for who comes first."""
 
 
 def claims() -> Claims | None:
@@ -31,10 +32,12 @@ def claims() -> Claims | None:
 def member(warehouse: Warehouse, today: date, found: Claims) -> Member:
     """The person who signed in with these claims, by today's rows.
 
-    NotSignedIn where the session has lasted for the setting `session_hours`; AccessDenied for an e-mail that the provider has
-    not verified, or that finds nobody who works here, or more than one.
+    NotSignedIn where they signed out, or the session has lasted for the setting `session_hours`; AccessDenied for an e-mail
+    that the provider has not verified, or that finds nobody who works here, or more than one.
     """
     SESSIONS.hours = warehouse.settings(today).session_hours
+    if ended.has(found):
+        raise NotSignedIn(say("You have signed out: sign in again to go on."))
     if is_over(found, SESSIONS.hours):
         raise NotSignedIn(say("You have been signed in for long enough: sign in again to go on."))
     return signed_in_as(members_of(warehouse), verified_email(found), today)
@@ -97,5 +100,12 @@ def _card() -> Any:
 
 
 def leave(key: str) -> None:
-    """The button that signs out."""
-    st.button(say("Sign out"), on_click=st.logout, type="tertiary", icon=":material/logout:", key=f"sign out {key}")
+    """The button that signs out, here and in all other tabs of this sign-in."""
+    st.button(say("Sign out"), on_click=_sign_out, type="tertiary", icon=":material/logout:", key=f"sign out {key}")
+
+
+def _sign_out() -> None:
+    """End the sign-in before Streamlit forgets whose it was."""
+    if (found := claims()) is not None:
+        ended.remember(found)
+    st.logout()

@@ -1,4 +1,4 @@
-"""Sessions that go on: who was removed, moved or signed in too long ago is shown nothing more, at the next run."""
+"""Sessions that go on: who signed out, was removed, moved or signed in too long ago is shown nothing more, at the next run."""
 
 import time
 from dataclasses import replace
@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from model.access import MACHINE_OWNER, AccessDenied, Viewer
 from model.commands.people import let_stand_in, set_manager, set_person
 from model.commands.settings import set_value
+from pages.door import ended
 from pages.parts import navigation, view, viewers
 from tests.access.hidden import found
 from tests.access.house import TODAY, firm_of
@@ -76,6 +77,27 @@ def test_a_callback_writes_in_nobodys_name_who_is_not_there_any_more(home: Home)
     for viewer in (acts(test), acts(None)):
         with pytest.raises(AccessDenied):
             set_value(company.engine, viewer, key="stall_days", value="55")
+
+
+def test_who_signs_out_in_one_session_is_shown_nothing_more_in_another_and_writes_nothing(home: Home) -> None:
+    company, signed = home
+    signed.as_("Adelmo", nonce="first")
+    test, other = asked("imports"), asked("imports")
+    assert (shown(test), acts(other)) == ("imports", other.session_state[view.KEY].viewer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.logout", lambda: None)
+        test.button(key="sign out sidebar").click().run()
+
+    with pytest.raises(AccessDenied):
+        set_value(company.engine, acts(other), key="stall_days", value="55")
+    for session in (other.run(), asked("imports"), test.run()):
+        assert is_plain(session, "Adelmo")
+        assert session.text[0].value == "You have signed out: sign in again to go on."
+        assert view.KEY not in session.session_state
+    signed.claims = signed.claims | {"nonce": "second"}
+    assert shown(asked("imports")) == "imports"
+    ended._until.clear()
 
 
 def test_another_page_that_is_not_theirs_is_not_opened_from_within(home: Home) -> None:

@@ -104,6 +104,26 @@ def test_who_signs_out_leaves_nothing_behind(site: Served, small: Company, guest
     assert "_streamlit_user" not in {cookie["name"] for cookie in guest.cookies()}
 
 
+@pytest.mark.parametrize("click", [None, find_a_deal, open_another_page])
+def test_who_signs_out_in_one_tab_is_shown_nothing_in_another(
+    site: Served, small: Company, browser: Browser, click: Callable[[Page], None] | None
+) -> None:
+    with sites.browsing(browser, watching=click is None) as both:
+        email, page = come(site, small, both)
+        other = both.new_page()
+        other.goto(site.address)
+        reading.expect_cards(other, "my_pipeline")
+
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/end_session*")
+        if click is not None:
+            click(other)
+
+        expect(other.get_by_text("You have signed out: sign in again to go on.")).to_be_visible()
+        sites.expect_nothing_of_the_company(other)
+        sites.enter(other, email)
+
+
 def test_an_administrator_looks_as_somebody_and_writes_nothing(site: Served, small: Company, guest: BrowserContext) -> None:
     page, looks = guest.new_page(), int(small.ask(LOOKS))
     name = small.ask(f"select name from person where email = '{sites.email_of(small, 'rep')}'")

@@ -54,6 +54,17 @@ def log() -> Iterator[tuple[logging.Logger, StringIO]]:
         ("12 deals were read in 3 s: all is well?", "12 deals were read in 3 s: all is well?"),
         ("status_code=404", "status_code=404"),
         ("\x1b[2Jgone\r", "[2Jgone"),
+        ('DETAIL:  Key (name)=(Ring\nthe "CFO") already exists.\n[SQL: INSERT 1]', "DETAIL: ***\n[SQL: INSERT 1]"),
+        ("DETAIL:  Failing row contains (176, Ring).\n\nThe above exception was", "DETAIL: ***\n\nThe above exception was"),
+        ("CONTEXT:  COPY deal, line 1, column name: Ring\n. SQLSTATE: 23505", "CONTEXT: ***\n. SQLSTATE: 23505"),
+        ("UniqueViolation('no\\nDETAIL:  Key (a)=(Ring) exists.')", "UniqueViolation('no\\nDETAIL: ***"),
+        ('invalid input syntax for type integer: "Ring"\nCONTEXT:  $1', "invalid input syntax for type integer: ***"),
+        ('value out of range: "2026-13-45"\nHINT:  Perhaps', "value out of range: ***\nHINT:  Perhaps"),
+        ('value "99999999999" is out of range for type integer', "value *** is out of range for type integer"),
+        ("Could not convert string 'Ring the CFO' to INT32", "Could not convert string *** to INT32"),
+        ('Duplicate key "name: Ring" violates unique', "Duplicate key *** violates unique"),
+        ("Type INT64 with value 99 can't be cast", "Type INT64 with value *** can't be cast"),
+        ("UNIQUE constraint failed: person.email", "UNIQUE constraint failed: person.email"),
     ],
 )
 def test_a_text_loses_what_is_secret(text: str, left: str) -> None:
