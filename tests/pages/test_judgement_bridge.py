@@ -1,6 +1,6 @@
 """What is judged and called, level by level, on the rollup and in the review, and the bridge by the viewer's own judgements."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -36,10 +36,12 @@ def test_the_rollup_tells_what_goes_up_and_how_often_changes_were_right(open_pag
 
 def test_a_manager_sees_the_bridge_as_they_judge(open_page: Open, copy: Copy) -> None:
     seen = book(copy, Role.MANAGER)
-    view = View(seen, seen.calendar.period_at(TODAY), TODAY, "")
+    period = seen.calendar.period_at(TODAY - timedelta(days=14))  # one that has deals due on any day
+    view = View(seen, period, TODAY, "")
     rows = bridge(seen, view.compared, view.period, "commit", judged_by=seen.viewer.person_id)
 
-    test = open_page("forecast_review", view_as=label_of(copy, Role.MANAGER), part="What changed", values="As I judge")
+    asked = {"part": "What changed", "values": "As I judge", "period": period.name}
+    test = open_page("forecast_review", view_as=label_of(copy, Role.MANAGER), **asked)
 
     assert not test.exception
     assert formats.plain(bridge_steps.finding(view, rows, "commit")) in said(test)

@@ -63,9 +63,9 @@ def test_every_tab_opens(open_page: Open, copy: Copy, role: str | None) -> None:
 
 
 def test_win_rates_of_new_and_existing_stand_apart(open_page: Open, copy: Copy) -> None:
-    test = open_page("qualified_pipeline", window="This fiscal year")
+    test = open_page("qualified_pipeline", window="Last 90 days")
 
-    first = book(copy).calendar.fiscal_year_first(TODAY)
+    first = TODAY - timedelta(days=89)
     expected = metrics()["win-rate"].function(book(copy), Window(first, TODAY), by="kind").set_index("kind")
     test = open_table(test, "win rate")
     shown = next(frame.value for frame in test.dataframe if "cohort_rate" in frame.value).set_index("kind")
