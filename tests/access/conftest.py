@@ -2,32 +2,29 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from streamlit import config
-from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.secrets import secrets_singleton
 
 from model.database import connect
+from tests import sessions
 from tests.access import house
 from tests.access.pages import Signing
 from tests.company import Company
 from tests.door.conftest import AUTH, toml
+from tests.fresh import fresh
 
-# As in tests/pages/conftest.py: looking through all installed packages once is enough.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+sessions.make_cheap()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated, empty database for a whole module, once of each kind."""
     if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("access") / "fourcast.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), file)
-        opened = connect(f"sqlite:///{file}")
+        opened = fresh(f"sqlite:///{tmp_path_factory.mktemp('access') / 'fourcast.db'}")
     else:
         make: Callable[..., str] = request.getfixturevalue("new_postgres_url")
         opened = connect(make(request.getfixturevalue("migrated_database")))
@@ -42,11 +39,10 @@ def company(shared_engine: Engine) -> Company:
 
 
 @pytest.fixture(scope="session")
-def built_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> tuple[Path, dict[str, int]]:
+def built_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     """A SQLite file with the little company, to be copied, and its ids by name."""
     file = tmp_path_factory.mktemp("built") / "house.db"
-    shutil.copy(migrated_file, file)
-    engine = connect(f"sqlite:///{file}")
+    engine = fresh(f"sqlite:///{file}")
     company = house.built(engine, frozen=True)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

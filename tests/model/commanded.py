@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from model.access import Viewer
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 20)  # a Friday
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -13,7 +13,7 @@ PERIOD = "2026Q4"
 
 def made_in(url: str) -> Company:
     """The company in a new database: deals boat 500 and raft 300 are Rob's, ship 700 Sue's, all due in 2026Q4."""
-    company = Company(open_database(url))
+    company = Company(fresh(url))
     company.person("ada", role="executive")
     for manager, reps in (("max", ("rob", "ron")), ("mia", ("sue", "sam"))):
         company.person(manager, "ada", role="manager")

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlmodel import Session
 
-from model.database import open_database
 from model.importing import ImportReport, import_files
 from model.importing.report import CannotImport
 from model.tables import Deal, DealLine, DealVersion, Lead, Person, Quota, ReportingLine, StageTerms
+from tests.fresh import fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 Bring = Callable[..., ImportReport]
@@ -21,7 +21,7 @@ Bring = Callable[..., ImportReport]
 @pytest.fixture
 def opened(sqlite_url: str) -> Engine:
     """A database that holds the small company."""
-    engine = open_database(sqlite_url)
+    engine = fresh(sqlite_url)
     import_files(engine, [COMPANY], as_of=date(2026, 11, 1))
     return engine
 

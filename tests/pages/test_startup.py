@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import database
-from model.database import open_database
 from pages.parts import formats, startup, states, tour
 from pages.parts.navigation import PAGES
 from pages.parts.startup import Filling
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 
 
@@ -24,7 +24,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", list(PAGES))
 def test_an_empty_database_says_what_to_do_on_every_page(page: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_database(sqlite_url).dispose()
+    fresh(sqlite_url).dispose()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     test = open_on(page)
