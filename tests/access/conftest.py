@@ -2,22 +2,24 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.secrets import secrets_singleton
 
 from model.database import connect
-from tests import sessions
 from tests.access import house
 from tests.access.pages import Signing
 from tests.company import Company
 from tests.door.conftest import AUTH, toml
 from tests.fresh import fresh
 
-sessions.make_cheap()
+# As in tests/pages/conftest.py: looking through all installed packages once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 from altair.utils import schemapi
 from sqlalchemy import func
 from sqlmodel import col, select
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -21,12 +23,12 @@ from model.warehouse import Copy
 from pages.parts import charts
 from seed_data import fill
 from seed_data.clock import present_day
-from tests import sessions
 from tests.fresh import fresh
 
 assert charts.FONT  # imported: it leaves Altair's checks out, for speed; here every chart is checked
 schemapi.DEBUG_MODE = True
-sessions.make_cheap()
+# Each AppTest looks through all installed packages for components: once is enough, it takes as long as a page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 ROOT = Path(__file__).parents[2]
 TODAY = present_day()
 Open = Callable[..., AppTest]
