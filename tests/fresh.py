@@ -13,12 +13,17 @@ from model.database import connect, migrate
 SQLITE = "sqlite:///"
 
 
+def lasting_folder() -> Path:
+    """A new folder that goes with this process."""
+    folder = mkdtemp(prefix="fourcast-originals-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 @cache
 def migrated_file() -> Path:
     """The file that is copied; made once in this process."""
-    folder = mkdtemp(prefix="fourcast-empty-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = Path(folder) / "empty.db"
+    file = lasting_folder() / "empty.db"
     engine = connect(f"{SQLITE}{file}")
     migrate(engine)
     engine.dispose()
@@ -27,8 +32,14 @@ def migrated_file() -> Path:
 
 def fresh(url: str) -> Engine:
     """An engine for a file that is not there yet, as `open_database` would leave it."""
+    return copied(migrated_file(), url)
+
+
+def copied(original: Path, url: str) -> Engine:
+    """An engine for a file that is not there yet: a copy of one whose own engine was disposed of."""
     file = Path(url.removeprefix(SQLITE))
     assert not file.exists(), f"{file} is there already"
     file.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(migrated_file(), file)
+    assert not original.with_name(f"{original.name}-wal").exists(), f"{original} is still open"
+    shutil.copy(original, file)
     return connect(url)

@@ -58,8 +58,7 @@ def home(built_file: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("home")
     shutil.copy(built_file[0], folder / "house.db")
     (folder / "secrets.toml").write_text(toml(AUTH))
-    company = Company.__new__(Company)
-    company.engine, company.warehouse, company.ids = connect(f"sqlite:///{folder / 'house.db'}"), None, built_file[1]
+    company = Company.found_in(connect(f"sqlite:///{folder / 'house.db'}"), built_file[1])
     before = config.get_option("secrets.files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", str(company.engine.url))

@@ -1,5 +1,6 @@
 """The first start: an empty database, a database that is not ready, the demo company."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -72,7 +73,9 @@ def test_the_demo_company_is_made_once_and_can_be_left(data: Path) -> None:
     assert (data / "demo.db").stat().st_mtime_ns == made
 
 
-def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path) -> None:
+def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path, company_url: str) -> None:
+    data.mkdir()
+    shutil.copy(company_url.removeprefix("sqlite:///"), data / "demo.db")
     test = AppTest.from_file(str(startup.ROOT / "pages" / "main.py"), default_timeout=90).run()
 
     for number, step in enumerate(tour.STEPS, 1):
