@@ -12,11 +12,11 @@ from babel.messages.pofile import read_po, write_po
 from streamlit.testing.v1 import AppTest
 
 from model.company import members_of
+from model.database import open_database
 from model.importing import import_files
 from model.warehouse import Copy
 from pages.parts import catalogue, locales, words
 from pages.parts.navigation import EVERYTHING
-from tests.fresh import fresh
 from tests.pages.conftest import open_on
 
 PAGES = [*(page for page in EVERYTHING if page != "deal"), "data/imports"]  # the title of a deal is somebody's
@@ -48,7 +48,7 @@ def quoting_url(company_url: str, tmp_path_factory: pytest.TempPathFactory) -> s
     folder = tmp_path_factory.mktemp("japanese")
     url = f"sqlite:///{shutil.copy(company_url.removeprefix('sqlite:///'), folder / 'company.db')}"
     (folder / "settings.csv").write_text("key,value\nlocale,ja\n", encoding="utf-8")
-    engine = fresh(url)
+    engine = open_database(url)
     import_files(engine, [folder / "settings.csv"])
     engine.dispose()
     return url
