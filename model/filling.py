@@ -123,7 +123,7 @@ def fill(engine: Engine, database: duckdb.DuckDBPyConnection) -> None:
             for model in MODELS
         }
         if sum(last.values()) <= SMALL or engine.url.database in (None, "", ":memory:"):
-            for which in last:
+            for which in (which for which, highest in last.items() if highest):
                 _append(engine, database.cursor(), which, _read(connection, which, BELIEVED))
             return
     parts = [

@@ -65,6 +65,13 @@ class Company:
             stage = self._add(Stage, f"stage {key}", key=key, name=key.title(), position=position, kind=kind)
             self._add(StageTerms, None, stage_id=stage, probability_bp=probability, default_category=category)
 
+    @classmethod
+    def found_in(cls, engine: Engine, ids: dict[str, int]) -> "Company":
+        """The company that a database holds already, as in a copy, with the ids by name that it was built with."""
+        company = cls(engine, {})
+        company.ids = dict(ids)
+        return company
+
     def _add(self, model: type[Any], name: str | None, /, **values: Any) -> int:
         with writing(self.engine) as (session, revision):
             row = model(revision_in=revision, **values)

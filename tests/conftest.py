@@ -5,7 +5,6 @@
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -20,6 +19,7 @@ from hypothesis import settings
 
 from model.database import connect, migrate
 from tests import clock
+from tests.fresh import fresh
 from tests.postgresql import NoServer, cluster, new_database
 
 clock.begin()  # before any module of tests asks what day it is
@@ -60,33 +60,20 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file without a row, to be copied: migrating takes longer than most tests."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    _migrated(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
 def migrated_database(new_postgres_url: Callable[[], str]) -> str:
     """The name of a migrated PostgreSQL database without a row, to be copied."""
     url = new_postgres_url()
-    _migrated(url)
-    return url.rsplit("/", 1)[1]
-
-
-def _migrated(url: str) -> None:
     opened = connect(url)
     migrate(opened)
     opened.dispose()
+    return url.rsplit("/", 1)[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Engine]:
     """A migrated, empty database, once of each kind."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), sqlite_url.removeprefix("sqlite:///"))
-        opened = connect(sqlite_url)
+        opened = fresh(sqlite_url)
     else:
         make: Callable[..., str] = request.getfixturevalue("new_postgres_url")
         opened = connect(make(request.getfixturevalue("migrated_database")))

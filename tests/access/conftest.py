@@ -16,6 +16,7 @@ from tests.access import house
 from tests.access.pages import Signing
 from tests.company import Company
 from tests.door.conftest import AUTH, toml
+from tests.fresh import fresh
 
 # As in tests/pages/conftest.py: looking through all installed packages once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -25,9 +26,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 def shared_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated, empty database for a whole module, once of each kind."""
     if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("access") / "fourcast.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), file)
-        opened = connect(f"sqlite:///{file}")
+        opened = fresh(f"sqlite:///{tmp_path_factory.mktemp('access') / 'fourcast.db'}")
     else:
         make: Callable[..., str] = request.getfixturevalue("new_postgres_url")
         opened = connect(make(request.getfixturevalue("migrated_database")))
@@ -42,11 +41,10 @@ def company(shared_engine: Engine) -> Company:
 
 
 @pytest.fixture(scope="session")
-def built_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> tuple[Path, dict[str, int]]:
+def built_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     """A SQLite file with the little company, to be copied, and its ids by name."""
     file = tmp_path_factory.mktemp("built") / "house.db"
-    shutil.copy(migrated_file, file)
-    engine = connect(f"sqlite:///{file}")
+    engine = fresh(f"sqlite:///{file}")
     company = house.built(engine, frozen=True)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -60,8 +58,7 @@ def home(built_file: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.mktemp("home")
     shutil.copy(built_file[0], folder / "house.db")
     (folder / "secrets.toml").write_text(toml(AUTH))
-    company = Company.__new__(Company)
-    company.engine, company.warehouse, company.ids = connect(f"sqlite:///{folder / 'house.db'}"), None, built_file[1]
+    company = Company.found_in(connect(f"sqlite:///{folder / 'house.db'}"), built_file[1])
     before = config.get_option("secrets.files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", str(company.engine.url))

@@ -1,9 +1,7 @@
 """Random trees in a real database: a Book, and the command line, show a row if and only if a naive walk of the tree says so."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,22 +12,21 @@ from metrics.__main__ import main
 from model.access import AccessDenied
 from model.book import Book, Scope
 from model.company import in_place_of, members_of, viewer_now
-from model.database import connect, writing
+from model.database import writing
 from model.tables import Person, ReportingLine, Setting, StandIn, table
 from model.warehouse import Copy
 from tests.access.house import PERIOD, TODAY
 from tests.access.walking import LEFT, WHO, World, chain, expected, sees, worlds
 from tests.company import Company
+from tests.fresh import fresh
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes longer than reading a world
 
 
 @pytest.fixture(scope="module")
-def engine_of_six(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine_of_six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Six people, each with an account, a deal, a lead, a quota and a call; what they are and whom they report to comes later."""
-    file = tmp_path_factory.mktemp("walking") / "six.db"
-    shutil.copy(migrated_file, file)
-    engine = connect(f"sqlite:///{file}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('walking') / 'six.db'}")
     company = Company(engine)
     for number in range(WHO):
         name = f"Person{number}"

@@ -22,9 +22,10 @@ def measure_pages(url: str, deal: str) -> dict[str, Any]:
     """
     os.environ["DATABASE_URL"] = url
     report = {}
-    AppTest.from_file(str(MAIN), default_timeout=10 * LONGEST).run()  # fills the copy
+    home = AppTest.from_file(str(MAIN), default_timeout=10 * LONGEST).run()  # fills the copy
     for page in navigation.names("owner"):
-        test = AppTest.from_file(str(MAIN), default_timeout=LONGEST).run()
+        test = AppTest.from_file(str(MAIN), default_timeout=LONGEST)
+        test._registered_pages = home._registered_pages  # a new session, on that page from its first run
         test.switch_page(navigation.file_of(page))
         if page == "deal":
             test.query_params["deal"] = deal

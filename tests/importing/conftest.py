@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from model.database import open_database
 from seed_data import fill
+from tests.fresh import fresh
 from tests.importing.round_trip import TODAY, Demo
 from tests.importing.small_files import Files
 
@@ -15,7 +15,7 @@ from tests.importing.small_files import Files
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """160 deals at TODAY, in a SQLite file; tests read it and never write."""
     folder = tmp_path_factory.mktemp("demo")
-    engine = open_database(f"sqlite:///{folder / 'demo.db'}")
+    engine = fresh(f"sqlite:///{folder / 'demo.db'}")
     fill(engine, TODAY, deals=160, seed=5)
     return Demo.of(engine, folder / "plain")
 
@@ -25,6 +25,6 @@ def files(sqlite_url: str, tmp_path: Path) -> Iterator[Files]:
     """Small files for an empty database."""
     folder = tmp_path / "files"
     folder.mkdir()
-    engine = open_database(sqlite_url)
+    engine = fresh(sqlite_url)
     yield Files(engine, folder)
     engine.dispose()

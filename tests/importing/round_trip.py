@@ -27,11 +27,11 @@ from metrics.definition import Metric, Unit, metrics
 from metrics.presenting import presented
 from model.access import MACHINE_OWNER
 from model.book import Book
-from model.database import open_database
 from model.exporting import export_folder
 from model.importing import ImportReport, import_files
 from model.warehouse import Copy
 from seed_data.exports import export_as
+from tests.fresh import fresh
 from tests.importing.carried import Carries
 
 TODAY = date(2026, 11, 15)
@@ -108,7 +108,7 @@ def travel(demo: Demo, dialect: str, carries: Carries, folder: Path) -> Trip:
 
 def arrive(demo: Demo, carries: Carries, files: Path, database: Path) -> Trip:
     """Import those files into an empty database, which is made, behind what the company sets up first."""
-    engine = open_database(f"sqlite:///{database}")
+    engine = fresh(f"sqlite:///{database}")
     if carries.first:
         import_files(engine, [demo.plain / f"{name}.csv" for name in carries.first])
     report = import_files(engine, [files], as_of=TODAY)

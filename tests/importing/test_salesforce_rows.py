@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
-from model.database import open_database
 from model.importing import ImportReport, import_files
 from model.tables import Activity, Deal, DealVersion, Lead, Person, Quota, ReportingLine, Stage
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 15)
 DEAL, USER, BOSS, LEAD, ACCOUNT = (
@@ -23,7 +23,7 @@ ROLE = "00E5g000000000"  # and a digit
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """An empty database."""
-    opened = open_database(sqlite_url)
+    opened = fresh(sqlite_url)
     yield opened
     opened.dispose()
 

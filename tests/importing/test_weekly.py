@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, update
 
-from model.database import current_revision, open_database, writing
+from model.database import current_revision, writing
 from model.exporting import export_folder
 from model.importing import import_files
 from model.importing.runs import imports_so_far
@@ -22,6 +22,7 @@ from model.importing.undoing.undo import CannotUndo, undo
 from model.tables import Setting, table
 from seed_data import fill
 from seed_data.exports import export_as
+from tests.fresh import fresh
 from tests.importing.eventful import MONDAYS, TODAY, TOKYO, live_eventfully
 from tests.importing.mondays import at, default_categories, end_of, figures, missing, timelines, told, versions
 
@@ -40,7 +41,7 @@ class Company:
 
     def arrive(self, database: Path, weeks: Iterable[int]) -> Engine:
         """A database that imported those weeks in that order."""
-        engine = open_database(f"sqlite:///{database}")
+        engine = fresh(f"sqlite:///{database}")
         import_files(engine, [self.folder / "settings.csv"])
         for number in weeks:
             self.bring(engine, number)
@@ -55,7 +56,7 @@ class Company:
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     folder = tmp_path_factory.mktemp("exports")
-    engine = open_database(f"sqlite:///{folder / 'original.db'}")
+    engine = fresh(f"sqlite:///{folder / 'original.db'}")
     fill(engine, TODAY, deals=150, seed=11)
     with writing(engine) as (session, revision):
         for key, value in (("time_zone", TOKYO), ("fiscal_year_start", "4")):

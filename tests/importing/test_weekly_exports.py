@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from metrics.definition import metrics
-from model.database import open_database
 from model.importing import import_files
 from seed_data.exports import export_as
+from tests.fresh import fresh
 from tests.importing.carried import Carries
 from tests.importing.round_trip import TODAY, Demo, Trip, book_of
 
@@ -33,7 +33,7 @@ def exports(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module", params=[(0, 1, 2), (2, 0, 1)], ids=["in order", "out of order"])
 def trip(request: pytest.FixtureRequest, demo: Demo, exports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Trip:
     """The company as these exports tell it, imported in that order."""
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('arrived') / 'arrived.db'}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('arrived') / 'arrived.db'}")
     report = import_files(engine, [demo.plain / "settings.csv"])
     for place in request.param:
         report = import_files(engine, [exports[place]], as_of=WEEKS[place], whole=True)

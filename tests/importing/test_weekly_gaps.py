@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from model.database import current_revision, open_database
+from model.database import current_revision
 from model.importing import ImportReport, import_files
 from model.importing.runs import imports_so_far
 from model.importing.undoing.undo import CannotUndo, undo
+from tests.fresh import fresh
 from tests.importing.mondays import amounts_at, missing
 
 FIRST = date(2026, 9, 28)
@@ -52,7 +53,7 @@ class Weekly:
 def crm(tmp_path: Path) -> Weekly:
     folder = tmp_path / "files"
     folder.mkdir()
-    return Weekly(open_database(f"sqlite:///{tmp_path / 'arrived.db'}"), folder)
+    return Weekly(fresh(f"sqlite:///{tmp_path / 'arrived.db'}"), folder)
 
 
 def test_an_export_that_found_all_as_it_was_is_noted_once(crm: Weekly) -> None:

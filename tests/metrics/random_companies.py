@@ -1,19 +1,16 @@
 """Companies with random deals, for properties and for comparing a figure with its second way (tests/metrics/histories.py)."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 
-from model.database import connect, migrate
 from tests.company import STAGES, Company
+from tests.fresh import fresh
 
 FIRST = datetime(2025, 6, 2)
 TODAY = date(2026, 2, 25)
@@ -48,22 +45,11 @@ def deals(draw: Callable[..., Any], least: int = 1, most: int = 12) -> list[Spec
     return found
 
 
-@cache
-def _empty_file() -> Path:
-    path = Path(mkdtemp(prefix="fourcast-empty-")) / "empty.db"
-    engine = connect(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
-    return path
-
-
 @contextmanager
 def empty_company() -> Iterator[Company]:
     """A company with the usual stages and nobody in it, on a fresh SQLite file."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "company.db"
-        shutil.copy(_empty_file(), path)
-        engine = connect(f"sqlite:///{path}")
+        engine = fresh(f"sqlite:///{folder}/company.db")
         yield Company(engine)
         engine.dispose()
 

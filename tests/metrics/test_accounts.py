@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from metrics.accounts import ACCOUNT_COVERAGE, GROWTH, account_coverage, growth, quiet_accounts
 from metrics.customers import NEW_CUSTOMERS, new_customers
 from model.calendar import Window
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 
 AS_OF = date(2026, 3, 31)
 YEAR = Window(date(2025, 4, 1), AS_OF)
@@ -19,8 +19,7 @@ YEAR = Window(date(2025, 4, 1), AS_OF)
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Ann in the East and Bob in the West, under Mia; no account yet."""
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     company = Company(engine)
     company.person("Mia", role="manager")
     company.person("Ann", "Mia", region="East")
@@ -208,8 +207,7 @@ WINS = st.lists(
 def test_customers_and_growth_are_those_of_plain_loops(
     tmp_path_factory: pytest.TempPathFactory, wins: list[tuple[str, str | None, int, int | None]]
 ) -> None:
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('accounts') / 'fourcast.db'}")
-    migrate(engine)
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('accounts') / 'fourcast.db'}")
     company = Company(engine)
     for name in ("Ann", "Bob"):
         company.person(name)

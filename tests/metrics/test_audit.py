@@ -9,8 +9,8 @@ from model.access import AccessDenied
 from model.acting import acting
 from model.audit import Kind
 from model.calendar import Window
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 
 TODAY = "2026-11-20"
 DAY = date.fromisoformat(TODAY)
@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Ada leads Max and Mia; each of them has a rep with a deal."""
-    made = Company(open_database(sqlite_url))
+    made = Company(fresh(sqlite_url))
     made.person("ada", role="executive")
     made.person("max", "ada", role="manager")
     made.person("mia", "ada", role="manager")

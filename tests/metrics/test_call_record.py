@@ -7,14 +7,14 @@ import pytest
 from metrics.against_crm import against_crm
 from metrics.call_record import call_record, usual_landing
 from model.access import AccessDenied
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """Rob calls 100 in week 8 of two quarters that bring 80 and 120; in the third he calls too late, in the fourth 0."""
-    company = Company(open_database(f"sqlite:///{tmp_path_factory.mktemp('calls') / 'company.db'}"))
+    company = Company(fresh(f"sqlite:///{tmp_path_factory.mktemp('calls') / 'company.db'}"))
     company.person("max", role="manager")
     company.person("mia", role="manager")
     company.person("rob", "max")

@@ -13,8 +13,8 @@ from metrics.judgement_bridge import judgement_bridge
 from metrics.judgement_record import judgement_record
 from model.access import MACHINE_OWNER
 from model.commands.settings import set_value
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 
 NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=UTC)
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Max leads Nat (North) and Sue (South), who each win 100 in 2026Q3; Rob, who wins 100 too, came to Mia in November."""
-    company = Company(open_database(sqlite_url))
+    company = Company(fresh(sqlite_url))
     company.person("ada", role="executive")
     company.person("max", "ada", role="manager", region="North")
     company.person("mia", "ada", role="manager")

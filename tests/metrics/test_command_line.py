@@ -15,8 +15,8 @@ from metrics.__main__ import main, options_of, parser
 from metrics.definition import Metric, Unit, metrics
 from metrics.presenting import as_csv, as_json, as_table, presented
 from model.access import Grain
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,8 +24,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Mia leads Ann (East) and Bob (West); Olaf looks on. Ann's deal is in proposal, Bob's in discovery without amount."""
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     company = Company(engine)
     company.person("Mia", role="manager")
     company.person("Ann", "Mia", region="East")

@@ -5,15 +5,14 @@ from datetime import date
 import pytest
 
 from metrics.deal import deal_activities, deal_facts, deal_versions
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 
 
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Ann's deal with Acme moved twice and was called about; Bob has one too."""
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     company = Company(engine)
     company.person("Mia", role="manager")
     company.person("Ann", "Mia")

@@ -14,8 +14,8 @@ from metrics.totals import totals
 from model.access import MACHINE_OWNER
 from model.book import Book, Scope
 from model.company import members_of
-from model.database import open_database
 from model.warehouse import Copy
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 23)
 TOTALS = explaining.name_of(totals)
@@ -25,7 +25,7 @@ NO_FORMULA = {"reference"}  # a setting
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('explained') / 'demo.db'}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('explained') / 'demo.db'}")
     seed_data.fill(engine, TODAY, deals=400)
     warehouse = Copy(engine)
     warehouse.refresh()

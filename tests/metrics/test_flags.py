@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from metrics.flag_rules import FLAGS, RANKS
 from metrics.flags import COLUMNS, deal_flags, flag_counts, flags
 from model.access import AccessDenied
-from model.database import connect, migrate
 from tests.company import STAGES, Company
+from tests.fresh import fresh
 
 SINCE = date(2026, 3, 24)
 
@@ -20,8 +20,7 @@ SINCE = date(2026, 3, 24)
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Mia's team: Ann and Bob."""
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     company = Company(engine)
     company.person("Mia", role="manager")
     company.person("Ann", "Mia")
@@ -252,8 +251,7 @@ def test_only_open_qualified_deals_of_the_book_are_flagged(company: Company) -> 
 def test_simple_flags_are_those_of_plain_loops(
     tmp_path_factory: pytest.TempPathFactory, deals: list[list[tuple[int | None, int | None, str | None]]]
 ) -> None:
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('flags') / 'fourcast.db'}")
-    migrate(engine)
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('flags') / 'fourcast.db'}")
     company, as_of = Company(engine), date(2026, 3, 31)
     company.person("Ann")
     expected: set[tuple[str, str]] = set()

@@ -18,6 +18,7 @@ from model.database import connect, migrate, writing
 from model.tables import Deal, Stage, table
 from model.warehouse import Copy
 from tests.company import STAGES, Company
+from tests.fresh import fresh
 
 DAY = "2026-03-31"
 AS_OF = date.fromisoformat(DAY)
@@ -27,8 +28,7 @@ Kind = dict[str, Any]
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     yield engine
     engine.dispose()
 

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from metrics.motions import MOTIONS, motions
 from model.calendar import Period, Window
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 from tests.metrics.histories import History, histories, percentile
 
 YEAR = Window(date(2025, 4, 1), date(2026, 3, 31))
@@ -128,8 +128,7 @@ STEPS = st.lists(
 def test_counts_and_values_are_those_of_plain_loops(
     tmp_path_factory: pytest.TempPathFactory, deals: list[tuple[str | None, int, int, str, str, int | None]]
 ) -> None:
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('motions') / 'fourcast.db'}")
-    migrate(engine)
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('motions') / 'fourcast.db'}")
     company, accounts = Company(engine), {}
     company.person("Ann")
     ids = {name: company.account(name) for name in ("Acme", "Beta")}

@@ -15,10 +15,10 @@ from metrics.presenting import as_json, presented
 from model.access import AccessDenied, Member, Sight, Viewer
 from model.book import Book, Scope
 from model.company import lines_of, members_of, viewer_now
-from model.database import open_database
 from model.tables import Deal, DealVersion, table
 from model.tree import Line
 from model.warehouse import Copy
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 23)
 DAYS = (TODAY, date(2025, 3, 31))
@@ -26,7 +26,7 @@ DAYS = (TODAY, date(2025, 3, 31))
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('leaks') / 'demo.db'}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('leaks') / 'demo.db'}")
     seed_data.fill(engine, TODAY, deals=500)
     warehouse = Copy(engine)
     warehouse.refresh()

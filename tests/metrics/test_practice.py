@@ -8,8 +8,8 @@ from metrics.customers import new_customers
 from metrics.practice import ROLE_PRACTICE, role_practice
 from model.access import AccessDenied
 from model.calendar import Window
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 
 YEAR = Window(date(2025, 4, 1), date(2026, 3, 31))
 
@@ -17,8 +17,7 @@ YEAR = Window(date(2025, 4, 1), date(2026, 3, 31))
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
     """Ann the hunter wins 10,000 from Beta and 5,000 with no account; then Beta is a customer: 30,000 is open, existing."""
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
     company = Company(engine)
     company.person("Mia", role="manager")
     company.person("Ann", "Mia", way="hunter", region="East")
@@ -81,8 +80,7 @@ def test_a_narrower_scope_never_shows_more(company: Company) -> None:
 
 
 def test_an_empty_company_gives_no_row(sqlite_url: str) -> None:
-    engine = connect(sqlite_url)
-    migrate(engine)
+    engine = fresh(sqlite_url)
 
     frame = role_practice(Company(engine).book("2026-03-31"), YEAR)
 

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 
 from metrics.quotas import parts_of, quota_of, total_quota
 from model.calendar import Calendar
-from model.database import connect, migrate
 from tests.company import Company
+from tests.fresh import fresh
 
 
 @pytest.fixture
@@ -136,8 +136,7 @@ def test_a_fiscal_year_from_april_has_its_own_quarters_and_months() -> None:
 
 
 def test_a_loop_of_reporting_lines_counts_everybody_once(sqlite_url: str, request: pytest.FixtureRequest) -> None:
-    engine: Engine = connect(sqlite_url)
-    migrate(engine)
+    engine: Engine = fresh(sqlite_url)
     close: Callable[[], None] = engine.dispose
     request.addfinalizer(close)
     company = Company(engine)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from metrics.exceptions import adds_up, exceptions, makes_up
 from metrics.pace import day_of, pace, spread
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 from tests.metrics.random_companies import TODAY, Spec, company_of, deals, few
 
 DUE = {"close": "2026-12-15"}
@@ -21,7 +21,7 @@ SINCE = date(2026, 11, 13)
 
 @pytest.fixture
 def company(sqlite_url: str) -> Company:
-    made = Company(open_database(sqlite_url))
+    made = Company(fresh(sqlite_url))
     made.person("mia", role="manager")
     made.person("ann", "mia")
     return made

@@ -24,7 +24,7 @@ frozen_sums = some.dictionaries(people, some.tuples(*(some.integers(0, 99_999) f
 calls = some.dictionaries(people, some.integers(0, 99_999), max_size=5)
 
 
-@settings(few, max_examples=25)
+@settings(few, max_examples=20)
 @given(
     world=worlds(), between=two_days, judge=judges, measure=some.sampled_from(MEASURES), frozen=frozen_sums,
     left=some.sets(people), called=calls,

@@ -1,10 +1,12 @@
 """A small company that commands are tried on: Ada leads Max and Mia, each of whom has two reps with deals."""
 
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 
 from model.access import Viewer
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import copied, fresh, lasting_folder
 
 TODAY = date(2026, 11, 20)  # a Friday
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -13,7 +15,17 @@ PERIOD = "2026Q4"
 
 def made_in(url: str) -> Company:
     """The company in a new database: deals boat 500 and raft 300 are Rob's, ship 700 Sue's, all due in 2026Q4."""
-    company = Company(open_database(url))
+    original, ids = _original()
+    company = Company.found_in(copied(original, url), ids)
+    company.book(TODAY.isoformat())
+    return company
+
+
+@cache
+def _original() -> tuple[Path, dict[str, int]]:
+    """The file that is copied, and its ids by name."""
+    file = lasting_folder() / "company.db"
+    company = Company(fresh(f"sqlite:///{file}"))
     company.person("ada", role="executive")
     for manager, reps in (("max", ("rob", "ron")), ("mia", ("sue", "sam"))):
         company.person(manager, "ada", role="manager")
@@ -31,8 +43,8 @@ def made_in(url: str) -> Company:
         "sold", "rob", [("2026-10-01", "proposal", due | {"amount": 900}), ("2026-11-02", "won", {"close": "2026-11-02"})]
     )
     company.deal("later", "rob", [("2026-11-01", "proposal", {"amount": 50, "close": "2027-02-01"})])
-    company.book(TODAY.isoformat())
-    return company
+    company.engine.dispose()
+    return file, company.ids
 
 
 def who(company: Company, name: str | None) -> Viewer:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from model.append_only import GUARDED
 from model.base import Moment
-from model.database import connect, migrate, open_database
+from model.database import connect, migrate
 from model.tables import Deal, Decision, Entry, Person, Review, Stage, table
+from tests.fresh import fresh
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -74,7 +75,7 @@ def test_a_row_ceases_to_be_believed_once(guarded: Connection) -> None:
 
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_sqlite_replaces_no_row(sqlite_url: str, recursive: str) -> None:
-    engine = open_database(sqlite_url)
+    engine = fresh(sqlite_url)
     _fill(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA recursive_triggers = {recursive}")

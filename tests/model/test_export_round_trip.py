@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlmodel import Session
 
-from model.database import connect, current_revision, migrate, open_database
+from model.database import connect, current_revision, migrate
 from model.exporting import FILES, export_folder
 from model.importing import import_files
 from model.importing.cells.values import harmless, note_of, text_of
 from model.tables import Account, Call, DealVersion, Lead
 from seed_data import fill
+from tests.fresh import fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 
@@ -31,7 +32,7 @@ def exported(engine: Engine, folder: Path) -> dict[str, bytes]:
 def test_an_export_imported_into_an_empty_database_exports_the_same_bytes(engine: Engine, tmp_path: Path) -> None:
     report = import_files(engine, [COMPANY])
     first = exported(engine, tmp_path / "first")
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    other = fresh(f"sqlite:///{tmp_path / 'other.db'}")
 
     import_files(other, [tmp_path / "first"])
 
@@ -108,10 +109,10 @@ def test_the_small_company_is_kept_as_it_was_written(engine: Engine) -> None:
 
 
 def test_the_demo_company_survives_the_way_out_and_in_again(sqlite_url: str, tmp_path: Path) -> None:
-    demo = open_database(sqlite_url)
+    demo = fresh(sqlite_url)
     fill(demo, date(2027, 2, 10), 300, 3)
     first = exported(demo, tmp_path / "first")
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    other = fresh(f"sqlite:///{tmp_path / 'other.db'}")
 
     report = import_files(other, [tmp_path / "first"])
 

@@ -15,10 +15,10 @@ from model.access import MACHINE_OWNER, Viewer, find_member, viewer_of
 from model.book import Book
 from model.commands.judgements import judge
 from model.company import lines_of, members_of
-from model.database import open_database
 from model.importing import import_files
 from model.tables import Deal, Judgement, table
 from model.warehouse import Copy
+from tests.fresh import fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 HEADER = "deal,valid_from,stage,amount,close_date,category,owner,next_step\n"
@@ -29,7 +29,7 @@ Bring = Callable[[str], None]
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The small company: the CRM has Rolf's deal d1 at 11,000 commit, Mira judges it 9,000 upside, Edda 9,500."""
-    opened = open_database(f"sqlite:///{tmp_path_factory.mktemp('judged') / 'fourcast.db'}")
+    opened = fresh(f"sqlite:///{tmp_path_factory.mktemp('judged') / 'fourcast.db'}")
     import_files(opened, [COMPANY], as_of=date(2026, 11, 1))
     values = {"deal": id_of(opened, "d1"), "period": "2026Q4", "amount": 950_000, "reason": "A smaller first order"}
     judge(opened, viewer(opened, "edda@acme.test"), **values, now=NOW)  # type: ignore[arg-type]

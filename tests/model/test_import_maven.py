@@ -16,6 +16,7 @@ from model.database import open_database
 from model.importing import ImportReport, import_files
 from model.importing.report import CannotImport
 from model.warehouse import Copy
+from tests.fresh import fresh
 
 DATA = Path(__file__).parents[2] / "../shared/data/maven-crm"
 AS_OF = date(2017, 12, 31)
@@ -35,7 +36,7 @@ LEFT JOIN person m ON m.id = r.manager_id LEFT JOIN account a ON a.id = d.accoun
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
     """The database file with the data, and the report of its import."""
     file = tmp_path_factory.mktemp("maven") / "fourcast.db"
-    engine = open_database(f"sqlite:///{file}")
+    engine = fresh(f"sqlite:///{file}")
     report = import_files(engine, [DATA], as_of=AS_OF)
     engine.dispose()
     return file, report
@@ -139,7 +140,7 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
     imported: tuple[Path, ImportReport], tmp_path: Path
 ) -> None:
     shutil.copy(imported[0], tmp_path / "fourcast.db")
-    engine = open_database(f"sqlite:///{tmp_path / 'fourcast.db'}")
+    engine = fresh(f"sqlite:///{tmp_path / 'fourcast.db'}")
     raw = pd.read_csv(DATA / "sales_pipeline.csv", dtype=str, keep_default_na=False).set_index("opportunity_id")
     late = raw[(raw.deal_stage == "Won") & (raw.close_date >= "2017-11-01") & (raw.engage_date < "2017-09-01")]
     rich, early = late.index[:2]
@@ -174,7 +175,7 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
 
 
 def test_edited_probabilities_survive_another_import(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'fourcast.db'}")
+    engine = fresh(f"sqlite:///{tmp_path / 'fourcast.db'}")
     import_files(engine, [DATA / "sales_teams.csv"], as_of=AS_OF)
     (tmp_path / "stages.csv").write_text("key,probability,from\nEngaging,45,\nLost,0,\n")
     import_files(engine, [tmp_path / "stages.csv"])
@@ -189,20 +190,20 @@ def test_edited_probabilities_survive_another_import(tmp_path: Path) -> None:
 
 def test_it_needs_the_day_of_which_it_speaks(sqlite_url: str) -> None:
     with pytest.raises(CannotImport, match="--as-of"):
-        import_files(open_database(sqlite_url), [DATA])
+        import_files(fresh(sqlite_url), [DATA])
 
 
 def test_the_files_are_known_by_their_headers_alone(tmp_path: Path, sqlite_url: str) -> None:
     for number, file in enumerate(sorted(DATA.glob("*.csv"))):
         shutil.copy(file, tmp_path / f"download ({number}).csv")
 
-    report = import_files(open_database(sqlite_url), [tmp_path], as_of=AS_OF)
+    report = import_files(fresh(sqlite_url), [tmp_path], as_of=AS_OF)
 
     assert report.count("deals").new == 8_800
 
 
 def test_a_day_before_the_data_rejects_what_came_later(sqlite_url: str) -> None:
-    report = import_files(open_database(sqlite_url), [DATA], as_of=date(2017, 6, 30))
+    report = import_files(fresh(sqlite_url), [DATA], as_of=date(2017, 6, 30))
 
     assert report.stopped
     assert "after 2017-06-30" in report.rejections[0].reason
@@ -213,7 +214,7 @@ def test_stages_and_days_that_contradict_each_other_are_rejected(tmp_path: Path,
     rows = "A,Anna Snelling,MG Special,,Won,2017-01-02,,55\nB,Anna Snelling,MG Special,,Lost,2017-03-02,2017-02-02,0\n"
     (tmp_path / "pipeline.csv").write_text(head + rows)
 
-    report = import_files(open_database(sqlite_url), [tmp_path / "pipeline.csv", DATA / "sales_teams.csv"], as_of=AS_OF)
+    report = import_files(fresh(sqlite_url), [tmp_path / "pipeline.csv", DATA / "sales_teams.csv"], as_of=AS_OF)
 
     assert [(each.file, each.row) for each in report.rejections] == [("pipeline.csv", 2), ("pipeline.csv", 3)]
     assert report.revision is None

@@ -9,21 +9,29 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlmodel import Session
 
-from model.database import open_database
 from model.importing import ImportReport, import_files
 from model.importing.report import CannotImport
 from model.tables import Deal, DealLine, DealVersion, Lead, Person, Quota, ReportingLine, StageTerms
+from tests.fresh import copied, fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 Bring = Callable[..., ImportReport]
 
 
-@pytest.fixture
-def opened(sqlite_url: str) -> Engine:
-    """A database that holds the small company."""
-    engine = open_database(sqlite_url)
+@pytest.fixture(scope="module")
+def company_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that holds the small company, to be copied."""
+    file = tmp_path_factory.mktemp("company") / "company.db"
+    engine = fresh(f"sqlite:///{file}")
     import_files(engine, [COMPANY], as_of=date(2026, 11, 1))
-    return engine
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def opened(company_file: Path, sqlite_url: str) -> Engine:
+    """A database that holds the small company."""
+    return copied(company_file, sqlite_url)
 
 
 @pytest.fixture

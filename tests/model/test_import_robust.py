@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from model.__main__ import main
-from model.database import DatabaseBusy, connect, current_revision, migrate, open_database, writing
+from model.database import DatabaseBusy, connect, current_revision, migrate, writing
 from model.importing import import_files
 from model.importing.report import CannotImport
 from model.importing.rows.workplace import Workplace, clear_away, work_folder
 from model.importing.run import commit, prepare
 from model.importing.writing.attempts import forget_interrupted, interrupted
 from model.importing.writing.turns import turn
+from tests.fresh import fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 ROOT = Path(__file__).parents[2]
@@ -132,7 +133,7 @@ def test_work_folders_of_killed_processes_are_cleared_away(child: Nursery, monke
 def test_a_full_disk_is_said_and_leaves_the_database_as_it_was(
     tmp_path: Path, sqlite_url: str, child: Nursery, phase: str
 ) -> None:
-    engine = open_database(sqlite_url)
+    engine = fresh(sqlite_url)
     file = tmp_path / "products.csv"
     file.write_text("id,name,price\n" + "".join(f"p{n},Name {n},{n}\n" for n in range(60_000)))
 

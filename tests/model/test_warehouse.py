@@ -17,6 +17,7 @@ from model.database import writing
 from model.tables import MODELS, Activity, DealVersion, Setting, table
 from model.warehouse import MOST_SNAPSHOTS, Copy, InPlace, Warehouse
 from tests.company import STAGES, Company, moment
+from tests.fresh import fresh
 
 DERIVED = (deal_history, visit, deal_fact, lead_fact, touch)
 
@@ -254,10 +255,9 @@ CHANGES = st.lists(
 def test_a_snapshot_is_what_loops_over_the_versions_find(
     tmp_path_factory: pytest.TempPathFactory, histories: list[Any], on: int
 ) -> None:
-    from model.database import open_database
 
     first = date(2026, 1, 1)
-    company = Company(open_database(f"sqlite:///{tmp_path_factory.mktemp('snap') / 'a.db'}"))
+    company = Company(fresh(f"sqlite:///{tmp_path_factory.mktemp('snap') / 'a.db'}"))
     for number, changes in enumerate(histories):
         ordered = sorted(changes, key=lambda change: change[0])
         dated = [(str(first + timedelta(days=d)) + f" 0{i}:00", stage, state) for i, (d, stage, state) in enumerate(ordered)]

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import navigation
 from tests.browser.company import AN_OPEN_DEAL, Company
-from tests.pages.conftest import ROOT, Open
+from tests.pages.conftest import ROOT, Open, open_on
 
 TABS = {
     "forecast_review": "part",
@@ -53,9 +53,20 @@ def opened(open_page: Open, company_url: str, page: str) -> Iterator[AppTest]:
         yield test.run()
 
 
-@pytest.mark.parametrize("page", navigation.PAGES)
-def test_every_chart_says_its_takeaway(page: str, open_page: Open, company_url: str) -> None:
-    said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "vega_lite_chart")]
+@pytest.fixture(params=navigation.PAGES, scope="module")
+def heard(request: pytest.FixtureRequest, company_url: str) -> tuple[str, dict[str, list[str]]]:
+    """Each page once: its name, and by kind what its charts and tables are called in all its sections."""
+    found: dict[str, list[str]] = {"vega_lite_chart": [], "dataframe": []}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", company_url)
+        for test in opened(open_on, company_url, request.param):
+            for kind, said in found.items():
+                said += alts(test, kind)
+    return request.param, found
+
+
+def test_every_chart_says_its_takeaway(heard: tuple[str, dict[str, list[str]]]) -> None:
+    page, said = heard[0], heard[1]["vega_lite_chart"]
 
     assert said or page in WITHOUT_CHARTS
     for alt in said:
@@ -63,9 +74,8 @@ def test_every_chart_says_its_takeaway(page: str, open_page: Open, company_url: 
         assert re.search(r"\d|[Nn]o |[Nn]one|nothing", alt), f"names no figure: {alt}"
 
 
-@pytest.mark.parametrize("page", navigation.PAGES)
-def test_every_table_says_what_stands_in_it(page: str, open_page: Open, company_url: str) -> None:
-    said = [alt for test in opened(open_page, company_url, page) for alt in alts(test, "dataframe")]
+def test_every_table_says_what_stands_in_it(heard: tuple[str, dict[str, list[str]]]) -> None:
+    page, said = heard[0], heard[1]["dataframe"]
 
     assert said or page in WITHOUT_TABLES
     assert all(len(alt.split()) >= 2 for alt in said), said

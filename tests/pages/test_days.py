@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.totals import totals
 from model.calendar import Calendar
-from model.database import open_database
 from model.warehouse import Copy
 from pages.parts import days, formats, navigation
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, Open, book, open_on, said
 
 DAY = TODAY - timedelta(days=24)
@@ -133,7 +133,7 @@ def test_every_page_opens_on_any_day(open_page: Open, copy: Copy, page: str, whi
 def april(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A company whose fiscal year starts in April, which forecasts by months and whose weeks start on Sunday."""
     url = f"sqlite:///{tmp_path / 'april.db'}"
-    company = Company(open_database(url))
+    company = Company(fresh(url))
     for key, value in {"fiscal_year_start": "4", "period_length": "month", "week_start": "sunday"}.items():
         company.setting(key, value)
     company.person("Mia", role="manager")

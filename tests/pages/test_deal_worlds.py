@@ -9,9 +9,9 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from model.commands.judgements import judge
-from model.database import open_database
 from pages.parts.formats import is_unknown
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 
 AS_OF = "2026-02-25"
@@ -22,7 +22,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
     """A company with one rep, in the database that the app is told of."""
     url = f"sqlite:///{tmp_path / 'company.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
-    company = Company(open_database(url))
+    company = Company(fresh(url))
     company.person("Ann")
     return company
 

@@ -12,11 +12,11 @@ from metrics.definition import metrics
 from metrics.lead_weeks import steps_by_week, waiting_leads
 from metrics.speed import untouched_leads
 from model.calendar import Window
-from model.database import open_database
 from model.people import Role
 from model.warehouse import Copy
 from pages.parts import formats, funnel_chart, funnels, lead_splits, navigation, windows
 from pages.parts.view import View
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, Open, book, label_of, said
 
 YEAR = Window(TODAY - timedelta(days=364), TODAY)
@@ -170,7 +170,7 @@ def test_a_window_without_anything_says_so_and_every_tab_opens(open_page: Open, 
 
 
 def test_an_empty_database_says_what_to_do(open_page: Open, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
-    open_database(sqlite_url).dispose()
+    fresh(sqlite_url).dispose()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     test = open_page("lead_funnel")

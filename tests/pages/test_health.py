@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.health import CHECKS, health, health_rows
-from model.database import open_database
 from pages.parts import catalogue, formats, locales, retelling
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import said as said_plainly
 
 DAY = "2026-03-31"
@@ -60,7 +60,7 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def company(url: str) -> Company:
     """Mia's team: Ann and Bob; Olaf sees totals. Two accounts are likely one; each rep has a deal to mend."""
-    company = Company(open_database(url))
+    company = Company(fresh(url))
     company.person("Mia", role="manager")
     company.person("Ann", "Mia")
     company.person("Bob", "Mia")
@@ -117,7 +117,7 @@ def test_a_click_on_a_finding_picks_it(company: Company, url: str) -> None:
 
 
 def test_without_findings_there_is_nothing_to_mend(url: str) -> None:
-    company = Company(open_database(url))
+    company = Company(fresh(url))
     company.person("Ann")
 
     test = shown(url)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from model.database import open_database
 from model.history_start import history_since
 from model.importing import import_files
 from model.importing.runs import imports_so_far
 from model.importing.undoing.undo import undo
 from model.warehouse import Copy
 from pages.parts import formats
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, Open, open_on
 
 SINCE = TODAY - timedelta(days=30)
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def engine(folder: Path) -> Engine:
     """A company with one export of today's values, of 30 days ago."""
-    made = open_database(f"sqlite:///{folder / 'company.db'}")
+    made = fresh(f"sqlite:///{folder / 'company.db'}")
     (folder / "Opportunity.csv").write_text(HEAD + ROW)
     report = import_files(made, [folder / "Opportunity.csv"], as_of=SINCE)
     assert report.revision == 1, report.lines()
@@ -69,7 +69,7 @@ def test_a_company_without_imports_is_told_nothing(open_page: Open, copy: Copy) 
 
 
 def test_history_starts_with_the_first_day_of_any_import_that_was_not_undone(folder: Path) -> None:
-    engine = open_database(f"sqlite:///{folder / 'other.db'}")
+    engine = fresh(f"sqlite:///{folder / 'other.db'}")
     warehouse = Copy(engine)
 
     def since() -> object:

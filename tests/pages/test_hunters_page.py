@@ -11,11 +11,11 @@ from metrics.definition import metrics
 from metrics.rep_motions import rep_motions
 from model.book import Book
 from model.calendar import Window
-from model.database import open_database
 from model.people import Role
 from model.warehouse import Copy
 from pages.parts import formats, motions
 from pages.parts.view import View
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, Open, book, label_of, said, viewer
 from tests.pages.test_funnel_page import open_tab
 
@@ -149,7 +149,7 @@ def test_a_window_without_anything_says_so_and_every_tab_opens(open_page: Open, 
 
 
 def test_an_empty_database_says_what_to_do(open_page: Open, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
-    open_database(sqlite_url).dispose()
+    fresh(sqlite_url).dispose()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     test = open_page("hunters_farmers")

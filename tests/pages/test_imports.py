@@ -10,12 +10,13 @@ from metrics.win_rate import win_rate
 from model.access import MACHINE_OWNER
 from model.book import Book
 from model.calendar import Window
-from model.database import current_revision, open_database
+from model.database import current_revision
 from model.first_admin import make_admin
 from model.importing.words.sources import known_sources
 from model.warehouse import Copy
 from pages.parts import formats, navigation
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, open_on, said
 from tests.pages.import_page import BEFORE, LATELY, PAGE, SOON, click, counts, drop, german, labels
 
@@ -26,7 +27,7 @@ MAVEN = Path(__file__).parents[2] / "../shared/data/maven-crm"
 def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty database that the app shows."""
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    return open_database(sqlite_url)
+    return fresh(sqlite_url)
 
 
 def test_an_empty_company_is_led_to_the_import(database: Engine) -> None:
@@ -220,7 +221,7 @@ def test_only_who_looks_after_the_data_finds_the_page(database: Engine) -> None:
 def test_the_demo_company_is_never_imported_into(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr("model.database.DEFAULT_FILE", tmp_path / "data" / "fourcast.db")
-    demo = Company(open_database(f"sqlite:///{tmp_path / 'data' / 'demo.db'}"))
+    demo = Company(fresh(f"sqlite:///{tmp_path / 'data' / 'demo.db'}"))
     demo.person("Max", role="manager")
     demo.deal("Boat", "Max", [(str(TODAY), "proposal", {"amount": 500_00})])
 

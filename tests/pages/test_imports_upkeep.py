@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import Selectbox
 from metrics.four_vs import pipeline
 from model.access import MACHINE_OWNER
 from model.book import Book
-from model.database import current_revision, open_database
+from model.database import current_revision
 from model.importing.upkeep import Fate, settle_deals
 from model.importing.writing.turns import turn
 from model.tables import ImportAttempt
@@ -22,6 +22,7 @@ from model.writing import noting
 from pages.parts import arriving
 from pages.parts.arriving import Arrival
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 from tests.pages.import_page import PAGE, click, drop, german, imported, labels, settled
 
@@ -30,7 +31,7 @@ from tests.pages.import_page import PAGE, click, drop, german, imported, labels,
 def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An empty database that the app shows."""
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    return open_database(sqlite_url)
+    return fresh(sqlite_url)
 
 
 def chooser(test: AppTest) -> Selectbox:

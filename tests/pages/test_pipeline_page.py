@@ -11,12 +11,12 @@ from metrics.closings import closing_trend
 from metrics.deal_lists import stage_deals
 from metrics.definition import metrics
 from model.calendar import Window
-from model.database import open_database
 from model.people import Role
 from model.stages import Stage
 from model.tables import table
 from model.warehouse import Copy
 from pages.parts import formats, pipeline_weeks, win_rates
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, Open, book, label_of, said
 from tests.pages.test_funnel_page import open_tab
 
@@ -133,7 +133,7 @@ def test_every_tab_opens_on_a_part_of_the_deals(open_page: Open, address: dict[s
 
 
 def test_an_empty_database_says_what_to_do(open_page: Open, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
-    open_database(sqlite_url).dispose()
+    fresh(sqlite_url).dispose()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     test = open_page("qualified_pipeline")

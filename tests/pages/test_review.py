@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.calendar import Period
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 
 TODAY = datetime.now(UTC).date()  # this company keeps UTC
@@ -25,7 +25,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
     """Mia's team: 100k won today, commit of 500k and 20k, upside of 300k, 200k and 50k, all due today; a quota of 1M."""
     url = f"sqlite:///{tmp_path / 'company.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
-    made = Company(open_database(url))
+    made = Company(fresh(url))
     made.person("Ada", role="executive")
     made.person("Mia", "Ada", role="manager")
     made.person("Ann", "Mia")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.database import open_database
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 
 AS_OF = "2026-02-25"
@@ -69,7 +69,7 @@ def test_a_small_world_is_told_as_it_is(
     world: Callable[[Company], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'company.db'}"
-    engine = open_database(url)
+    engine = fresh(url)
     world(Company(engine))
     engine.dispose()
     monkeypatch.setenv("DATABASE_URL", url)

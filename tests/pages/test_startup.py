@@ -1,5 +1,6 @@
 """The first start: an empty database, a database that is not ready, the demo company."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import database
-from model.database import open_database
 from pages.parts import formats, startup, states, tour
 from pages.parts.navigation import PAGES
 from pages.parts.startup import Filling
+from tests.fresh import fresh
 from tests.pages.conftest import open_on, said
 
 
@@ -24,7 +25,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", list(PAGES))
 def test_an_empty_database_says_what_to_do_on_every_page(page: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_database(sqlite_url).dispose()
+    fresh(sqlite_url).dispose()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     test = open_on(page)
@@ -72,7 +73,9 @@ def test_the_demo_company_is_made_once_and_can_be_left(data: Path) -> None:
     assert (data / "demo.db").stat().st_mtime_ns == made
 
 
-def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path) -> None:
+def test_the_tour_has_four_steps_and_ends_when_it_is_skipped(data: Path, company_url: str) -> None:
+    data.mkdir()
+    shutil.copy(company_url.removeprefix("sqlite:///"), data / "demo.db")
     test = AppTest.from_file(str(startup.ROOT / "pages" / "main.py"), default_timeout=90).run()
 
     for number, step in enumerate(tour.STEPS, 1):

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from model.database import connect, open_database
+from model.database import connect
 from model.people import Role
 from pages.parts import formats, navigation
 from tests.company import Company
+from tests.fresh import fresh
 from tests.pages.conftest import TODAY, open_on, said
 
 PEOPLE = {"Eva": Role.EXECUTIVE, "Max": Role.MANAGER, "Ria": Role.REP, "Sam": Role.SDR, "Olga": Role.OBSERVER}
@@ -60,7 +61,7 @@ def partial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def made(make: Callable[[Company], None], folder: Path) -> str:
     """The database of such a company."""
     url = f"sqlite:///{folder / 'partial.db'}"
-    open_database(url).dispose()
+    fresh(url).dispose()
     engine: Engine = connect(url)
     make(Company(engine))
     engine.dispose()

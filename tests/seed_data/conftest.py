@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from model.database import open_database
 from seed_data import fill
+from tests.fresh import fresh
 from tests.seed_data.reading import Told, read
 
 TODAY = date(2026, 11, 15)  # the middle of a quarter
@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 15)  # the middle of a quarter
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The default company at TODAY, in a SQLite file."""
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
     fill(engine, TODAY)
     return engine
 
@@ -38,4 +38,4 @@ def tables(demo: Engine) -> Callable[[str], pd.DataFrame]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Engine:
     """An empty, migrated SQLite file."""
-    return open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    return fresh(f"sqlite:///{tmp_path / 'empty.db'}")

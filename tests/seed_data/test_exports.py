@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from model.database import open_database
 from seed_data import fill
 from seed_data.__main__ import main
 from seed_data.exports import DIALECTS, export_as, read_company
 from seed_data.exports.cells import Cells
 from seed_data.exports.files import Style, write_csv
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 15)
 SUMMER = date(2026, 7, 1)
@@ -21,7 +21,7 @@ SUMMER = date(2026, 7, 1)
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Forty deals."""
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('small') / 'small.db'}")
+    engine = fresh(f"sqlite:///{tmp_path_factory.mktemp('small') / 'small.db'}")
     fill(engine, TODAY, deals=40)
     return engine
 

@@ -17,6 +17,7 @@ from model.database import current_revision, open_database, writing
 from model.tables import MODELS, Call, Deal, Person, table
 from seed_data import fill
 from seed_data.__main__ import main
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 15)
 
@@ -42,7 +43,7 @@ def index_names(engine: Engine) -> set[str]:
 def test_the_same_arguments_give_identical_rows(tmp_path: Path) -> None:
     filled = []
     for name in ("a", "b"):
-        engine = open_database(f"sqlite:///{tmp_path / name}.db")
+        engine = fresh(f"sqlite:///{tmp_path / name}.db")
         fill(engine, TODAY, deals=400, seed=3)
         filled.append(rows_of(engine))
 
@@ -53,7 +54,7 @@ def test_the_same_arguments_give_identical_rows(tmp_path: Path) -> None:
 def test_another_seed_gives_another_company(tmp_path: Path) -> None:
     amounts = []
     for seed in (1, 2):
-        engine = open_database(f"sqlite:///{tmp_path / str(seed)}.db")
+        engine = fresh(f"sqlite:///{tmp_path / str(seed)}.db")
         fill(engine, TODAY, deals=100, seed=seed)
         amounts.append(rows_of(engine)["deal_version"].amount.sum())
 
@@ -198,7 +199,7 @@ def test_the_command_prints_counts_and_refuses_a_second_time(tmp_path: Path, cap
 
 
 def test_both_databases_get_the_same_company_and_take_more_rows(engine: Engine, tmp_path: Path) -> None:
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    other = fresh(f"sqlite:///{tmp_path / 'other.db'}")
     indexes, keys = index_names(engine), len(inspect(engine).get_foreign_keys("deal_version"))
 
     fill(engine, TODAY, deals=300)

@@ -6,17 +6,17 @@ from pathlib import Path
 from metrics.reviewing import OPEN, answers, decisions, minutes
 from model.access import MACHINE_OWNER
 from model.book import Book
-from model.database import open_database
 from model.minutes import content_of
 from model.warehouse import Copy
 from seed_data import fill
 from seed_data.meetings import ASKED, TEAMS, hold
+from tests.fresh import fresh
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
 
 def test_this_weeks_meeting_begins_from_last_weeks(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'company.db'}")
+    engine = fresh(f"sqlite:///{tmp_path / 'company.db'}")
     fill(engine, TODAY, deals=400)
 
     held = hold(engine, TODAY)
