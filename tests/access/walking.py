@@ -73,11 +73,11 @@ def sees(world: World, viewer: int, person: int) -> bool:
     role, above = world.roles[viewer], chain(world, viewer, TODAY)
     if role == "executive" or person == viewer or (role == "manager" and viewer in chain(world, person, TODAY)):
         return True
-    if person in above:
+    if person in above or world.roles[person] == "executive":
         return False
     if world.peers == "team":
         return bool(above) and above[0] in chain(world, person, TODAY)
-    return world.peers == "all" and world.roles[person] != "executive"
+    return world.peers == "all"
 
 
 def expected(world: World, viewer: int, owner: int) -> bool:
