@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import sites
+from tests.browser import reading, sites
 from tests.browser.company import CHROMIUM, PATIENCE, QUIET, ROOT, Company
 from tests.browser.serving import Served, serving
 from tests.browser.signing_in import user
@@ -86,6 +87,22 @@ def guest(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def open_cold(browser: Browser) -> Iterator[Open]:
     """Opens a link in a browser that has never been here; at the end nothing may have gone wrong in any of them."""
+    with opening(browser) as go:
+        yield go
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, app: Served) -> Iterator[Page]:
+    """One visit to the app, in whose course a module's tests go where they want to by the menu; nothing may go wrong in it."""
+    with opening(browser) as go:
+        page = go(app)
+        reading.settle(page)
+        yield page
+
+
+@contextmanager
+def opening(browser: Browser) -> Iterator[Open]:
+    """Each call opens a link in a browser that has never been here; all are watched, and closed at the end."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def go(served: Served, path: str = "", cold_page: str | None = None, width: int = 1280, height: int = 900) -> Page:
@@ -96,9 +113,11 @@ def open_cold(browser: Browser) -> Iterator[Open]:
         page.goto(f"{served.address}/{path}")
         return page
 
-    yield go
-    for context, _ in opened:
-        context.close()
+    try:
+        yield go
+    finally:
+        for context, _ in opened:
+            context.close()
     problems = [problem for _, watch in opened for problem in watch.problems]
     assert not problems, "\n".join(problems)
     assert all(watch.hosts & {"127.0.0.1"} for _, watch in opened), "The watch saw no request at all"

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from pages.parts import navigation
+
 CARDS: dict[str, tuple[str, ...]] = {
     "rollup": ("Closed", "Commit", "Upside", "Quota", "Gap", "Coverage"),
     "forecast_review": (r"Closed \+ commit", "Upside", "Closed", "Gap", "Coverage"),
@@ -54,11 +56,22 @@ def go(page: Page, title: str) -> None:
     if link.count():
         link.click()
     else:
-        page.get_by_role("button", name="more").click()
+        page.get_by_test_id("stTopNavSection").click()  # by its name it is one of several where a finding says «more» too
         page.get_by_role("menuitem", name=title, exact=True).click()
     current = page.locator("a[data-testid=stTopNavLink][aria-current=page]")  # one that has no room is there, unseen
     expect(current.filter(has_text=re.compile(f"^{re.escape(title)}$")).first).to_be_attached()
     settle(page)
+
+
+def go_to(page: Page, name: str, deal: str) -> None:
+    """Click a page in the menu; on the page of one deal type in which."""
+    go(page, navigation.PAGES[name][0])
+    if name == "deal":
+        field = page.get_by_role("textbox", name="Deal")
+        field.fill(deal)
+        field.press("Enter")
+        expect(page).to_have_url(re.compile("deal="))
+        settle(page)
 
 
 def choose(page: Page, picker: str, option: str) -> None:

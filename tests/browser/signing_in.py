@@ -1,14 +1,17 @@
 """A provider on this machine that signs anybody in, and the app's secrets that name it."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from joserfc import jwk, jwt
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import BrowserContext, Page, Route
 
 EMAIL = "maria.lopez@example.com"
+COOKIE_SECRET = "0123456789abcdef0123456789abcdef"
 OURS = ("localhost", "127.0.0.1")
 
 
@@ -28,12 +31,19 @@ def secrets(provider: str, **changed: str) -> str:
     """The file of secrets of an app that signs people in there."""
     auth = {
         "redirect_uri": "http://localhost:{port}/oauth2callback",
-        "cookie_secret": "0123456789abcdef0123456789abcdef",
+        "cookie_secret": COOKIE_SECRET,
         "client_id": "fourcast",
         "client_secret": "what-only-the-provider-knows",
         "server_metadata_url": f"{provider}/.well-known/openid-configuration",
     }
     return "[auth]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in (auth | changed).items())
+
+
+def way_out() -> str:
+    """The place of the app that leads to the provider, as the button «Sign in» goes to it."""
+    # Streamlit looks at it by the clock of its server, which may be a later one.
+    provider = {"provider": "default", "exp": int(time.time()) + 365 * 24 * 3600}
+    return f"auth/login?provider={jwt.encode({'alg': 'HS256'}, provider, jwk.OctKey.import_key(COOKIE_SECRET))}"
 
 
 def stay_here(context: BrowserContext) -> None:

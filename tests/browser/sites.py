@@ -19,6 +19,7 @@ from tests.browser.serving import Served, serving
 CONTACT = "sales-ops@example.com"
 TWINS, STRANGER = "twins@example.com", "stranger@example.com"
 UNVERIFIED, LONG_AGO = "not verified", "signed in long ago"
+EVERYTHING = "Sign-in is not set up: anyone who can open this page sees everything."
 REFUSED = "Callable execution failed: There is no such file, or it is not yours."
 WITHOUT_WATCH = """
 const everyFewSeconds = window.setInterval;
@@ -93,10 +94,22 @@ def arrive(page: Page, served: Served, who: str, path: str = "") -> None:
     enter(page, who)
 
 
+def come_in(page: Page, served: Served, who: str, path: str = "") -> None:
+    """Sign in as by a click at an address of the app, without the page there that asks for it."""
+    page.goto(f"{served.address}/{signing_in.way_out()}", referer=f"{served.address}/{path}")
+    signing_in.sign_in(page, who)
+    expect_to_be_in(page)
+
+
 def enter(page: Page, who: str) -> None:
     """Sign in on the page that asks for it, and wait for what it leads to."""
     page.get_by_role("button", name="Sign in").click()
     signing_in.sign_in(page, who)
+    expect_to_be_in(page)
+
+
+def expect_to_be_in(page: Page) -> None:
+    """The app is there, for somebody who has signed in."""
     expect(page.get_by_test_id("stApp")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
     reading.settle(page)
@@ -116,3 +129,10 @@ def expect_refused(page: Page, why: str) -> None:
     expect(page.get_by_text(f"Ask {CONTACT} to let you in.")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     expect_nothing_of_the_company(page)
+
+
+def expect_everything(page: Page) -> None:
+    """The sidebar says that everybody sees everything, nobody is signed in, and one can look as anybody."""
+    expect(page.get_by_test_id("stSidebar").get_by_text(EVERYTHING)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="View as")).to_be_visible()

@@ -19,53 +19,40 @@ from tests.browser.serving import Served, serving
 NEEDED = ("app.py", ".streamlit", "metrics", "model", "pages", "seed_data")
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Served]:
-    """The app in a copy of its own that has no data yet, with no database that anybody pointed to."""
-    root = tmp_path / "fourcast"
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the app of its own that has no data yet."""
+    root = tmp_path_factory.mktemp("first") / "fourcast"
     root.mkdir()
     for name in NEEDED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "secrets.toml"))
         else:
             shutil.copy2(ROOT / name, root / name)
-    with serving(root, tmp_path / "log.txt") as served:
+    return root
+
+
+@pytest.fixture(scope="module")
+def fresh(root: Path) -> Iterator[Served]:
+    """The app there, with no database that anybody pointed to."""
+    with serving(root, root.parent / "log.txt") as served:
         yield served
     assert "Traceback" not in served.said(), served.said()
 
 
-def test_the_first_start_makes_the_demo_company_and_one_click_leaves_it(fresh: Served, open_cold: Open, tmp_path: Path) -> None:
-    data = tmp_path / "fourcast" / "data"
+def test_the_first_start_makes_the_demo_company_and_its_tour_leads_through_four_pages_and_never_comes_again(
+    fresh: Served, open_cold: Open, root: Path
+) -> None:
     began = time.monotonic()
-    page = open_cold(fresh)
-
+    page = open_cold(fresh, cold_page="qualified_pipeline")  # it is loaded again there
     expect(page.get_by_text("Demo company.")).to_be_visible(timeout=90_000)
     reading.expect_cards(page, "rollup")
     print(f"\nThe demo company was open {time.monotonic() - began:.1f} s after the server was up")
     reading.expect_page(page, "rollup")
-    assert [file.name for file in data.glob("*.db")] == ["demo.db"]
-
-    page.get_by_role("button", name="Begin with an empty database").click()
-
-    for title, _ in navigation.PAGES.values():
-        reading.go(page, title)
-        expect(reading.main(page).get_by_role("heading", name=reading.EMPTY)).to_be_visible()
-        expect(page.get_by_text("Demo company.")).to_have_count(0)
-        expect(page.get_by_role("combobox")).to_have_count(0)
-        assert reading.cards(page) == {}
-    assert sorted(file.name for file in data.glob("*.db")) == ["demo.db", "fourcast.db"]
-
-    page.get_by_role("button", name="Try the demo company").click()
-    expect(page.get_by_role("button", name="Back to your database")).to_be_visible()
-    page.get_by_role("button", name="Back to your database").click()
-    expect(reading.main(page).get_by_role("heading", name=reading.EMPTY)).to_be_visible()
-
-
-def test_the_tour_leads_through_four_pages_and_never_comes_again(fresh: Served, open_cold: Open) -> None:
-    page = open_cold(fresh, cold_page="qualified_pipeline")  # it is loaded again there
+    assert databases(root) == ["demo.db"]
 
     for number, step in enumerate(tour.STEPS, 1):
-        expect(_step(page, number)).to_be_visible(timeout=90_000)
+        expect(_step(page, number)).to_be_visible()
         expect(reading.menu(page).and_(page.locator("[aria-current=page]"))).to_have_text(_title(step.page))
         reading.expect_no_sideways_scrolling(page)
         if number < len(tour.STEPS):
@@ -84,7 +71,32 @@ def test_the_tour_leads_through_four_pages_and_never_comes_again(fresh: Served, 
     page.get_by_role("button", name="Show the tour").click()
     expect(_step(page, 1)).to_be_visible()
 
-    expect(_step(open_cold(fresh), 1)).to_be_visible()  # in a browser that has never been here
+
+def test_who_has_never_been_here_is_shown_the_tour_and_leaves_the_demo_company_by_one_click(
+    fresh: Served, open_cold: Open, root: Path
+) -> None:
+    page = open_cold(fresh)
+    expect(_step(page, 1)).to_be_visible(timeout=90_000)
+    assert databases(root) == ["demo.db"]
+
+    page.get_by_role("button", name="Begin with an empty database").click()
+
+    for title, _ in navigation.PAGES.values():
+        reading.go(page, title)
+        expect(reading.main(page).get_by_role("heading", name=reading.EMPTY)).to_be_visible()
+        expect(page.get_by_text("Demo company.")).to_have_count(0)
+        expect(page.get_by_role("combobox")).to_have_count(0)
+        assert reading.cards(page) == {}
+    assert databases(root) == ["demo.db", "fourcast.db"]
+
+    page.get_by_role("button", name="Try the demo company").click()
+    expect(page.get_by_role("button", name="Back to your database")).to_be_visible()
+    page.get_by_role("button", name="Back to your database").click()
+    expect(reading.main(page).get_by_role("heading", name=reading.EMPTY)).to_be_visible()
+
+
+def databases(root: Path) -> list[str]:
+    return sorted(file.name for file in (root / "data").glob("*.db"))
 
 
 @pytest.mark.parametrize(("role", "name"), [(None, "rollup"), ("manager", "forecast_review"), ("rep", "my_pipeline")])

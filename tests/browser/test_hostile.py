@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.parts import navigation
 from tests.browser import reading, sites
 from tests.browser.company import ROOT, Company
 from tests.browser.conftest import Open
@@ -26,8 +27,8 @@ READ = """(marked) => {
     return found.map(each => each.slice(0, 200));
 }"""
 """What of the page is no mere text: elements that only the attacks hold, and marked words whose mark was read."""
-ADDRESSES = ("?why=closed", "forecast_review?part=Exceptions", "my_pipeline", "qualified_pipeline?look=Stages", "minutes")
-"""Where charts, pills, badges, proofs and files are; tests/pages/test_hostile.py looks at every page and tab."""
+PLACES = (("forecast_review", "Exceptions"), ("my_pipeline", ""), ("qualified_pipeline", "Stages"), ("minutes", ""))
+"""Pages and tabs where charts, pills, badges and files are; tests/pages/test_hostile.py looks at every page and tab."""
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,22 @@ def expect_text_only(page: Page) -> None:
 
 
 def test_pages_show_it_as_text(served: Served, open_cold: Open, hostile: Company) -> None:
+    page = open_cold(served, "?why=card-closed", cold_page="deal")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect_text_only(page)
+    page.get_by_role("dialog").press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    for name, tab in PLACES:
+        reading.go(page, navigation.PAGES[name][0])
+        if tab:
+            reading.main(page).get_by_role("tab", name=tab, exact=True).click()
+            expect(reading.main(page).get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
+        expect_text_only(page)
+
     deal = hostile.ask("select external_id from deal where id in (select deal_id from judgement) order by length(name) desc")
-    page = open_cold(served, cold_page=" ".join(address.split("?")[0] for address in (*ADDRESSES, "deal")))
-    for address in (*ADDRESSES, f"deal?deal={quote(deal)}", f"deal?deal={quote(SHORT[0])}"):
-        page.goto(f"{served.address}/{address}")
+    for each in (deal, SHORT[0]):
+        page.goto(f"{served.address}/deal?deal={quote(each)}")
         expect_text_only(page)
 
 

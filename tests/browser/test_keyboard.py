@@ -4,8 +4,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from pages.parts import navigation
 from tests.browser import reading
-from tests.browser.conftest import Open
-from tests.browser.serving import Served
 
 MOST = 80  # presses of Tab that are enough to come to anything on a page
 PRIMARY = "rgb(36, 86, 200)"  # #2456C8 of .streamlit/config.toml
@@ -41,62 +39,58 @@ def expect_seen(page: Page) -> None:
     assert seen, f"Nobody sees the focus on {page.evaluate('() => document.activeElement.outerHTML.slice(0, 300)')}"
 
 
-def test_a_page_works_by_keyboard_alone(app: Served, open_cold: Open) -> None:
-    page = open_cold(app)
-    reading.settle(page)
+def test_a_page_works_by_keyboard_alone(visit: Page) -> None:
+    tab_to(visit, reading.menu(visit).filter(has_text=TITLE))
+    visit.keyboard.press("Enter")
+    expect(reading.menu(visit).filter(has_text=TITLE)).to_have_attribute("aria-current", "page")
+    reading.settle(visit)
+    reading.expect_chart(visit)
 
-    tab_to(page, reading.menu(page).filter(has_text=TITLE))
-    page.keyboard.press("Enter")
-    expect(reading.menu(page).filter(has_text=TITLE)).to_have_attribute("aria-current", "page")
-    reading.settle(page)
-    reading.expect_chart(page)
-
-    kind = page.get_by_role("combobox", name="Kind")
-    tab_to(page, kind)
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.type("Exist")
-    expect(page.get_by_role("option").first).to_have_text("Existing")
-    page.keyboard.press("Enter")
+    kind, usual = visit.get_by_role("combobox", name="Kind"), reading.chosen(visit, "Kind")
+    tab_to(visit, kind)
+    visit.keyboard.press("ControlOrMeta+A")
+    visit.keyboard.type("Exist")
+    expect(visit.get_by_role("option").first).to_have_text("Existing")
+    visit.keyboard.press("Enter")
     expect(kind).to_have_value("Existing")
-    reading.settle(page)
-    assert reading.address(page)["kind"] == "Existing"
+    reading.settle(visit)
+    assert reading.address(visit)["kind"] == "Existing"
 
-    tab_to(page, reading.main(page).get_by_role("tab", name="Win rate"))
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(reading.main(page).get_by_role("tab", name="Stages")).to_have_attribute("aria-selected", "true")
-    reading.settle(page)
+    tab_to(visit, reading.main(visit).get_by_role("tab", name="Win rate"))
+    visit.keyboard.press("ArrowRight")
+    visit.keyboard.press("Enter")
+    expect(reading.main(visit).get_by_role("tab", name="Stages")).to_have_attribute("aria-selected", "true")
+    reading.settle(visit)
+    reading.choose(visit, "Kind", usual)
 
 
-def test_what_opens_by_enter_closes_by_escape(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, "qualified_pipeline", cold_page="qualified_pipeline")
-    reading.settle(page)
-    reading.expect_chart(page)
-    table = reading.main(page).get_by_role("button", name="Table").first
+def test_what_opens_by_enter_closes_by_escape(visit: Page) -> None:
+    reading.go(visit, TITLE)
+    reading.expect_chart(visit)
+    table = reading.main(visit).get_by_role("button", name="Table").first
 
-    tab_to(page, table)
-    page.keyboard.press("Enter")
-    opened = page.get_by_test_id("stPopoverBody")
+    tab_to(visit, table)
+    visit.keyboard.press("Enter")
+    opened = visit.get_by_test_id("stPopoverBody")
     expect(opened.get_by_test_id("stDataFrame")).to_be_visible()
-    page.keyboard.press("Escape")
+    visit.keyboard.press("Escape")
 
     expect(opened).to_have_count(0)
     expect(table).to_be_focused()
 
 
-def test_a_row_of_a_table_is_opened_by_keyboard(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, "my_pipeline", cold_page="my_pipeline")
-    reading.settle(page)
+def test_a_row_of_a_table_is_opened_by_keyboard(visit: Page) -> None:
+    reading.go(visit, navigation.PAGES["my_pipeline"][0])
 
-    reading.main(page).get_by_role("button", name="Open a row").first.focus()
-    page.keyboard.press("Enter")
-    rows = page.get_by_test_id("stPopoverBody").get_by_role("combobox")
+    reading.main(visit).get_by_role("button", name="Open a row").first.focus()
+    visit.keyboard.press("Enter")
+    rows = visit.get_by_test_id("stPopoverBody").get_by_role("combobox")
     expect(rows).to_be_visible()
     rows.focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("Enter")
+    visit.keyboard.press("ArrowDown")
+    expect(visit.get_by_role("option").first).to_be_visible()
+    visit.keyboard.press("Enter")
 
-    expect(reading.menu(page).filter(has_text=navigation.PAGES["deal"][0]).first).to_have_attribute("aria-current", "page")
-    reading.settle(page)
-    assert reading.address(page)["deal"]
+    expect(reading.menu(visit).filter(has_text=navigation.PAGES["deal"][0]).first).to_have_attribute("aria-current", "page")
+    reading.settle(visit)
+    assert reading.address(visit)["deal"]

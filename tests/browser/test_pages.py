@@ -4,36 +4,50 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from pages.parts import navigation
 from seed_data.clock import present_day
-from tests.browser import reading
+from tests.browser import reading, sites
 from tests.browser.company import AN_OPEN_DEAL, Company
 from tests.browser.conftest import Open
 from tests.browser.serving import Served
 
-WIDE = 1700  # pixels: every page has room in the menu
+WIDE: ViewportSize = {"width": 1700, "height": 900}  # every page has room in the menu
 HOME, *OTHERS = navigation.PAGES
 TITLES = {name: title for name, (title, _) in navigation.PAGES.items()}
+SCOPED = "qualified_pipeline"  # whose cold link has a scope
 TASKS = [title for title, *_ in navigation.TASKS.values()]
 
 
-def test_every_page_opens_from_the_menu(app: Served, open_cold: Open, company: Company) -> None:
-    page = open_cold(app, width=WIDE)
-    reading.expect_page(page, HOME)
-    assert sorted(reading.menu(page).all_inner_texts()) == sorted([*TITLES.values(), *TASKS])
+@pytest.fixture
+def home(visit: Page) -> Page:
+    """The visit on its first page."""
+    reading.go(visit, TITLES[HOME])
+    reading.expect_page(visit, HOME)
+    return visit
+
+
+def test_every_page_opens_from_the_menu(home: Page, company: Company) -> None:
+    home.set_viewport_size(WIDE)
+    expect(reading.menu(home)).to_have_count(len(TITLES) + len(TASKS))
+    assert sorted(reading.menu(home).all_inner_texts()) == sorted([*TITLES.values(), *TASKS])
 
     for name in [*OTHERS, HOME]:
-        reading.go(page, TITLES[name])
+        reading.go(home, TITLES[name])
         if name == "deal":
-            expect(reading.main(page).get_by_role("heading", name="largest deals in view")).to_be_visible()
-            page.get_by_role("textbox", name="Deal").fill(company.ask(AN_OPEN_DEAL))
-            page.get_by_role("textbox", name="Deal").press("Enter")
-        reading.expect_page(page, name)
+            expect(reading.main(home).get_by_role("heading", name="largest deals in view")).to_be_visible()
+            home.get_by_role("textbox", name="Deal").fill(company.ask(AN_OPEN_DEAL))
+            home.get_by_role("textbox", name="Deal").press("Enter")
+        reading.expect_page(home, name)
 
 
-@pytest.mark.parametrize("name", [name for name in OTHERS if name != "deal"])
+def test_without_sign_in_a_page_says_that_everybody_sees_everything(home: Page) -> None:
+    sites.expect_everything(home)
+    expect(reading.main(home).get_by_role("alert").filter(has_text=sites.EVERYTHING)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if name not in ("deal", SCOPED)])
 def test_every_page_opens_from_a_cold_link(name: str, app: Served, open_cold: Open) -> None:
     page = open_cold(app, name, cold_page=name)
 
@@ -60,18 +74,21 @@ def test_a_link_to_an_unknown_deal_says_plainly_that_there_is_none(app: Served, 
     assert reading.cards(page) == {}
 
 
-def test_a_link_with_a_scope_shows_the_same_after_a_reload(app: Served, open_cold: Open, company: Company) -> None:
+def test_a_link_with_a_scope_opens_its_page_and_shows_the_same_after_a_reload(
+    app: Served, open_cold: Open, company: Company
+) -> None:
     day = (present_day() - timedelta(days=14)).isoformat()
     region = company.ask("select region from account where region is not null order by region limit 1")
     scope = {"as_of": day, "region": region, "kind": "New"}
 
-    page = open_cold(app, f"qualified_pipeline?{urlencode(scope)}", cold_page="qualified_pipeline")
-    reading.expect_page(page, "qualified_pipeline")
+    page = open_cold(app, f"{SCOPED}?{urlencode(scope)}", cold_page=SCOPED)
+    reading.expect_page(page, SCOPED)
+    assert page.url.split("?")[0] == f"{app.address}/{SCOPED}"
     shown, line = reading.cards(page), reading.main(page).get_by_text("amounts in").first.inner_text()
     assert f" · New · {region} · " in line
     assert scope.items() <= reading.address(page).items()
     page.reload()
-    reading.expect_page(page, "qualified_pipeline")
+    reading.expect_page(page, SCOPED)
 
     assert scope.items() <= reading.address(page).items()
     assert [reading.chosen(page, picker) for picker in ("Region", "Kind")] == [region, "New"]
@@ -80,36 +97,36 @@ def test_a_link_with_a_scope_shows_the_same_after_a_reload(app: Served, open_col
     assert reading.cards(page) == shown
 
 
-def test_a_choice_in_the_sidebar_survives_a_page_change(app: Served, open_cold: Open, company: Company) -> None:
+def test_a_choice_in_the_sidebar_survives_a_page_change(home: Page, company: Company) -> None:
     region = company.ask("select region from account where region is not null order by region limit 1")
-    page = open_cold(app)
-    reading.expect_page(page, HOME)
-    whole = reading.cards(page)
+    whole, usual = reading.cards(home), reading.chosen(home, "Region")
 
-    reading.choose(page, "Region", region)
-    expect(reading.main(page).get_by_text(f" · {region} · ")).to_be_visible()
-    reading.settle(page)
-    part = reading.cards(page)
-    reading.go(page, TITLES["lead_funnel"])
+    reading.choose(home, "Region", region)
+    expect(reading.main(home).get_by_text(f" · {region} · ")).to_be_visible()
+    reading.settle(home)
+    part = reading.cards(home)
+    reading.go(home, TITLES["lead_funnel"])
 
     assert part != whole
-    assert reading.chosen(page, "Region") == region
-    assert reading.address(page)["region"] == region
-    reading.go(page, TITLES[HOME])
-    assert reading.address(page)["region"] == region
-    expect(reading.main(page).get_by_text(region).first).to_be_visible()
-    assert reading.cards(page) == part
+    assert reading.chosen(home, "Region") == region
+    assert reading.address(home)["region"] == region
+    reading.go(home, TITLES[HOME])
+    assert reading.address(home)["region"] == region
+    expect(reading.main(home).get_by_text(region).first).to_be_visible()
+    assert reading.cards(home) == part
+    reading.choose(home, "Region", usual)
 
 
-def test_somebody_who_looks_as_a_rep_sees_only_a_reps_pages(app: Served, open_cold: Open, company: Company) -> None:
-    page = open_cold(app, width=WIDE)
-    reading.expect_page(page, HOME)
+def test_somebody_who_looks_as_a_rep_sees_only_a_reps_pages(home: Page, company: Company) -> None:
+    home.set_viewport_size(WIDE)
+    usual = reading.chosen(home, "View as")
 
-    reading.choose(page, "View as", company.somebody("rep"))
+    reading.choose(home, "View as", company.somebody("rep"))
 
     theirs = [TITLES[name] for name in navigation.names("rep")]
-    expect(reading.menu(page)).to_have_text(theirs)
+    expect(reading.menu(home)).to_have_text(theirs)
     assert TITLES["rollup"] not in theirs
-    assert reading.address(page)["view_as"] == company.somebody("rep")
-    expect(page.get_by_role("combobox", name="Team or person")).to_have_count(0)
-    reading.expect_page(page, "my_pipeline")
+    assert reading.address(home)["view_as"] == company.somebody("rep")
+    expect(home.get_by_role("combobox", name="Team or person")).to_have_count(0)
+    reading.expect_page(home, "my_pipeline")
+    reading.choose(home, "View as", usual)

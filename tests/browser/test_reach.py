@@ -1,12 +1,11 @@
 """What axe-core, which looks at a page as those do who hear it, use no mouse or see little, finds on every page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
-from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pages.parts import navigation
 from tests.browser import reading
@@ -15,7 +14,8 @@ from tests.browser.conftest import Open
 from tests.browser.serving import Served
 
 GRAVE = ("serious", "critical")
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 # What Streamlit draws and no option changes: (rule, elements). Nothing else may break these rules.
 STREAMLITS_OWN = (
     # A card's line carries an empty, unnamed group of marks for the mouse; st.metric takes no `alt`. Figure and change in words
@@ -25,17 +25,16 @@ STREAMLITS_OWN = (
     ("color-contrast", "button[kind=tertiary][aria-expanded=true] *"),
 )
 SECTIONS = ("forecast_review", "qualified_pipeline", "lead_funnel", "hunters_farmers")
+WIDE, PROJECTOR, TELEPHONE = ((1280, 900), (1024, 768), (390, 844))
+MAIN = "[data-testid=stMain]"
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+"""axe's rules that look at colours."""
 
 
-def address(name: str, company: Company) -> str:
-    """The address of a page, with a deal where it wants one."""
-    home = name == next(iter(navigation.PAGES))
-    return "" if home else f"deal?deal={quote(company.ask(AN_OPEN_DEAL))}" if name == "deal" else name
-
-
-def grave(page: Page) -> list[str]:
+def grave(page: Page, part: str | None, rules: Sequence[str] = ()) -> list[str]:
     """What axe finds that is serious or critical, without what is Streamlit's own: rule, element and why."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": list(rules)}} if rules else {})
+    found: list[dict[str, Any]] = Axe().run(page, part, options).response["violations"]
     said = []
     for violation in found:
         allowed = [elements for rule, elements in STREAMLITS_OWN if rule == violation["id"]]
@@ -45,71 +44,87 @@ def grave(page: Page) -> list[str]:
     return said
 
 
-def expect_reach(page: Page, themes: Sequence[Literal["light", "dark"]] = THEMES) -> None:
-    """Nothing grave is found once the page is still, in light and in dark."""
+def expect_reach(page: Page, themes: Sequence[Theme] = THEMES, part: str | None = None) -> None:
+    """Nothing grave is found once the page is still, in light and in dark, where nothing but the colours is another."""
     for colours in themes:
         page.emulate_media(color_scheme=colours)
         expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", colours)
         reading.settle(page)
-        found = grave(page)
+        found = grave(page, part, OF_COLOUR if colours != themes[0] else ())
         assert not found, "\n".join([f"{page.url}, {colours}", *found])
 
 
-@pytest.mark.parametrize("name", navigation.PAGES)
-def test_axe_finds_nothing_grave_and_it_fits_other_screens(name: str, app: Served, open_cold: Open, company: Company) -> None:
-    page = open_cold(app, address(name, company), cold_page=name)
-
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     reading.settle(page)
-    reading.expect_chart(page, name)
-    expect_reach(page)
-    for width, height in ((1024, 768), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        reading.settle(page)
-        reading.expect_no_sideways_scrolling(page)
+
+
+def sections(page: Page) -> list[Locator]:
+    """The tabs of the page's sections."""
+    tabs = reading.main(page).get_by_role("tablist").last.get_by_role("tab")
+    expect(tabs.nth(1)).to_be_attached()
+    return tabs.all()
+
+
+def choose(page: Page, tab: Locator) -> None:
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
+    reading.settle(page)
+
+
+@pytest.fixture
+def wide(visit: Page) -> Iterator[Page]:
+    """The visit in a wide window, whatever a test has made of it."""
+    resize(visit, WIDE)
+    yield visit
+    resize(visit, WIDE)
+
+
+@pytest.mark.parametrize("name", navigation.PAGES)
+def test_axe_finds_nothing_grave_and_it_fits_other_screens(name: str, wide: Page, company: Company) -> None:
+    reading.go_to(wide, name, company.ask(AN_OPEN_DEAL))
+    reading.expect_chart(wide, name)
+
+    expect_reach(wide)
+    for size in (PROJECTOR, TELEPHONE):
+        resize(wide, size)
+        reading.expect_no_sideways_scrolling(wide)
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_axe_finds_nothing_grave_in_any_section(name: str, app: Served, open_cold: Open) -> None:
-    page = open_cold(app, name, cold_page=name)
-    reading.settle(page)
+def test_axe_finds_nothing_grave_in_any_section_and_none_scrolls_sideways_on_a_telephone(name: str, wide: Page) -> None:
+    reading.go(wide, navigation.PAGES[name][0])
 
-    for place, tab in enumerate(reading.main(page).get_by_role("tablist").last.get_by_role("tab").all()):
-        tab.click()
-        expect(tab).to_have_attribute("aria-selected", "true")
-        expect_reach(page, THEMES[place % 2 :][:1])  # every other one in the dark: what they are built of is the same
+    for place, tab in enumerate(sections(wide)):
+        choose(wide, tab)
+        expect_reach(wide, THEMES[place % 2 :][:1], MAIN)  # every other one in the dark: what they are built of is the same
+
+    resize(wide, TELEPHONE)  # what fits there fits a projector
+    for tab in sections(wide):
+        choose(wide, tab)
+        reading.expect_no_sideways_scrolling(wide)
 
 
-def test_axe_finds_nothing_grave_in_what_opens(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, "qualified_pipeline", cold_page="qualified_pipeline")
-    reading.settle(page)
-    reading.expect_chart(page)
+def test_axe_finds_nothing_grave_in_what_opens(wide: Page) -> None:
+    reading.go(wide, navigation.PAGES["qualified_pipeline"][0])
+    reading.expect_chart(wide)
 
-    reading.main(page).get_by_role("button", name="Table").first.click()
-    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
-    expect_reach(page)
+    reading.main(wide).get_by_role("button", name="Table").first.click()
+    expect(wide.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
+    expect_reach(wide)
 
-    page.keyboard.press("Escape")
-    page.get_by_role("combobox", name="Kind").click()
-    expect(page.get_by_role("option", name="Existing", exact=True)).to_be_visible()
-    expect_reach(page)
+    wide.keyboard.press("Escape")
+    wide.get_by_role("combobox", name="Kind").click()
+    expect(wide.get_by_role("option", name="Existing", exact=True)).to_be_visible()
+    expect_reach(wide)
+    wide.keyboard.press("Escape")
 
 
 def test_axe_finds_nothing_grave_in_the_sidebar_of_a_telephone(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, width=390, height=844)
+    page = open_cold(app, width=TELEPHONE[0], height=TELEPHONE[1])
     reading.settle(page)
 
     page.get_by_test_id("stExpandSidebarButton").click()
 
     expect(page.get_by_role("combobox", name="Period")).to_be_in_viewport()
     expect_reach(page)
-
-
-def test_no_section_scrolls_sideways_on_a_telephone(app: Served, open_cold: Open, company: Company) -> None:
-    for name in SECTIONS:  # what fits there fits a projector
-        page = open_cold(app, address(name, company), name, 390, 844)
-        reading.settle(page)
-        reading.expect_chart(page, name)
-        for tab in reading.main(page).get_by_role("tablist").last.get_by_role("tab").all():
-            tab.click()
-            reading.settle(page)
-            reading.expect_no_sideways_scrolling(page)

@@ -45,11 +45,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
-def signed_in(context: BrowserContext, address: str) -> Page:
-    """Somebody who opened a link and signed in."""
+def signed_in(context: BrowserContext, site: str, path: str = "") -> Page:
+    """Somebody who signed in as from that place of the app."""
     page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{site}/{signing_in.way_out()}", referer=f"{site}/{path}")
     signing_in.sign_in(page)
     return page
 
@@ -91,7 +90,9 @@ def test_an_answer_that_another_browser_began_signs_nobody_in(site: str, browser
     theirs.close()
 
 
-def test_a_download_is_for_those_who_are_signed_in(site: str, browser: Browser, context: BrowserContext) -> None:
+def test_a_download_is_for_those_who_are_signed_in_and_a_file_is_taken_from_the_page_that_asks_for_one(
+    site: str, browser: Browser, context: BrowserContext
+) -> None:
     page = signed_in(context, site)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Take along").click()
@@ -103,18 +104,13 @@ def test_a_download_is_for_those_who_are_signed_in(site: str, browser: Browser, 
     assert stranger.request.get(link).status == 403
     stranger.close()
 
-
-def test_a_file_is_taken_from_the_page_that_asks_for_one(site: str, context: BrowserContext) -> None:
-    page = signed_in(context, site)
-
     with page.expect_response("**/upload_file/**") as answered:
         page.locator("input[type=file]").set_input_files([{"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b"}])
-
     assert answered.value.status == 204
 
 
 def test_who_signs_out_is_asked_again(site: str, context: BrowserContext) -> None:
-    page = signed_in(context, f"{site}/deal?deal=D-7")
+    page = signed_in(context, site, "deal?deal=D-7")
 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/end_session*")

@@ -127,7 +127,7 @@ def test_who_signs_out_in_one_tab_is_shown_nothing_in_another(
 def test_an_administrator_looks_as_somebody_and_writes_nothing(site: Served, small: Company, guest: BrowserContext) -> None:
     page, looks = guest.new_page(), int(small.ask(LOOKS))
     name = small.ask(f"select name from person where email = '{sites.email_of(small, 'rep')}'")
-    sites.arrive(page, site, sites.email_of(small, "observer", admin=True))
+    sites.come_in(page, site, sites.email_of(small, "observer", admin=True))
 
     reading.choose(page, "View as", f"{name}, rep")
 
@@ -170,7 +170,7 @@ def test_a_stand_in_acts_in_the_place_of_who_is_away_until_the_last_day(
         let_stand_in(engine, MACHINE_OWNER, **who, first=first, last=day.date() if days_ago else now.date(), now=day)
     engine.dispose()
     page = guest.new_page()
-    sites.arrive(page, site, there)
+    sites.come_in(page, site, there)
     name, gone = (small.ask(f"select name from person where email = '{email}'") for email in (away, back))
 
     page.get_by_role("combobox", name="In place of").click()
@@ -190,7 +190,7 @@ def test_a_stand_in_acts_in_the_place_of_who_is_away_until_the_last_day(
 def come(site: Served, company: Company, context: BrowserContext) -> tuple[str, Page]:
     """A rep who has signed in: their e-mail and page."""
     email, page = sites.email_of(company, "rep"), context.new_page()
-    sites.arrive(page, site, email)
+    sites.come_in(page, site, email)
     reading.expect_cards(page, "my_pipeline")
     return email, page
 

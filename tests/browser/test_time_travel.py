@@ -26,9 +26,26 @@ def expect_day(page: Page, day: date) -> None:
     assert reading.address(page)["as_of"] == day.isoformat()
 
 
-def test_steps_go_through_the_days_and_a_reload_stays_there(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, f"?as_of={DAY}")
+def changes(page: Page) -> list[str]:
+    """What the cards say has changed."""
+    return reading.main(page).get_by_test_id("stMetricDelta").all_inner_texts()
+
+
+def test_a_past_day_is_in_sight_all_changes_follow_the_day_to_compare_with_and_steps_go_on(app: Served, open_cold: Open) -> None:
+    page = open_cold(app, f"?as_of={DAY}", width=1440, height=900)
     reading.expect_page(page, "rollup")
+    chart = reading.main(page).get_by_test_id("stVegaLiteChart").first.bounding_box()
+    assert chart is not None
+    assert chart["y"] + chart["height"] <= 900
+
+    week = changes(page)
+    expect(reading.main(page).get_by_text("in 1 wk").first).to_be_visible()
+    reading.choose(page, "Compare with", "2 weeks before")
+    since = f"since {formats.day(DAY - timedelta(days=14), DAY.year)}"
+    expect(reading.main(page).get_by_text(f"changes {since}").first).to_be_visible()
+    expect(reading.main(page).get_by_text("in 2 wk").first).to_be_visible()
+    expect(reading.main(page).get_by_role("heading", name=since)).to_be_visible()
+    assert changes(page) != week
 
     press(page, "One day earlier")
     expect_day(page, DAY - timedelta(days=1))
@@ -40,47 +57,18 @@ def test_steps_go_through_the_days_and_a_reload_stays_there(app: Served, open_co
     expect(reading.main(page).get_by_text(" · as of Fri")).to_be_visible()
     reading.settle(page)
 
-    shown, review = reading.cards(page), reading.address(page)["as_of"]
+    shown, fortnight, review = reading.cards(page), changes(page), reading.address(page)["as_of"]
     page.reload()
     reading.expect_page(page, "rollup")
     assert (reading.cards(page), reading.address(page)["as_of"]) == (shown, review)
+    assert reading.chosen(page, "Compare with") == "2 weeks before"
+    assert changes(page) == fortnight
 
     press(page, "Back to today")
     expect(page.get_by_role("button", name="Back to today")).to_have_count(0)
     reading.settle(page)
     for name in ("One day later", "One week later", "Today"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
-
-
-def test_a_past_day_leaves_the_cards_and_the_chart_in_sight(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, f"?as_of={DAY}")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    reading.expect_page(page, "rollup")
-
-    chart = reading.main(page).get_by_test_id("stVegaLiteChart").first.bounding_box()
-    assert chart is not None
-    assert chart["y"] + chart["height"] <= 900
-
-
-def test_all_changes_follow_the_day_to_compare_with(app: Served, open_cold: Open) -> None:
-    page = open_cold(app, f"?as_of={DAY}")
-    reading.expect_page(page, "rollup")
-    week = reading.main(page).get_by_test_id("stMetricDelta").all_inner_texts()
-    expect(reading.main(page).get_by_text("in 1 wk").first).to_be_visible()
-
-    reading.choose(page, "Compare with", "2 weeks before")
-
-    since = f"since {formats.day(DAY - timedelta(days=14), DAY.year)}"
-    expect(reading.main(page).get_by_text(f"changes {since}").first).to_be_visible()
-    expect(reading.main(page).get_by_text("in 2 wk").first).to_be_visible()
-    expect(reading.main(page).get_by_role("heading", name=since)).to_be_visible()
-    fortnight = reading.main(page).get_by_test_id("stMetricDelta").all_inner_texts()
-    assert fortnight != week
-
-    page.reload()
-    reading.expect_page(page, "rollup")
-    assert reading.chosen(page, "Compare with") == "2 weeks before"
-    assert reading.main(page).get_by_test_id("stMetricDelta").all_inner_texts() == fortnight
 
 
 def last_quarter() -> str:
