@@ -158,7 +158,8 @@ def pages(viewer: Viewer) -> Any:
     found = st.navigation([*first, *aside, named], position="top")
     if found is named:
         viewers.put_back()
-        st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k not in (viewers.KEY, viewers.PLACE)})
+        held = (viewers.KEY, viewers.PLACE, *map(str, st.session_state))  # what a picker holds only that picker may write
+        st.switch_page(shown[0], query_params={k: v for k, v in st.query_params.items() if k not in held})
     st.session_state[PAGE] = every[shown.index(found)]
     return found
 

@@ -45,6 +45,9 @@ def test_a_step_of_the_funnel_leads_to_its_leads_and_their_deals(app: Served, op
     expect(reading.main(page).get_by_role("heading", name=re.compile("leads? at SQL"))).to_be_visible()
     assert seen(page) == listed
 
+    reading.choose(page, "View as", company.somebody("marketing"))  # whose first page it is, under another address
+    reading.expect_page(page, "lead_funnel")
+
 
 def test_a_source_leads_to_its_leads(app: Served, open_cold: Open, company: Company) -> None:
     page = open_cold(app, f"?{urlencode({'view_as': company.somebody('marketing')})}")

@@ -89,6 +89,7 @@ def test_axe_finds_nothing_grave_and_it_fits_other_screens(name: str, wide: Page
     for size in (PROJECTOR, TELEPHONE):
         resize(wide, size)
         reading.expect_no_sideways_scrolling(wide)
+        reading.expect_chart(wide, name)
 
 
 @pytest.mark.parametrize("name", SECTIONS)
