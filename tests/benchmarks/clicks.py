@@ -21,6 +21,7 @@ ROUNDS = 4  # the first one warms
 MOST = 1.0  # seconds
 WAIT = 60_000  # milliseconds
 STILL = 150
+TICK = 0.001  # seconds: a click that changes nothing may seem to take none
 WATCH = """
 (still) => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -98,7 +99,7 @@ def _walk(page: Any, rounds: int) -> dict[str, dict[str, float]]:
             if (nth or rounds == 1) and title == titles[-1]:
                 taken["nothing"].append(timed(page, link))
     medians = {title: statistics.median(seconds[1:] or seconds) for title, seconds in taken.items() if seconds}
-    nothing = medians.get("nothing", min(medians.values()))
+    nothing = max(medians.get("nothing", min(medians.values())), TICK)
     return {title: {"seconds": taken, "of_nothing": taken / nothing} for title, taken in medians.items()}
 
 

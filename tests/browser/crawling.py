@@ -33,7 +33,7 @@ class Crawl:
     def open(self, path: str, where: str, typed: set[str]) -> None:
         """Come by an address that the test made of `typed` words; the bare answer of the server is kept too."""
         self.haul.where, self.haul.typed = where, typed
-        self.haul.take(self.context.request.get(f"{self.served.address}/{path}").body(), "source")
+        self.haul.take(self.context.request.get(f"{self.served.address}/{path}", max_retries=2).body(), "source")
         self.page.goto(f"{self.served.address}/{path}")
         state = self.page.locator("[data-test-script-state]")  # not reading.settle: «Page not found» is a good answer
         expect(state).to_have_attribute("data-test-script-state", "notRunning")

@@ -48,7 +48,7 @@ def served(hostile: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def expect_text_only(page: Page) -> None:
     """Nothing but text, also in the tooltip of a chart's first mark, and within the window's width."""
     reading.settle(page)
-    for mark in page.get_by_test_id("stVegaLiteChart").locator("svg [role=graphics-symbol]").all()[:1]:
+    for mark in page.get_by_test_id("stVegaLiteChart").locator("svg [role=graphics-symbol]:not(.role-axis):visible").all()[:1]:
         mark.hover(force=True)
     assert not page.evaluate(READ, MARKED), page.url
     reading.expect_no_sideways_scrolling(page)

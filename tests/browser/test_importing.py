@@ -77,6 +77,7 @@ def test_mavens_files_go_from_drop_to_report_without_typing(empty: Served, open_
 
     click(page, "Look as of 31 Dec 2017")
     reading.go(page, "Rollup")
+    reading.expect_cards(page, "rollup")
     assert reading.cards(page)["Closed"] == "2.80M"
     reading.go(page, "Import")
     click(page, "Import more files")

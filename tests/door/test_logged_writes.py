@@ -13,7 +13,7 @@ from model.commands.people import set_person
 from pages.door import logs
 from pages.parts.import_jobs import READING, Job
 from tests.company import Company
-from tests.model.commanded import NOON, PERIOD, made_in, who
+from tests.model.commanded import NOON, PERIOD, TODAY, filled, who
 
 AMOUNT, NOTE, EMAIL = 987654321, "Ring the CFO:\nthey will churn", "zirconia@example.com"
 WRITTEN = (str(AMOUNT), "Ring the CFO", "they will churn", EMAIL)
@@ -30,11 +30,11 @@ def cleaned() -> Iterator[None]:
 
 
 @pytest.fixture
-def company(engine: Engine) -> Iterator[Company]:
+def company(engine: Engine) -> Company:
     """The company of the commands, on both databases."""
-    company = made_in(engine.url.render_as_string(hide_password=False))
-    yield company
-    company.engine.dispose()
+    company = filled(Company(engine))
+    company.book(TODAY.isoformat())
+    return company
 
 
 def call(company: Company) -> None:

@@ -25,7 +25,13 @@ def made_in(url: str) -> Company:
 def _original() -> tuple[Path, dict[str, int]]:
     """The file that is copied, and its ids by name."""
     file = lasting_folder() / "company.db"
-    company = Company(fresh(f"sqlite:///{file}"))
+    company = filled(Company(fresh(f"sqlite:///{file}")))
+    company.engine.dispose()
+    return file, company.ids
+
+
+def filled(company: Company) -> Company:
+    """With the people and deals of `made_in`, in whatever database it is."""
     company.person("ada", role="executive")
     for manager, reps in (("max", ("rob", "ron")), ("mia", ("sue", "sam"))):
         company.person(manager, "ada", role="manager")
@@ -43,8 +49,7 @@ def _original() -> tuple[Path, dict[str, int]]:
         "sold", "rob", [("2026-10-01", "proposal", due | {"amount": 900}), ("2026-11-02", "won", {"close": "2026-11-02"})]
     )
     company.deal("later", "rob", [("2026-11-01", "proposal", {"amount": 50, "close": "2027-02-01"})])
-    company.engine.dispose()
-    return file, company.ids
+    return company
 
 
 def who(company: Company, name: str | None) -> Viewer:

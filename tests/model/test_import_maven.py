@@ -140,7 +140,7 @@ def test_an_edited_amount_stage_and_close_date_are_three_versions_at_the_exports
     imported: tuple[Path, ImportReport], tmp_path: Path
 ) -> None:
     shutil.copy(imported[0], tmp_path / "fourcast.db")
-    engine = fresh(f"sqlite:///{tmp_path / 'fourcast.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 'fourcast.db'}")
     raw = pd.read_csv(DATA / "sales_pipeline.csv", dtype=str, keep_default_na=False).set_index("opportunity_id")
     late = raw[(raw.deal_stage == "Won") & (raw.close_date >= "2017-11-01") & (raw.engage_date < "2017-09-01")]
     rich, early = late.index[:2]

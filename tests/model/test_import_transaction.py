@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from model.__main__ import main
-from model.database import current_revision, writing
+from model.database import current_revision, open_database, writing
 from model.importing import import_files
 from model.importing.rows.workplace import work_folder
 from model.importing.run import commit, prepare
 from model.importing.undoing.replacing import as_row
 from model.tables import Person, Product, table
-from tests.fresh import fresh
 
 COMPANY = Path(__file__).parent / "import_company"
 ROOT = Path(__file__).parents[2]
@@ -106,7 +105,7 @@ def test_a_killed_import_leaves_nothing(sqlite_url: str) -> None:
     killed = subprocess.run([sys.executable, "-c", KILLED, sqlite_url, str(COMPANY)], cwd=ROOT, check=False)
 
     assert killed.returncode == -signal.SIGKILL
-    engine = fresh(sqlite_url)
+    engine = open_database(sqlite_url)
     assert current_revision(engine) == 0
     assert rows(engine, "person") == 0
     engine.dispose()
