@@ -39,6 +39,21 @@ def expect_seen(page: Page) -> None:
     assert seen, f"Nobody sees the focus on {page.evaluate('() => document.activeElement.outerHTML.slice(0, 300)')}"
 
 
+def choose_by_typing(page: Page, box: Locator, option: str) -> None:
+    """Type an option's beginning and press Enter: again where a list that was drawn anew meanwhile has lost it."""
+    for _ in range(3):
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type(option[:5])
+        expect(page.get_by_role("option").first).to_have_text(option)
+        page.keyboard.press("Enter")
+        try:
+            expect(box).to_have_value(option, timeout=5_000)
+            return
+        except AssertionError:
+            continue
+    expect(box).to_have_value(option)
+
+
 def test_a_page_works_by_keyboard_alone(visit: Page) -> None:
     tab_to(visit, reading.menu(visit).filter(has_text=TITLE))
     visit.keyboard.press("Enter")
@@ -48,11 +63,7 @@ def test_a_page_works_by_keyboard_alone(visit: Page) -> None:
 
     kind, usual = visit.get_by_role("combobox", name="Kind"), reading.chosen(visit, "Kind")
     tab_to(visit, kind)
-    visit.keyboard.press("ControlOrMeta+A")
-    visit.keyboard.type("Exist")
-    expect(visit.get_by_role("option").first).to_have_text("Existing")
-    visit.keyboard.press("Enter")
-    expect(kind).to_have_value("Existing")
+    choose_by_typing(visit, kind, "Existing")
     reading.settle(visit)
     assert reading.address(visit)["kind"] == "Existing"
 
