@@ -1,6 +1,8 @@
 """Sign-in as it may be configured, a server of a few lines behind the real door, and a provider that signs anybody in."""
 
 import json
+import logging
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from streamlit import config
 from streamlit.runtime.secrets import secrets_singleton
 
-from pages.door import addresses
+from pages.door import addresses, logs
 
 SITE = "https://sales.example.com"
 COOKIE_SECRET = "0123456789abcdef0123456789abcdef"
@@ -55,3 +57,13 @@ def configure(secrets: Path) -> Configure:
 def sign_in(configure: Configure) -> None:
     """People sign in at SITE."""
     configure()
+
+
+@pytest.fixture
+def cleaned() -> Iterator[None]:
+    """Records are cleaned during a test, and not after it."""
+    before, of_threads = logging.getLogRecordFactory(), threading.excepthook
+    logs.install()
+    yield
+    logging.setLogRecordFactory(before)
+    threading.excepthook = of_threads

@@ -1,8 +1,7 @@
 """A write that fails says in the log what failed, and nothing of what was to be written."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
@@ -10,23 +9,13 @@ from sqlalchemy.exc import DBAPIError
 
 from model.commands.calls import submit
 from model.commands.people import set_person
-from pages.door import logs
 from pages.parts.import_jobs import READING, Job
 from tests.company import Company
 from tests.model.commanded import NOON, PERIOD, TODAY, filled, who
 
+pytestmark = pytest.mark.usefixtures("cleaned")
 AMOUNT, NOTE, EMAIL = 987654321, "Ring the CFO:\nthey will churn", "zirconia@example.com"
 WRITTEN = (str(AMOUNT), "Ring the CFO", "they will churn", EMAIL)
-
-
-@pytest.fixture(autouse=True)
-def cleaned() -> Iterator[None]:
-    """Records are cleaned during a test, and not after it."""
-    before, of_threads = logging.getLogRecordFactory(), threading.excepthook
-    logs.install()
-    yield
-    logging.setLogRecordFactory(before)
-    threading.excepthook = of_threads
 
 
 @pytest.fixture

@@ -17,17 +17,8 @@ from tests.browser import signing_in
 from tests.door.conftest import AUTH, COOKIE_SECRET, Configure
 from tests.door.houses import house
 
+pytestmark = pytest.mark.usefixtures("cleaned")
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6Im1hcmlhQGV4YW1wbGUuY29tIn0.c2lnbmF0dXJl"
-
-
-@pytest.fixture(autouse=True)
-def cleaned() -> Iterator[None]:
-    """Records are cleaned during a test, and not after it."""
-    before, of_threads = logging.getLogRecordFactory(), threading.excepthook
-    logs.install()
-    yield
-    logging.setLogRecordFactory(before)
-    threading.excepthook = of_threads
 
 
 @pytest.fixture
